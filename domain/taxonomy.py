@@ -1,0 +1,51 @@
+"""The 16 classes and 133 sub-classes a ticket may have, as values; nlp loads them from its data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.understanding import Urgency
+
+#: A hazard of these first-level classes needs proof that it is gone: a photo or a second officer (M64).
+HAZARD_CLASSES = frozenset({"AQ"})
+#: What nothing else fits: the desk sorts it by hand (§4.1 step 8).
+UNSORTED = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One class. `sla_hours` counts in `sla_clock`: "natural" hours or "work" hours (§3.1)."""
+
+    code: str
+    label: str
+    parent: str | None
+    department: str
+    urgency: Urgency
+    sla_hours: int
+    sla_clock: str
+    confidential: bool = False
+    hazard: bool = False
+
+
+class Taxonomy:
+    """Look-up of categories by code; unknown codes fall back to the unsorted class."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self._by_code = {c.code: c for c in categories}
+        self._by_code.setdefault(
+            UNSORTED, Category(UNSORTED, "待分类", None, "镇综治中心", Urgency.ORDINARY, 40, "work")
+        )
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str | None) -> Category:
+        """The category of that code, or the unsorted one."""
+        return self._by_code.get(code or UNSORTED, self._by_code[UNSORTED])
+
+    def first_level(self) -> list[Category]:
+        """The top classes, in the order of the data."""
+        return [c for c in self._by_code.values() if c.parent is None and c.code != UNSORTED]
+
+    def children(self, parent: str) -> list[Category]:
+        """The sub-classes of one class, in the order of the data."""
+        return [c for c in self._by_code.values() if c.parent == parent]
