@@ -1,0 +1,31 @@
+"""A draft: what a resident is still putting together. It is no report until 提交."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.words import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One open draft of one private chat; the store keeps it sealed. `id` 0 before it is stored."""
+
+    chat: int = field(repr=False)
+    opened_at: datetime
+    touched_at: datetime
+    parts: tuple[Part, ...] = field(repr=False)
+    lapse_at: datetime
+    remind_at: datetime | None
+    id: int = 0
+    version: int = 0
+    category: str | None = None  # chosen by the resident; None: the likeliest guess stands
+    place: str | None = field(default=None, repr=False)
+    anonymous: bool = False
+    confidential: bool = False
+    #: the ticket this draft may belong to instead: asked 同一件事吗
+    perhaps: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All words of the draft, a line a message."""
+        return "\n".join(p.text for p in self.parts if p.text)

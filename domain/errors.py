@@ -1,0 +1,93 @@
+"""Everything the office may refuse; each carries the facts a sentence needs, never the sentence.
+
+Refusal
+├── NotFound                 no such ticket, or none that the asker may know of
+├── NotAllowed               the asker has no right to this step
+│   ├── OwnTicket            an officer may not handle what he reported himself
+│   ├── NotOnDuty            no member of the duty group (any more), or suspended
+│   └── AnonymousAdmin       posts as the group and cannot be held to account
+├── WrongState               the step does not start in the ticket's state
+│   └── AlreadyClaimed       somebody else was first
+├── Missing                  words, a reason, a photo or a colleague are needed first
+├── TooMany                  a bound was reached; try again after a while
+├── NothingToSubmit          the draft is gone or empty
+└── Conflict                 two at once; the unit is run again by the caller
+"""
+
+from datetime import datetime, timedelta
+
+
+class Refusal(Exception):
+    """The office says no; `handlers.refusals` turns it into a sentence."""
+
+
+class NotFound(Refusal):
+    """No such ticket, or none that the asker may know of."""
+
+    def __init__(self, number: str = "") -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class NotAllowed(Refusal):
+    """The asker has no right to this step. `who` names whose right it is: "holder", "admin", "duty", "reporter"."""
+
+    def __init__(self, who: str = "duty") -> None:
+        super().__init__(who)
+        self.who = who
+
+
+class OwnTicket(NotAllowed):
+    """An officer may not handle what he reported himself."""
+
+
+class NotOnDuty(NotAllowed):
+    """No member of the duty group, or suspended. `unsure`: Telegram could not be asked just now."""
+
+    def __init__(self, unsure: bool = False) -> None:
+        super().__init__("duty")
+        self.unsure = unsure
+
+
+class AnonymousAdmin(NotAllowed):
+    """Posts as the group itself and cannot be held to account."""
+
+
+class WrongState(Refusal):
+    """The step does not start in the ticket's state."""
+
+    def __init__(self, number: str, status: str, step: str) -> None:
+        super().__init__(number, status, step)
+        self.number, self.status, self.step = number, status, step
+
+
+class AlreadyClaimed(WrongState):
+    """Somebody else was first. `holder` is the colleague's name as colleagues see it."""
+
+    def __init__(self, number: str, holder: str) -> None:
+        super().__init__(number, "claimed", "claim")
+        self.holder = holder
+
+
+class Missing(Refusal):
+    """Something is needed first. `what`: "reason", "words", "result", "colleague", "place"."""
+
+    def __init__(self, what: str, number: str = "") -> None:
+        super().__init__(what, number)
+        self.what, self.number = what, number
+
+
+class TooMany(Refusal):
+    """A bound was reached. `kind`: "draft", "urgent", "lookup"; free again at `until`."""
+
+    def __init__(self, kind: str, until: datetime, limit: int, window: timedelta) -> None:
+        super().__init__(kind)
+        self.kind, self.until, self.limit, self.window = kind, until, limit, window
+
+
+class NothingToSubmit(Refusal):
+    """The draft is gone (submitted, cancelled, lapsed) or holds nothing yet."""
+
+
+class Conflict(Exception):
+    """Two units changed the same row at once; run the losing one again."""

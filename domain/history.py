@@ -1,0 +1,64 @@
+"""The append-only record: who did what to a ticket, when. Words lie apart and are only pointed to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.tickets import Status
+
+
+class Step(StrEnum):
+    """Everything that can happen to a ticket."""
+
+    SUBMIT = "submit"
+    CLAIM = "claim"
+    RELEASE = "release"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    DISPATCH = "dispatch"
+    ASK = "ask"
+    ANSWER = "answer"
+    NOTE = "note"
+    SUPPLEMENT = "supplement"
+    URGE = "urge"
+    DONE = "done"
+    PROOF = "proof"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+    RATE = "rate"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    ACKNOWLEDGE = "acknowledge"
+    ALARM = "alarm"
+    SAFE = "safe"
+    LOOK = "look"
+    RECLASSIFY = "reclassify"
+    UNREACHABLE = "unreachable"
+    FORGET = "forget"
+    LOOKUP = "lookup"
+
+
+class By(StrEnum):
+    """On which side of the counter the act was done."""
+
+    REPORTER = "reporter"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history. `detail` holds codes and numbers only, never words or persons."""
+
+    ticket_id: int
+    at: datetime
+    step: Step
+    by: By
+    status: Status  # after the step
+    staff: int | None = None
+    words: int | None = None  # Words.id
+    detail: dict[str, str] = field(default_factory=dict)
+    id: int = 0

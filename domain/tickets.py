@@ -1,0 +1,108 @@
+"""The ticket: one matter with a number, a state, somebody responsible and a deadline (M16)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.understanding import Urgency
+
+
+class Status(StrEnum):
+    """States of a ticket after 提交; docs/states.md tells the life of a case in prose."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    CONFIRMING = "confirming"
+    RETURNED = "returned"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CLOSED_BY_DEFAULT = "closed_by_default"
+    WITHDRAWN = "withdrawn"
+
+
+#: Nothing more is owed in these; a resident may still reopen a closed one within 30 days (§3.4).
+FINAL = frozenset({Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN})
+
+
+class Responsible(StrEnum):
+    """Who owes the next step of an open ticket."""
+
+    DESK = "desk"
+    HOLDER = "holder"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """The way back to who reported, opened from its sealed form for this unit only. Never logged.
+
+    For an anonymous report `name` and `username` are never kept; after /delete `chat` is None.
+    """
+
+    chat: int | None = field(repr=False)
+    name: str = field(default="", repr=False)
+    username: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The resident's three answers after 办结; None means not answered: 未评价, never 满意."""
+
+    contacted: bool | None = None
+    solved: bool | None = None
+    satisfied: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One matter. Times are aware UTC datetimes. `id` and `version` belong to the store (0 before it is stored)."""
+
+    number: str
+    status: Status
+    category: str
+    summary: str = field(repr=False)  # masked, at most 500 characters
+    place: str = field(repr=False)  # masked; empty when unknown
+    level: Urgency
+    submitted_at: datetime
+    due_at: datetime
+    reporter: Reporter
+    first_due_at: datetime
+    id: int = 0
+    version: int = 0
+    anonymous: bool = False
+    confidential: bool = False
+    #: opened by danger words or the 🆘 button: alarms until acknowledged
+    urgent: bool = False
+    acknowledged_by: int | None = None
+    alarm_at: datetime | None = None  # next alarm of an unacknowledged urgent ticket
+    alarms: int = 0
+    check_at: datetime | None = None  # when to ask the reporter whether help is on its way
+    holder: int | None = None  # Staff.id
+    resolved_at: datetime | None = None
+    #: proof of the work done has been seen: a photo after it, or a second officer
+    proven: bool = False
+    #: an officer's question still waits for the resident
+    question_open: bool = False
+    reopened: int = 0
+    urges: int = 0
+    verdict: Verdict = Verdict()
+    unreachable: bool = False
+    media: int = 0
+    has_contact: bool = False  # the words hold personal data the holder may look at
+    updated_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.status not in FINAL
+
+    @property
+    def responsible(self) -> Responsible | None:
+        """Who owes the next step; None exactly when the state is final."""
+        if not self.open:
+            return None
+        if self.status in (Status.RETURNED, Status.ESCALATED):
+            return Responsible.ADMINS
+        if self.status in (Status.QUEUED, Status.CONFIRMING):
+            return Responsible.ADMINS if self.confidential else Responsible.DESK
+        return Responsible.HOLDER
