@@ -1,0 +1,122 @@
+"""What a use case wants told to others; `handlers.notices` turns each into messages inside the same unit."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.tickets import Ticket
+from domain.words import Media
+
+
+class Event(StrEnum):
+    """Each is told to the reporter once."""
+
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    DISPATCHED = "dispatched"
+    QUESTION = "question"
+    DONE = "done"
+    CONFIRMING = "confirming"
+    REOPENED = "reopened"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+    LAPSED = "lapsed"
+    ACKNOWLEDGED = "acknowledged"
+    HELP_CHECK = "help_check"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason)."""
+
+    ticket: Ticket
+    event: Event
+    words: str = field(default="", repr=False)
+    media: tuple[Media, ...] = ()
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """The duty card of this ticket must be drawn again (once a unit, whatever happened). `fresh`: send it anew."""
+
+    ticket_id: int
+    fresh: bool = False
+
+
+class Said(StrEnum):
+    """What is said under the card."""
+
+    SUPPLEMENT = "supplement"
+    ANSWER = "answer"
+    URGE = "urge"
+    WITHDRAWN = "withdrawn"
+    UNSOLVED = "unsolved"
+    NOTE = "note"
+    NOT_EMERGENCY = "not_emergency"
+    SAFE = "safe"
+    CALLED = "called"
+
+
+@dataclass(frozen=True, slots=True)
+class ToThread:
+    """Say something under the card: in the group, or to the admins when confidential.
+
+    Media of an anonymous report goes to the holder in private only.
+    """
+
+    ticket: Ticket
+    what: Said
+    words: str = field(default="", repr=False)
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An urgent ticket rings: `stage` 0 at once, then again; the admins in private from stage 1 on."""
+
+    ticket: Ticket
+    stage: int
+
+
+class AdminMatter(StrEnum):
+    """Why admins are written to in private."""
+
+    RETURNED = "returned"
+    ESCALATED = "escalated"
+    UNREACHABLE = "unreachable"
+    POISON = "poison"
+
+
+@dataclass(frozen=True, slots=True)
+class ToAdmins:
+    """Write to every admin in private; `words` masked."""
+
+    matter: AdminMatter
+    ticket: Ticket | None = None
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToStaff:
+    """Write to one officer in private: media of an anonymous report, a ticket handed to him."""
+
+    staff: int
+    ticket: Ticket
+    what: str  # "media", "handed", "contact"
+    words: str = field(default="", repr=False)
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    """Show the open draft of this chat again: after a reminder, or when it came back after an outage."""
+
+    chat: int = field(repr=False)
+    reason: str = "shown"  # "reminder", "lapsed", "shown"
+
+
+Notice = Told | CardChanged | ToThread | Alarm | ToAdmins | ToStaff | DraftShown

@@ -1,0 +1,245 @@
+"""What the office needs of the world: stores inside one unit of work. Nothing here commits but `Unit.commit`."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.broadcasts import Broadcast, Tally
+from domain.delivery import DeliveryState, Outcome, Parcel, Slot
+from domain.drafts import Draft
+from domain.history import Line
+from domain.people import Person, Staff
+from domain.tickets import Status, Ticket
+from domain.words import Media, Words, WordsKind
+
+
+class Tickets(Protocol):
+    """Tickets; `save` is compare-and-set on `version` and raises Conflict when somebody was quicker."""
+
+    async def next_number(self, day: str) -> int:
+        """The next sequence number of that day ("261122"), 1 for the first; safe for two at once."""
+        ...
+
+    async def add(self, ticket: Ticket, code: str | None = None) -> Ticket:
+        """Store a new one (id and version filled in). `code`: the look-up code, kept only as a keyed hash."""
+        ...
+
+    async def save(self, ticket: Ticket) -> Ticket: ...
+    async def by_id(self, ticket_id: int) -> Ticket | None: ...
+    async def by_number(self, number: str) -> Ticket | None: ...
+    async def by_code(self, code: str) -> Ticket | None: ...
+    async def by_message(self, chat: int, message: int) -> Ticket | None:
+        """The ticket a message in that chat is about (the bot's or the resident's own)."""
+        ...
+
+    async def bind_message(self, chat: int, message: int, ticket_id: int) -> None: ...
+    async def of_reporter(self, chat: int, limit: int = 20, open_only: bool = False) -> list[Ticket]:
+        """The tickets of one private chat, anonymous ones too, newest first."""
+        ...
+
+    async def listed(
+        self,
+        *,
+        statuses: frozenset[Status] | None = None,
+        holder: int | None = None,
+        confidential: bool = False,
+        overdue_at: datetime | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> list[Ticket]:
+        """Tickets in order of deadline. `confidential=False` leaves confidential ones out."""
+        ...
+
+    async def found(self, words: str, confidential: bool = False, limit: int = 10) -> list[Ticket]:
+        """Search of masked text, number, place and category code; newest first."""
+        ...
+
+    async def due_alarm(self, now: datetime, limit: int = 50) -> list[int]: ...
+    async def due_check(self, now: datetime, limit: int = 50) -> list[int]: ...
+    async def due_verdict(self, now: datetime, limit: int = 50) -> list[int]:
+        """Ids of resolved tickets whose due_at (end of the callback) has passed."""
+        ...
+
+
+class WordsStore(Protocol):
+    """Words about tickets."""
+
+    async def add(
+        self,
+        ticket_id: int,
+        kind: WordsKind,
+        masked: str,
+        raw: str,
+        at: datetime,
+        media: Sequence[Media] = (),
+        by_staff: int | None = None,
+        message: tuple[int, int] | None = None,
+    ) -> Words:
+        """`message`: (chat, message id) of the writer, so that an edit and a reply find it (by_message too)."""
+        ...
+
+    async def of_ticket(self, ticket_id: int) -> list[Words]: ...
+    async def by_message(self, chat: int, message: int) -> Words | None: ...
+    async def erase(self, ticket_id: int) -> None:
+        """Forget masked and raw text, media and salts; ids and digests in the history stay."""
+        ...
+
+
+class HistoryStore(Protocol):
+    """Append-only."""
+
+    async def add(self, line: Line) -> Line: ...
+    async def of_ticket(self, ticket_id: int) -> list[Line]: ...
+
+
+class Drafts(Protocol):
+    """One open draft a private chat."""
+
+    async def of_chat(self, chat: int) -> Draft | None: ...
+    async def save(self, draft: Draft) -> Draft:
+        """Insert (id 0) or update by version; a second insert for one chat raises Conflict."""
+        ...
+
+    async def drop(self, draft: Draft) -> None: ...
+    async def due(self, now: datetime, limit: int = 50) -> list[int]:
+        """Chats whose draft must be reminded of or lapses."""
+        ...
+
+    async def open_chats(self) -> list[int]: ...
+
+
+class People(Protocol):
+    """Who has ever written in private, for broadcasts and 403s."""
+
+    async def seen(self, person: Person, now: datetime) -> bool:
+        """Note the first contact (or the return of one who had blocked the bot); True when new. Safe for two at once."""
+        ...
+
+    async def block(self, chat: int, blocked: bool, now: datetime) -> None: ...
+    async def count(self) -> int:
+        """How many can be reached."""
+        ...
+
+    def chats(self) -> AsyncIterator[int]:
+        """Everybody who can be reached."""
+        ...
+
+    async def forget(self, chat: int) -> None: ...
+
+
+class StaffStore(Protocol):
+    """Officers and admins."""
+
+    async def by_id(self, staff_id: int) -> Staff | None: ...
+    async def by_user(self, user: int) -> Staff | None: ...
+    async def by_username(self, username: str) -> Staff | None: ...
+    async def save(self, staff: Staff) -> Staff: ...
+    async def all(self) -> list[Staff]: ...
+
+
+class Dialogs(Protocol):
+    """What somebody was asked to type next; one a (chat, user), forgotten when it has expired."""
+
+    async def get(self, chat: int, user: int) -> dict[str, str] | None: ...
+    async def put(self, chat: int, user: int, state: dict[str, str], until: datetime) -> None: ...
+    async def drop(self, chat: int, user: int) -> None: ...
+
+
+class Allowances(Protocol):
+    """Bounds against floods."""
+
+    async def take(self, chat: int, kind: str, limit: int, window_seconds: int, now: datetime) -> datetime | None:
+        """Count one; None when within the bound, else the time from which it is free again (not counted then)."""
+        ...
+
+    async def peek(self, chat: int, kind: str, limit: int, window_seconds: int, now: datetime) -> datetime | None: ...
+
+
+class Broadcasts(Protocol):
+    """Broadcasts and their figures; the parcels themselves lie in the outbox."""
+
+    async def add(self, broadcast: Broadcast) -> Broadcast: ...
+    async def save(self, broadcast: Broadcast) -> Broadcast: ...
+    async def by_id(self, broadcast_id: int) -> Broadcast | None: ...
+    async def tally(self, broadcast_id: int) -> Tally: ...
+    async def sending(self) -> list[Broadcast]: ...
+
+
+class Outbox(Protocol):
+    """Parcels. Only the unit adds (before its commit) and only the courier marks."""
+
+    async def add(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Store them in order, ids filled in. A waiting parcel of the same slot is superseded by a later one."""
+        ...
+
+    async def mark(self, outcomes: Sequence[Outcome]) -> None:
+        """Write what became of them: state, slots (upsert), message map of their tickets. Sent payloads are erased."""
+        ...
+
+    async def start(self, parcel_ids: Sequence[int], now: datetime) -> None:
+        """Mark at-most-once parcels as sending, before they leave."""
+        ...
+
+    async def recover(self, now: datetime) -> int:
+        """At start: sending → uncertain. How many."""
+        ...
+
+    async def waiting(self, limit: int, after: tuple[int, int] | None = None) -> list[Parcel]:
+        """Waiting parcels by (priority, id)."""
+        ...
+
+    async def slot(self, name: str) -> Slot | None: ...
+    async def drop_slot(self, name: str) -> None: ...
+    async def cancel_broadcast(self, broadcast_id: int) -> int: ...
+    async def counts(self) -> dict[DeliveryState, int]: ...
+
+
+class Intake(Protocol):
+    """Which updates are done."""
+
+    async def done(self, update_id: int) -> bool: ...
+    async def mark_done(self, update_id: int, now: datetime) -> None:
+        """Raises Conflict when another unit has marked it meanwhile."""
+        ...
+
+    async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:
+        """Keep an update that could not be handled (sealed); returns its reference number, e.g. "E7K2P9"."""
+        ...
+
+    async def buried(self) -> int: ...
+
+
+class Unit(Protocol):
+    """One unit of work: all stores over one transaction. Leaving it without `commit` rolls everything back."""
+
+    tickets: Tickets
+    words: WordsStore
+    history: HistoryStore
+    drafts: Drafts
+    people: People
+    staff: StaffStore
+    dialogs: Dialogs
+    allowances: Allowances
+    broadcasts: Broadcasts
+    outbox: Outbox
+    intake: Intake
+
+    async def commit(self) -> None: ...
+
+
+class Units(Protocol):
+    """Opens units. `begin` waits for its turn where the store has one writer; `read` never blocks a writer."""
+
+    def begin(self) -> "UnitContext": ...
+    def read(self) -> "UnitContext": ...
+
+
+class UnitContext(Protocol):
+    async def __aenter__(self) -> Unit: ...
+    async def __aexit__(self, *exc: object) -> None: ...
+
+
+class Clock(Protocol):
+    """The time, as an aware UTC datetime; tests bring their own."""
+
+    def now(self) -> datetime: ...
