@@ -1,0 +1,1 @@
+"""The office with the phones unplugged: tickets, rules, deadlines."""

@@ -1,0 +1,1 @@
+"""The process: what starts, runs and stops."""

@@ -1,0 +1,43 @@
+"""The desk a use case works at: the office's fixed knowledge, one unit of work, the time, the notices to go out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.deadlines import WorkCalendar
+from domain.notices import CardChanged, Notice
+from domain.policy import Policy
+from domain.ports import Unit
+from domain.taxonomy import Taxonomy
+from domain.understanding import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What does not change from one unit to the next."""
+
+    taxonomy: Taxonomy
+    reader: Reader
+    calendar: WorkCalendar
+    zone: ZoneInfo
+    policy: Policy = Policy()
+    admins: frozenset[int] = frozenset()  # user ids of ADMIN_IDS
+
+
+@dataclass(slots=True)
+class Desk:
+    """One unit's desk. `post` keeps order and draws each card once."""
+
+    office: Office
+    unit: Unit
+    now: datetime
+    notices: list[Notice] = field(default_factory=list)
+
+    def post(self, notice: Notice) -> None:
+        """Have somebody told when the unit commits."""
+        if isinstance(notice, CardChanged):
+            for i, old in enumerate(self.notices):
+                if isinstance(old, CardChanged) and old.ticket_id == notice.ticket_id:
+                    self.notices[i] = CardChanged(notice.ticket_id, old.fresh or notice.fresh)
+                    return
+        self.notices.append(notice)

@@ -1,0 +1,44 @@
+"""Thresholds of the office. Each default is the rulebook's; what it marks 【拟】 is a setting, not a law."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All bounds and terms a place may want to set differently."""
+
+    #: a draft not submitted is reminded of once, then lapses with a word
+    draft_reminder: timedelta = timedelta(minutes=10)
+    draft_lapse: timedelta = timedelta(hours=48)
+    draft_parts: int = 100
+    #: urgent and not acknowledged: the group again, then the admins in private
+    alarm_after: timedelta = timedelta(minutes=5)
+    alarm_times: int = 6
+    #: the reporter of an urgent ticket is asked whether help is on its way
+    check_after: timedelta = timedelta(minutes=1)
+    urgent_hours: int = 2
+    #: the resident's silence after 办结 (§3.4: 7 days), and reopening (§3.4: 30 days)
+    verdict_wait: timedelta = timedelta(days=7)
+    reopen_within: timedelta = timedelta(days=30)
+    #: 没解决 this many times goes to the admins (§8.1 invariant 10)
+    unsolved_limit: int = 3
+    #: bounds against floods: (how many, in how many seconds)
+    draft_bound: tuple[int, int] = (20, 3600)
+    message_bound: tuple[int, int] = (60, 60)
+    urgent_bound: tuple[int, int] = (3, 3600)
+    urge_bound: tuple[int, int] = (3, 86400)
+    #: wrong look-up codes (M01: five, then limited)
+    lookup_bound: tuple[int, int] = (5, 3600)
+    #: what somebody was asked to type is waited for this long
+    dialog_wait: timedelta = timedelta(minutes=15)
+    #: membership of the duty group: asked again when older than this
+    membership_fresh: timedelta = timedelta(minutes=5)
+    #: still trusted when Telegram cannot be asked
+    membership_trust: timedelta = timedelta(hours=12)
+    #: retention (§5.1): closed tickets lose their words and the way back, then everything but figures
+    forget_words: timedelta = timedelta(days=180)
+    forget_tickets: timedelta = timedelta(days=730)
+    dead_letters: timedelta = timedelta(days=30)
+    delivery_records: timedelta = timedelta(days=30)
+    update_marks: timedelta = timedelta(days=14)

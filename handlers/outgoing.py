@@ -1,0 +1,48 @@
+"""What a handler may answer: an aiogram method as a value, or one with its slot, ticket and priority."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+
+from domain.delivery import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to leave the house.
+
+    With a `slot`, a SendMessage becomes an edit of the message the slot holds (or is sent and fills the slot);
+    `resurface`: if other messages of the bot came after it in that chat, the old one is deleted and it is sent below.
+    `fallback` is sent instead where Telegram refuses the method with a 400 (an ephemeral message it does not know).
+    """
+
+    method: TelegramMethod[Any]
+    priority: Priority = Priority.ANSWER
+    slot: str | None = None
+    ticket_id: int | None = None
+    resurface: bool = False
+    to_reporter: bool = False
+    expires_in: timedelta | None = None
+    fallback: TelegramMethod[Any] | None = None
+
+
+Answer = TelegramMethod[Any] | Outgoing | Iterable["TelegramMethod[Any] | Outgoing"] | None
+
+
+def collected(answer: object) -> list[Outgoing]:
+    """The handler's return value as a list of Outgoing.
+
+    Raises TypeError for anything else: a handler that returns rubbish must fail its unit, not lose its answer.
+    """
+    if answer is None:
+        return []
+    if isinstance(answer, Outgoing):
+        return [answer]
+    if isinstance(answer, TelegramMethod):
+        return [Outgoing(answer)]
+    if isinstance(answer, list | tuple):
+        return [out for item in answer for out in collected(item)]
+    raise TypeError(f"a handler returned {type(answer).__name__}")

@@ -1,0 +1,1 @@
+"""Rows and migrations. Nothing here decides."""
