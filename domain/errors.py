@@ -7,14 +7,15 @@ Refusal
 │   ├── NotOnDuty            no member of the duty group (any more), or suspended
 │   └── AnonymousAdmin       posts as the group and cannot be held to account
 ├── WrongState               the step does not start in the ticket's state
-│   └── AlreadyClaimed       somebody else was first
+│   ├── AlreadyClaimed       somebody else was first
+│   └── NoEnding             "已转办" is no ending (M96)
 ├── Missing                  words, a reason, a photo or a colleague are needed first
 ├── TooMany                  a bound was reached; try again after a while
 ├── NothingToSubmit          the draft is gone or empty
 └── Conflict                 two at once; the unit is run again by the caller
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 
 class Refusal(Exception):
@@ -69,6 +70,13 @@ class AlreadyClaimed(WrongState):
         self.holder = holder
 
 
+class NoEnding(WrongState):
+    """Passing a matter on does not end it: a result must say what was done (M96, invariant 9)."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number, "claimed", "done")
+
+
 class Missing(Refusal):
     """Something is needed first. `what`: "reason", "words", "result", "colleague", "place"."""
 
@@ -78,11 +86,11 @@ class Missing(Refusal):
 
 
 class TooMany(Refusal):
-    """A bound was reached. `kind`: "draft", "urgent", "lookup"; free again at `until`."""
+    """A bound was reached. `kind`: "draft", "urge", "lookup"; free again at `until`."""
 
-    def __init__(self, kind: str, until: datetime, limit: int, window: timedelta) -> None:
+    def __init__(self, kind: str, until: datetime) -> None:
         super().__init__(kind)
-        self.kind, self.until, self.limit, self.window = kind, until, limit, window
+        self.kind, self.until = kind, until
 
 
 class NothingToSubmit(Refusal):

@@ -117,6 +117,7 @@ class DraftShown:
 
     chat: int = field(repr=False)
     reason: str = "shown"  # "reminder", "lapsed", "shown"
+    draft_id: int = 0
 
 
 Notice = Told | CardChanged | ToThread | Alarm | ToAdmins | ToStaff | DraftShown

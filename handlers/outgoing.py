@@ -16,6 +16,7 @@ class Outgoing:
 
     With a `slot`, a SendMessage becomes an edit of the message the slot holds (or is sent and fills the slot);
     `resurface`: if other messages of the bot came after it in that chat, the old one is deleted and it is sent below.
+    `reply_slot`: the message is sent as a reply to the one that slot holds (a plain message when it holds none).
     `fallback` is sent instead where Telegram refuses the method with a 400 (an ephemeral message it does not know).
     """
 
@@ -23,6 +24,7 @@ class Outgoing:
     priority: Priority = Priority.ANSWER
     slot: str | None = None
     ticket_id: int | None = None
+    reply_slot: str | None = None
     resurface: bool = False
     to_reporter: bool = False
     expires_in: timedelta | None = None

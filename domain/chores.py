@@ -1,0 +1,74 @@
+"""What falls due by the clock; each function is one unit of work and does nothing when it is too late or done."""
+
+from dataclasses import replace
+
+from domain.desk import Desk
+from domain.history import By, Step
+from domain.notices import AdminMatter, Alarm, CardChanged, DraftShown, Event, ToAdmins, Told
+from domain.steps import record
+from domain.tickets import Status, Ticket
+from domain.verdicts import lapse
+
+lapse_verdict = lapse
+
+
+async def remind_or_lapse_draft(desk: Desk, chat: int) -> None:
+    """A draft not submitted: reminded of once after 10 minutes, gone after 48 hours, each with a word."""
+    draft = await desk.unit.drafts.of_chat(chat)
+    if draft is None:
+        return
+    if draft.lapse_at <= desk.now:
+        await desk.unit.drafts.drop(draft)
+        desk.post(DraftShown(chat, "lapsed", draft.id))
+    elif draft.remind_at is not None and draft.remind_at <= desk.now:
+        await desk.unit.drafts.save(replace(draft, remind_at=None))
+        desk.post(DraftShown(chat, "reminder", draft.id))
+
+
+async def ring(desk: Desk, ticket_id: int) -> None:
+    """Nobody has acknowledged an urgent ticket in time: the group again, then the admins in private (§6.3)."""
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    if ticket is None or not ticket.open or ticket.acknowledged_by is not None:
+        return
+    if ticket.alarm_at is None or ticket.alarm_at > desk.now:
+        return
+    policy = desk.office.policy
+    stage = ticket.alarms + 1
+    again = desk.now + policy.alarm_after if stage < policy.alarm_times else None
+    ticket = await desk.unit.tickets.save(replace(ticket, alarms=stage, alarm_at=again))
+    await record(desk, ticket, Step.ALARM, By.SYSTEM, detail={"stage": str(stage)})
+    desk.post(Alarm(ticket, stage))
+
+
+async def check_on(desk: Desk, ticket_id: int) -> None:
+    """A minute after danger: is help on its way?"""
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    if ticket is None or ticket.check_at is None or ticket.check_at > desk.now:
+        return
+    ticket = await desk.unit.tickets.save(replace(ticket, check_at=None))
+    if ticket.open and ticket.status is not Status.RESOLVED:
+        desk.post(Told(ticket, Event.HELP_CHECK))
+
+
+async def unreachable(desk: Desk, ticket_id: int) -> None:
+    """Telegram said 403: written on the ticket once as 联系不上."""
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    if ticket is None or ticket.unreachable:
+        return
+    ticket = await desk.unit.tickets.save(replace(ticket, unreachable=True))
+    await record(desk, ticket, Step.UNREACHABLE, By.SYSTEM)
+    desk.post(CardChanged(ticket.id))
+    if ticket.open:
+        desk.post(ToAdmins(AdminMatter.UNREACHABLE, ticket))
+
+
+async def after_outage(desk: Desk, chat: int) -> None:
+    """The bot was away and presses were lost: an open draft is shown anew."""
+    draft = await desk.unit.drafts.of_chat(chat)
+    if draft is not None:
+        desk.post(DraftShown(chat, "shown", draft.id))
+
+
+async def redraw(desk: Desk, ticket: Ticket) -> None:
+    """A card whose presses were lost is shown anew."""
+    desk.post(CardChanged(ticket.id, fresh=True))

@@ -1,0 +1,124 @@
+"""Danger first: numbers before any form, an urgent ticket at once, alarms until somebody acknowledges (§6.3)."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from domain.desk import Desk
+from domain.errors import NotFound
+from domain.history import By, Step
+from domain.notices import Alarm, CardChanged, Event, Said, Told, ToThread
+from domain.people import Person, Staff
+from domain.steps import record, take, ticket_for
+from domain.submitting import keep_words, next_number, open_ticket, reporter_of, summary_of
+from domain.tickets import Status, Ticket
+from domain.understanding import Context, DangerLevel, Understanding, Urgency
+from domain.words import Part, WordsKind
+
+#: Where the words don't say which number, all of them are shown.
+ALL_NUMBERS = ("110", "119", "120", "122")
+DEFAULT_CODE = "JJ01"
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentReceipt:
+    """`joined`: the words went to an urgent ticket already open. `ticket` None: the bound was reached, numbers only."""
+
+    ticket: Ticket | None
+    understanding: Understanding
+    call: tuple[str, ...]
+    joined: bool = False
+
+
+def sounds(desk: Desk, text: str) -> Understanding | None:
+    """What was understood when the text says that something dangerous is happening, else None."""
+    if not text:
+        return None
+    understanding = desk.office.reader.understand(text, Context())
+    return understanding if understanding.danger.level is DangerLevel.HARD else None
+
+
+async def report(desk: Desk, person: Person, part: Part, anonymous: bool = False) -> UrgentReceipt:
+    """Open an urgent ticket at once, or add to the one this person has just opened."""
+    understanding = desk.office.reader.understand(part.text[:4096], Context())
+    call = understanding.danger.call or ALL_NUMBERS
+    current = await _current(desk, person)
+    if current is not None:
+        await keep_words(desk, current, person.chat, (part,), WordsKind.SUPPLEMENT)
+        current = await take(desk, current, Step.SUPPLEMENT, By.REPORTER)
+        if part.text:
+            desk.post(ToThread(current, Said.SUPPLEMENT, understanding.masked))
+        return UrgentReceipt(current, understanding, call, joined=True)
+    limit, window = desk.office.policy.urgent_bound
+    if await desk.unit.allowances.take(person.chat, "urgent", limit, window, desk.now) is not None:
+        return UrgentReceipt(None, understanding, call)
+    ticket = await _open(desk, person, part, understanding, anonymous)
+    return UrgentReceipt(ticket, understanding, call)
+
+
+async def _current(desk: Desk, person: Person) -> Ticket | None:
+    """An open urgent ticket of the last two hours."""
+    since = desk.now - timedelta(hours=desk.office.policy.urgent_hours)
+    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True):
+        if ticket.urgent and ticket.status is not Status.RESOLVED and ticket.submitted_at >= since:
+            return ticket
+    return None
+
+
+async def _open(desk: Desk, person: Person, part: Part, understanding: Understanding, anonymous: bool) -> Ticket:
+    policy = desk.office.policy
+    code = understanding.danger.code or DEFAULT_CODE
+    due = desk.now + timedelta(hours=policy.urgent_hours)
+    # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
+    private = any(desk.office.taxonomy.get(g.code).confidential for g in understanding.categories[:1])
+    ticket = await open_ticket(
+        desk,
+        Ticket(
+            number=await next_number(desk),
+            status=Status.QUEUED,
+            category=code,
+            summary=summary_of(understanding, (part,)),
+            place=desk.office.reader.mask("、".join(s.text for s in understanding.places))[:200],
+            level=Urgency.EXTREME,
+            submitted_at=desk.now,
+            due_at=due,
+            first_due_at=due,
+            reporter=reporter_of(person, anonymous=anonymous),
+            anonymous=anonymous,
+            confidential=private or desk.office.taxonomy.get(code).confidential,
+            urgent=True,
+            alarm_at=desk.now + policy.alarm_after,
+            check_at=desk.now + policy.check_after,
+            media=int(part.media is not None),
+            has_contact=bool(understanding.personal),
+        ),
+        None,
+        detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot"},
+    )
+    await keep_words(desk, ticket, person.chat, (part,), WordsKind.REPORT)
+    desk.post(Alarm(ticket, 0))
+    return ticket
+
+
+async def acknowledge(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """已知晓: the alarm stops, the reporter is told that somebody has seen it. A second press changes nothing."""
+    ticket = await ticket_for(desk, number, staff)
+    if ticket.acknowledged_by is not None or not ticket.urgent:
+        return ticket
+    ticket = await take(
+        desk, ticket, Step.ACKNOWLEDGE, By.STAFF, staff=staff, acknowledged_by=staff.id, alarm_at=None
+    )
+    desk.post(Told(ticket, Event.ACKNOWLEDGED))
+    return ticket
+
+
+async def answer_check(desk: Desk, person: Person, number: str, what: str) -> Ticket:
+    """The reporter's answer to 是否已有人来帮忙: "called", "safe" or "not_emergency"."""
+    ticket = await desk.unit.tickets.by_number(number)
+    if ticket is None or ticket.reporter.chat != person.chat:
+        raise NotFound(number)
+    said = {"called": Said.CALLED, "safe": Said.SAFE, "not_emergency": Said.NOT_EMERGENCY}[what]
+    ticket = await desk.unit.tickets.save(replace(ticket, check_at=None, updated_at=desk.now))
+    await record(desk, ticket, Step.SAFE, By.REPORTER, detail={"answer": what})
+    desk.post(CardChanged(ticket.id))
+    desk.post(ToThread(ticket, said))
+    return ticket

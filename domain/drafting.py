@@ -1,0 +1,152 @@
+"""A resident puts a report together: messages join, are edited, the class and place are chosen. No report yet."""
+
+from dataclasses import dataclass, replace
+
+from domain.desk import Desk
+from domain.drafts import Draft
+from domain.errors import NothingToSubmit, TooMany
+from domain.following import recent_ticket
+from domain.people import Person
+from domain.taxonomy import UNSORTED, Category
+from domain.tickets import Ticket
+from domain.understanding import Context, DangerLevel, Understanding
+from domain.words import Part
+
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as it is shown. `full`: the last message found no room in it. `again`: shown after being away."""
+
+    draft: Draft
+    understanding: Understanding
+    category: Category
+    chosen: bool
+    place: str
+    full: bool = False
+    again: bool = False
+    reminder: bool = False
+    #: an earlier ticket this may be about: asked 同一件事吗
+    perhaps: Ticket | None = None
+
+    @property
+    def identifying(self) -> bool:
+        """Attachments that may give an anonymous reporter away."""
+        return any(p.media is not None and p.media.kind.may_identify for p in self.draft.parts)
+
+    @property
+    def soft_danger(self) -> bool:
+        return self.understanding.danger.level is DangerLevel.SOFT
+
+
+def seen_text(draft: Draft) -> str:
+    """The words of a draft as the reader is given them (bounded)."""
+    return draft.text[:_LONGEST]
+
+
+async def view(desk: Desk, draft: Draft, *, full: bool = False, again: bool = False, reminder: bool = False) -> DraftView:
+    """What was understood of a draft, with the resident's own choices on top."""
+    understanding = desk.office.reader.understand(seen_text(draft), Context(draft_open=True))
+    guess = understanding.categories[0].code if understanding.categories else UNSORTED
+    category = desk.office.taxonomy.get(draft.category or guess)
+    place = draft.place or "、".join(dict.fromkeys(s.text for s in understanding.places)) or _shared_place(draft)
+    perhaps = await desk.unit.tickets.by_number(draft.perhaps) if draft.perhaps else None
+    return DraftView(
+        draft, understanding, category, draft.category is not None, place[:200], full, again, reminder, perhaps
+    )
+
+
+def _shared_place(draft: Draft) -> str:
+    """A venue's own name, or that a point on the map was sent."""
+    for part in draft.parts:
+        if part.media is not None and part.media.latitude is not None:
+            return part.media.label or "已发送定位"
+    return ""
+
+
+async def join(desk: Desk, person: Person, part: Part) -> DraftView:
+    """A message joins the open draft or begins one. Raises TooMany when too many drafts were begun."""
+    policy = desk.office.policy
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    if draft is None:
+        limit, window = policy.draft_bound
+        until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
+        if until is not None:
+            raise TooMany("draft", until)
+        earlier = await recent_ticket(desk, person)
+        draft = Draft(
+            chat=person.chat,
+            opened_at=desk.now,
+            touched_at=desk.now,
+            parts=(),
+            lapse_at=desk.now + policy.draft_lapse,
+            remind_at=desk.now + policy.draft_reminder,
+            perhaps=earlier.number if earlier else None,
+        )
+    if len(draft.parts) >= policy.draft_parts:
+        return await view(desk, draft, full=True)
+    return await _keep(desk, replace(draft, parts=(*draft.parts, part)))
+
+
+async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
+    """An edited message edits the draft it belongs to; None when it belongs to none."""
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    if draft is None or all(p.message != part.message for p in draft.parts):
+        return None
+    return await _keep(desk, replace(draft, parts=tuple(part if p.message == part.message else p for p in draft.parts)))
+
+
+async def _keep(desk: Desk, draft: Draft) -> DraftView:
+    draft = replace(draft, touched_at=desk.now, lapse_at=desk.now + desk.office.policy.draft_lapse)
+    return await view(desk, await desk.unit.drafts.save(draft))
+
+
+async def the_draft(desk: Desk, person: Person, draft_id: int | None = None) -> Draft:
+    """The open draft of this chat. Raises NothingToSubmit when it is gone, or another one than the button's."""
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    if draft is None or (draft_id is not None and draft.id != draft_id):
+        raise NothingToSubmit
+    return draft
+
+
+async def show(desk: Desk, person: Person, draft_id: int | None = None) -> DraftView:
+    """The draft as it stands."""
+    return await view(desk, await the_draft(desk, person, draft_id))
+
+
+async def choose_category(desk: Desk, person: Person, draft_id: int, code: str) -> DraftView:
+    """The resident says what class it is."""
+    draft = await the_draft(desk, person, draft_id)
+    return await _keep(desk, replace(draft, category=desk.office.taxonomy.get(code).code))
+
+
+async def set_place(desk: Desk, person: Person, place: str) -> DraftView:
+    """The resident says where."""
+    draft = await the_draft(desk, person)
+    return await _keep(desk, replace(draft, place=" ".join(place.split())[:200]))
+
+
+async def toggle_anonymous(desk: Desk, person: Person, draft_id: int) -> DraftView:
+    """匿名 on or off. An anonymous draft no longer points to an open ticket of the same person."""
+    draft = await the_draft(desk, person, draft_id)
+    return await _keep(desk, replace(draft, anonymous=not draft.anonymous))
+
+
+async def toggle_confidential(desk: Desk, person: Person, draft_id: int) -> DraftView:
+    """保密 on or off; a class confidential by itself stays so."""
+    draft = await the_draft(desk, person, draft_id)
+    return await _keep(desk, replace(draft, confidential=not draft.confidential))
+
+
+async def another_matter(desk: Desk, person: Person, draft_id: int) -> DraftView:
+    """Not the same matter as the earlier ticket: the question goes away."""
+    draft = await the_draft(desk, person, draft_id)
+    return await _keep(desk, replace(draft, perhaps=None))
+
+
+async def cancel(desk: Desk, person: Person, draft_id: int | None = None) -> Draft:
+    """取消: the draft and all in it is forgotten."""
+    draft = await the_draft(desk, person, draft_id)
+    await desk.unit.drafts.drop(draft)
+    return draft

@@ -1,0 +1,151 @@
+"""What an officer does with a ticket: claim, release, return, transfer, ask, note, look."""
+
+from domain.desk import Desk
+from domain.errors import Missing, NotAllowed
+from domain.history import By, Step
+from domain.notices import AdminMatter, Event, ToAdmins, Told, ToStaff
+from domain.people import Staff
+from domain.steps import check_right, record, take, ticket_for
+from domain.tickets import Reporter, Status, Ticket
+from domain.words import Media, Words, WordsKind
+
+_SHORTEST = 2
+
+
+async def claim(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """认领: first come, first served. Raises AlreadyClaimed with the winner's name."""
+    ticket = await ticket_for(desk, number, staff)
+    ticket = await take(
+        desk,
+        ticket,
+        Step.CLAIM,
+        By.STAFF,
+        staff=staff,
+        holder=staff.id,
+        acknowledged_by=ticket.acknowledged_by or (staff.id if ticket.urgent else None),
+        alarm_at=None,
+    )
+    desk.post(Told(ticket, Event.CLAIMED))
+    await _hand_media(desk, ticket, staff)
+    return ticket
+
+
+async def release(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """放回: back in the queue for anybody."""
+    ticket = await ticket_for(desk, number, staff)
+    ticket = await take(desk, ticket, Step.RELEASE, By.STAFF, staff=staff, fresh_card=True, holder=None)
+    desk.post(Told(ticket, Event.RELEASED))
+    return ticket
+
+
+async def give_back(desk: Desk, number: str, staff: Staff, reason: str) -> Ticket:
+    """退回: to the admins, for another unit, with a reason. The clock runs on."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.RETURN, staff, By.STAFF)
+    words = await write(desk, ticket, WordsKind.REASON, staff, reason, "reason")
+    ticket = await take(desk, ticket, Step.RETURN, By.STAFF, staff=staff, words=words, holder=None)
+    desk.post(ToAdmins(AdminMatter.RETURNED, ticket, words.masked))
+    desk.post(Told(ticket, Event.RETURNED))
+    return ticket
+
+
+async def dispatch(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """重新派单: an admin puts a returned or escalated ticket back in the queue."""
+    ticket = await ticket_for(desk, number, staff)
+    ticket = await take(desk, ticket, Step.DISPATCH, By.STAFF, staff=staff, fresh_card=True, holder=None)
+    desk.post(Told(ticket, Event.DISPATCHED))
+    return ticket
+
+
+async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> Ticket:
+    """转派: to a colleague the bot has seen, who may deal with it. The clock runs on."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.TRANSFER, staff, By.STAFF)
+    if to is None or not to.active or to.id == ticket.holder:
+        raise Missing("colleague", ticket.number)
+    if (ticket.confidential and not to.is_admin) or ticket.reporter.chat == to.user:
+        # why is nobody's business: the reason could tell who reported
+        raise Missing("colleague", ticket.number)
+    ticket = await take(
+        desk, ticket, Step.TRANSFER, By.STAFF, staff=staff, holder=to.id, alarm_at=None, detail={"to": str(to.id)}
+    )
+    desk.post(Told(ticket, Event.TRANSFERRED))
+    desk.post(ToStaff(to.id, ticket, "handed"))
+    await _hand_media(desk, ticket, to)
+    return ticket
+
+
+async def ask(desk: Desk, number: str, staff: Staff, question: str) -> Ticket:
+    """追问: the holder asks the resident; neither sees the other's account."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.ASK, staff, By.STAFF)
+    words = await write(desk, ticket, WordsKind.QUESTION, staff, question, "words")
+    ticket = await take(desk, ticket, Step.ASK, By.STAFF, staff=staff, words=words, question_open=True)
+    desk.post(Told(ticket, Event.QUESTION, words.masked))
+    return ticket
+
+
+async def note(desk: Desk, number: str, staff: Staff, text: str) -> Ticket:
+    """备注: for colleagues; the resident never sees it."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.NOTE, staff, By.STAFF)
+    words = await write(desk, ticket, WordsKind.NOTE, staff, text, "words")
+    return await take(desk, ticket, Step.NOTE, By.STAFF, staff=staff, words=words)
+
+
+async def look(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Reporter | None, list[Words]]:
+    """查看: what the card masks — who reported (never of an anonymous one) and the raw words. Each look is recorded."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.LOOK, staff, By.STAFF)
+    await record(desk, ticket, Step.LOOK, By.STAFF, staff=staff)
+    shown = (WordsKind.REPORT, WordsKind.SUPPLEMENT, WordsKind.ANSWER)
+    words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in shown]
+    return ticket, None if ticket.anonymous else ticket.reporter, words
+
+
+async def write(
+    desk: Desk,
+    ticket: Ticket,
+    kind: WordsKind,
+    staff: Staff,
+    text: str,
+    what: str,
+    media: tuple[Media, ...] = (),
+) -> Words:
+    """Keep an officer's words. Raises Missing(what) when there are none."""
+    text = text.strip()
+    if len(text) < _SHORTEST and not media:
+        raise Missing(what, ticket.number)
+    return await desk.unit.words.add(
+        ticket.id, kind, desk.office.reader.mask(text), text, desk.now, media, by_staff=staff.id
+    )
+
+
+async def _hand_media(desk: Desk, ticket: Ticket, staff: Staff) -> None:
+    """Pictures and voices of an anonymous report go to its holder, in private."""
+    if not ticket.anonymous or not ticket.media:
+        return
+    media = tuple(m for w in await desk.unit.words.of_ticket(ticket.id) if w.by_staff is None for m in w.media)
+    if media:
+        desk.post(ToStaff(staff.id, ticket, "media", media=media))
+
+
+async def release_all(desk: Desk, staff: Staff) -> int:
+    """Whoever is gone holds nothing: all his open tickets go back to the queue. How many."""
+    held = await desk.unit.tickets.listed(
+        statuses=frozenset({Status.CLAIMED, Status.CONFIRMING, Status.RESOLVED}),
+        holder=staff.id,
+        confidential=True,
+        limit=1000,
+    )
+    for ticket in held:
+        if ticket.status is Status.RESOLVED:
+            continue  # its answer is awaited from the resident; 没解决 finds the holder gone and queues it
+        await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
+    return len(held)
+
+
+def require_admin(staff: Staff) -> None:
+    """Raises NotAllowed("admin")."""
+    if not staff.is_admin:
+        raise NotAllowed("admin")

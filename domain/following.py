@@ -1,0 +1,143 @@
+"""What a resident may do with his own tickets: look, add, urge, withdraw, answer."""
+
+from dataclasses import dataclass
+
+from domain.desk import Desk
+from domain.errors import NotFound, TooMany, WrongState
+from domain.history import By, Line, Step
+from domain.notices import Said, ToThread
+from domain.numbers import read_code
+from domain.people import Person
+from domain.steps import record, take
+from domain.taxonomy import Category
+from domain.tickets import FINAL, Status, Ticket
+from domain.words import Media, Part, Words, WordsKind
+
+#: Kinds of words the reporter sees in his history; notes among colleagues are not for him.
+SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A ticket with all that happened, as one side may see it."""
+
+    ticket: Ticket
+    category: Category
+    lines: tuple[Line, ...]
+    words: dict[int, Words]
+    own: bool = True
+
+
+async def own_ticket(desk: Desk, person: Person, number: str) -> Ticket:
+    """The person's own ticket. Raises NotFound for anybody else's: its existence is nobody's business."""
+    ticket = await desk.unit.tickets.by_number(number)
+    if ticket is None or ticket.reporter.chat != person.chat:
+        raise NotFound(number)
+    return ticket
+
+
+async def mine(desk: Desk, person: Person) -> list[Ticket]:
+    """The newest twenty tickets of this chat."""
+    return await desk.unit.tickets.of_reporter(person.chat)
+
+
+async def recent_ticket(desk: Desk, person: Person) -> Ticket | None:
+    """The ticket a new message may be about: one waiting for his answer, else one closed within the reopening time.
+
+    Anonymous ones are never offered: the offer would tie them to what he writes openly.
+    """
+    tickets = [t for t in await desk.unit.tickets.of_reporter(person.chat, limit=5) if not t.anonymous]
+    for ticket in tickets:
+        if ticket.open and ticket.question_open:
+            return ticket
+    since = desk.now - desk.office.policy.reopen_within
+    for ticket in tickets:
+        if ticket.status is Status.RESOLVED:
+            return ticket
+        if ticket.status in FINAL and ticket.status is not Status.WITHDRAWN and (ticket.updated_at or since) > since:
+            return ticket
+    return None
+
+
+async def history(desk: Desk, person: Person, number: str) -> History:
+    """Everything that happened to the person's own ticket."""
+    return await told_history(desk, await own_ticket(desk, person, number))
+
+
+async def told_history(desk: Desk, ticket: Ticket, own: bool = True) -> History:
+    """The history as the reporter may read it."""
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in SHOWN_TO_REPORTER}
+    shown = tuple(x for x in lines if x.step not in (Step.NOTE, Step.ALARM))
+    return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own)
+
+
+async def by_code(desk: Desk, person: Person, text: str) -> History:
+    """The history behind a look-up code, from any account. Raises TooMany after five wrong ones (M01), NotFound."""
+    limit, window = desk.office.policy.lookup_bound
+    until = await desk.unit.allowances.peek(person.chat, "lookup", limit, window, desk.now)
+    if until is not None:
+        raise TooMany("lookup", until)
+    code = read_code(text)
+    ticket = await desk.unit.tickets.by_code(code) if code else None
+    if ticket is None:
+        await desk.unit.allowances.take(person.chat, "lookup", limit, window, desk.now)
+        raise NotFound
+    await record(desk, ticket, Step.LOOKUP, By.SYSTEM)
+    return await told_history(desk, ticket, own=False)
+
+
+async def supplement(desk: Desk, person: Person, number: str, part: Part) -> Ticket:
+    """A message is added to the person's own ticket; it answers the officer's question when one is open.
+
+    Raises WrongState when the ticket is at its end (the caller offers to reopen it).
+    """
+    ticket = await own_ticket(desk, person, number)
+    if ticket.status in FINAL:
+        raise WrongState(ticket.number, ticket.status, Step.SUPPLEMENT)
+    answering = ticket.question_open
+    masked = desk.office.reader.mask(part.text)
+    media: tuple[Media, ...] = (part.media,) if part.media is not None else ()
+    words = await desk.unit.words.add(
+        ticket.id,
+        WordsKind.ANSWER if answering else WordsKind.SUPPLEMENT,
+        masked,
+        part.text,
+        desk.now,
+        media,
+        message=(person.chat, part.message),
+    )
+    ticket = await take(
+        desk,
+        ticket,
+        Step.ANSWER if answering else Step.SUPPLEMENT,
+        By.REPORTER,
+        words=words,
+        question_open=False,
+        media=ticket.media + len(media),
+        has_contact=ticket.has_contact or masked != part.text,
+    )
+    desk.post(ToThread(ticket, Said.ANSWER if answering else Said.SUPPLEMENT, masked, media))
+    return ticket
+
+
+async def urge(desk: Desk, person: Person, number: str) -> Ticket:
+    """催办: said under the card, at most three times a day."""
+    ticket = await own_ticket(desk, person, number)
+    limit, window = desk.office.policy.urge_bound
+    until = await desk.unit.allowances.take(person.chat, f"urge:{ticket.number}", limit, window, desk.now)
+    if until is not None:
+        raise TooMany("urge", until)
+    ticket = await take(desk, ticket, Step.URGE, By.REPORTER, urges=ticket.urges + 1)
+    desk.post(ToThread(ticket, Said.URGE))
+    return ticket
+
+
+async def withdraw(desk: Desk, person: Person, number: str) -> Ticket:
+    """撤回: the reporter takes his report back; whoever held it is told under the card."""
+    ticket = await own_ticket(desk, person, number)
+    ticket = await take(
+        desk, ticket, Step.WITHDRAW, By.REPORTER, alarm_at=None, check_at=None, question_open=False
+    )
+    desk.post(ToThread(ticket, Said.WITHDRAWN))
+    return ticket

@@ -1,0 +1,47 @@
+"""Ticket numbers (GD261122-0007) and look-up codes of anonymous reports."""
+
+import re
+import secrets
+from datetime import datetime, tzinfo
+
+_NUMBER = re.compile(r"(?<![A-Z0-9])GD[\s-]?(\d{6})[\s\-—–_]{0,2}(\d{4,6})(?!\d)")
+#: Without 0/O, 1/I/L and U: a code is read aloud and copied by hand.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE = re.compile(rf"^[{_ALPHABET}]{{9}}$")
+_WIDE = {0xFF10 + i: str(i) for i in range(10)} | {0xFF21 + i: chr(65 + i) for i in range(26)}
+_WIDE |= {0xFF41 + i: chr(65 + i) for i in range(26)} | {0xFF0D: "-", 0x2212: "-"}
+
+
+def day_of(now: datetime, zone: tzinfo) -> str:
+    """The day part of a number, in the centre's own time zone."""
+    return now.astimezone(zone).strftime("%y%m%d")
+
+
+def number(day: str, sequence: int) -> str:
+    """GD + yymmdd + - + at least four digits."""
+    return f"GD{day}-{sequence:04d}"
+
+
+def find_number(text: str) -> str | None:
+    """The first ticket number in a text, however it was typed (full width, lower case, without a dash)."""
+    match = _NUMBER.search(text.translate(_WIDE).upper())
+    return f"GD{match[1]}-{match[2]}" if match else None
+
+
+def _check(body: str) -> str:
+    """A position-weighted check character: finds every single wrong one and most swaps."""
+    return _ALPHABET[sum((i + 1) * _ALPHABET.index(c) for i, c in enumerate(body)) % len(_ALPHABET)]
+
+
+def new_code() -> str:
+    """A random look-up code: eight characters and a check character (§3.7), shown as ABCD-EFGH-J."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{body[:4]}-{body[4:]}-{_check(body)}"
+
+
+def read_code(text: str) -> str | None:
+    """The code in canonical form when the whole text is one with a right check character, else None."""
+    plain = re.sub(r"[\s\-—–_]", "", text.translate(_WIDE).upper())
+    if not _CODE.match(plain) or _check(plain[:8]) != plain[8]:
+        return None
+    return plain

@@ -1,0 +1,138 @@
+"""The counter: every private message of a resident comes here and finds its place; none is dropped."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain import danger, drafting, following
+from domain.danger import UrgentReceipt
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.errors import TooMany
+from domain.following import History
+from domain.numbers import read_code
+from domain.people import Person
+from domain.tickets import FINAL, Ticket
+from domain.understanding import Context, Intent
+from domain.words import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Supplemented:
+    """The message was added to a ticket; `answered` when it answered the officer's question."""
+
+    ticket: Ticket
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The message belongs to a ticket at its end; it became a draft that asks 同一件事吗."""
+
+    ticket: Ticket
+    view: DraftView
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSet:
+    """The message was the place asked for."""
+
+    view: DraftView
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A bare greeting or thanks: nothing to report in it."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class MyTickets:
+    """Asked how things stand."""
+
+    tickets: tuple[Ticket, ...]
+
+
+Received = UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | History | DraftView
+
+
+async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None = None) -> Received:
+    """Where a private message belongs, in this order: danger, a look-up code, what was asked for, a reply, a draft.
+
+    Raises TooMany when the chat floods (told so, never silently dropped; danger goes first and is never refused).
+    """
+    await desk.unit.people.seen(person, desk.now)
+    if danger.sounds(desk, part.text) is not None:
+        return await danger.report(desk, person, part)
+    await _bound(desk, person)
+    if read_code(part.text) is not None:
+        return await following.by_code(desk, person, part.text)
+    asked = await desk.unit.dialogs.get(person.chat, person.chat)
+    if asked is not None:
+        answer = await _asked(desk, person, part, asked)
+        if answer is not None:
+            return answer
+    if reply_to is not None:
+        ticket = await desk.unit.tickets.by_message(person.chat, reply_to)
+        if ticket is not None and ticket.reporter.chat == person.chat:
+            return await _about(desk, person, ticket, part)
+    return await _small_talk(desk, person, part) or await drafting.join(desk, person, part)
+
+
+async def edited(desk: Desk, person: Person, part: Part) -> Received:
+    """An edited message edits the draft; after 提交 the new wording is a supplement; else it begins anew."""
+    await desk.unit.people.seen(person, desk.now)
+    if danger.sounds(desk, part.text) is not None:
+        return await danger.report(desk, person, part)
+    await _bound(desk, person)
+    shown = await drafting.edit(desk, person, part)
+    if shown is not None:
+        return shown
+    ticket = await desk.unit.tickets.by_message(person.chat, part.message)
+    if ticket is not None and ticket.reporter.chat == person.chat:
+        return await _about(desk, person, ticket, part)
+    return await drafting.join(desk, person, part)
+
+
+async def _bound(desk: Desk, person: Person) -> None:
+    limit, window = desk.office.policy.message_bound
+    until = await desk.unit.allowances.take(person.chat, "message", limit, window, desk.now)
+    if until is not None:
+        raise TooMany("message", until)
+
+
+async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Received:
+    if ticket.status in FINAL:
+        return Finished(ticket, await drafting.join(desk, person, part))
+    answered = ticket.question_open
+    return Supplemented(await following.supplement(desk, person, ticket.number, part), answered)
+
+
+async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) -> Received | None:
+    """What the bot has asked this person to send next; None when it no longer applies."""
+    await desk.unit.dialogs.drop(person.chat, person.chat)
+    if asked.get("do") == "supplement":
+        ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
+        if ticket is not None and ticket.reporter.chat == person.chat:
+            return await _about(desk, person, ticket, part)
+    if asked.get("do") == "place" and await desk.unit.drafts.of_chat(person.chat) is not None:
+        if part.media is not None:
+            return await drafting.join(desk, person, part)
+        return PlaceSet(await drafting.set_place(desk, person, part.text))
+    return None
+
+
+async def _small_talk(desk: Desk, person: Person, part: Part) -> Received | None:
+    if part.media is not None or not part.text or await desk.unit.drafts.of_chat(person.chat) is not None:
+        return None
+    intent = desk.office.reader.understand(part.text[:4096], Context()).intent
+    if intent is Intent.STATUS:
+        tickets = await following.mine(desk, person)
+        return MyTickets(tuple(tickets)) if tickets else None
+    return SmallTalk(intent) if intent in (Intent.GREETING, Intent.THANKS) else None
+
+
+async def expect(desk: Desk, person: Person, what: str, number: str = "", wait: timedelta | None = None) -> None:
+    """Remember what this person was asked to send next."""
+    until = desk.now + (wait or desk.office.policy.dialog_wait)
+    await desk.unit.dialogs.put(person.chat, person.chat, {"do": what, "number": number}, until)

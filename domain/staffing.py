@@ -1,0 +1,118 @@
+"""Who is on duty: members of the duty group are officers; admins add, suspend and list people."""
+
+from dataclasses import replace
+
+from domain.desk import Desk
+from domain.duty import release_all, require_admin
+from domain.errors import Missing, NotAllowed, NotOnDuty
+from domain.membership import Membership
+from domain.people import Person, Role, Staff, StaffState
+
+
+async def officer(desk: Desk, person: Person, membership: Membership) -> Staff:
+    """The staff record of whoever acts now, made or refreshed; the right is re-checked at every act.
+
+    `person.chat` is his user id. Raises NotOnDuty (unsure=True when Telegram could not be asked).
+    """
+    known = await desk.unit.staff.by_user(person.chat)
+    if person.chat in desk.office.admins:
+        return await _kept(desk, known, person, Role.ADMIN, StaffState.ACTIVE)
+    if known is not None and known.state is StaffState.SUSPENDED:
+        raise NotOnDuty
+    if known is not None and known.appointed:
+        return await _kept(desk, known, person, known.role, StaffState.ACTIVE)
+    if membership is Membership.UNKNOWN:
+        raise NotOnDuty(unsure=True)
+    if membership is Membership.NONE:
+        if known is not None and known.state is StaffState.ACTIVE:
+            await left(desk, person.chat)
+        raise NotOnDuty
+    role = known.role if known is not None and known.role is not Role.ADMIN else Role.OFFICER
+    return await _kept(desk, known, person, role, StaffState.ACTIVE)
+
+
+async def _kept(desk: Desk, known: Staff | None, person: Person, role: Role, state: StaffState) -> Staff:
+    now = Staff(
+        id=known.id if known else 0,
+        user=person.chat,
+        name=person.name,
+        username=person.username,
+        role=role,
+        state=state,
+        checked_at=known.checked_at if known else desk.now,
+        appointed=known.appointed if known else False,
+    )
+    return known if known == now else await desk.unit.staff.save(now)
+
+
+async def may_look(desk: Desk, person: Person, membership: Membership) -> Staff | None:
+    """The staff record when that person is on duty, None otherwise; for menus and the like."""
+    try:
+        return await officer(desk, person, membership)
+    except NotOnDuty:
+        return None
+
+
+async def left(desk: Desk, user: int) -> int:
+    """Somebody left the duty group: what he held goes back to the queue. How many tickets."""
+    known = await desk.unit.staff.by_user(user)
+    if known is None or known.state is not StaffState.ACTIVE or known.appointed or user in desk.office.admins:
+        return 0
+    await desk.unit.staff.save(replace(known, state=StaffState.LEFT))
+    return await release_all(desk, known)
+
+
+async def appoint(desk: Desk, admin: Staff, person: Person) -> Staff:
+    """/staff add: an officer without being a member of the group, or a suspended one again."""
+    require_admin(admin)
+    known = await desk.unit.staff.by_user(person.chat)
+    role = Role.ADMIN if person.chat in desk.office.admins else Role.OFFICER
+    name = person.name or (known.name if known else "")
+    return await desk.unit.staff.save(
+        Staff(
+            id=known.id if known else 0,
+            user=person.chat,
+            name=name or f"工作人员{str(person.chat)[-4:]}",
+            username=person.username or (known.username if known else None),
+            role=role,
+            state=StaffState.ACTIVE,
+            checked_at=desk.now,
+            appointed=True,
+        )
+    )
+
+
+async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
+    """/staff suspend: may not act any more; what he held goes back to the queue.
+
+    Raises Missing("colleague") for a stranger, NotAllowed("settings") for somebody named in ADMIN_IDS.
+    """
+    require_admin(admin)
+    known = await desk.unit.staff.by_user(user)
+    if known is None:
+        raise Missing("colleague")
+    if user in desk.office.admins:
+        raise NotAllowed("settings")
+    saved = await desk.unit.staff.save(replace(known, state=StaffState.SUSPENDED, appointed=False))
+    return saved, await release_all(desk, saved)
+
+
+async def roll(desk: Desk, admin: Staff) -> list[Staff]:
+    """/staff list: everybody, admins first."""
+    require_admin(admin)
+    return sorted(await desk.unit.staff.all(), key=lambda s: (not s.is_admin, s.state, s.id))
+
+
+async def colleagues(desk: Desk, staff: Staff) -> list[Staff]:
+    """Whom a ticket may be handed to."""
+    return [s for s in await desk.unit.staff.all() if s.active and s.id != staff.id][:12]
+
+
+async def named(desk: Desk, name: str) -> Staff | None:
+    """A colleague by @username, or by the name the bot has seen when only one bears it."""
+    name = name.strip().removeprefix("@")
+    found = await desk.unit.staff.by_username(name)
+    if found is not None:
+        return found
+    same = [s for s in await desk.unit.staff.all() if s.name == name]
+    return same[0] if len(same) == 1 else None

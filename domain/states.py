@@ -1,0 +1,106 @@
+"""The table of states: which step leads where, and whose step it is (rulebook §3.4, completed). docs/states.md tells it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.history import Step
+from domain.tickets import Status
+
+Q, C, K = Status.QUEUED, Status.CLAIMED, Status.CONFIRMING
+R, E, D = Status.RETURNED, Status.ESCALATED, Status.RESOLVED
+X, Y, W = Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN
+
+
+class Who(StrEnum):
+    """Whose step it is. Nobody on duty ever handles what he reported himself."""
+
+    REPORTER = "reporter"
+    DUTY = "duty"  # any active officer or admin
+    HOLDER = "holder"
+    HOLDER_OR_ADMIN = "holder_or_admin"
+    OTHER = "other"  # on duty, but not the holder
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One allowed change of state."""
+
+    step: Step
+    source: Status
+    target: Status
+    who: Who
+
+
+EDGES: tuple[Edge, ...] = (
+    Edge(Step.CLAIM, Q, C, Who.DUTY),
+    Edge(Step.CLAIM, R, C, Who.ADMIN),
+    Edge(Step.CLAIM, E, C, Who.ADMIN),
+    Edge(Step.RELEASE, C, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RELEASE, K, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RELEASE, D, Q, Who.SYSTEM),
+    Edge(Step.RETURN, Q, R, Who.DUTY),
+    Edge(Step.RETURN, C, R, Who.HOLDER),
+    Edge(Step.TRANSFER, C, C, Who.HOLDER_OR_ADMIN),
+    Edge(Step.TRANSFER, K, C, Who.HOLDER_OR_ADMIN),
+    Edge(Step.TRANSFER, Q, C, Who.ADMIN),
+    Edge(Step.TRANSFER, R, C, Who.ADMIN),
+    Edge(Step.TRANSFER, E, C, Who.ADMIN),
+    Edge(Step.DISPATCH, R, Q, Who.ADMIN),
+    Edge(Step.DISPATCH, E, Q, Who.ADMIN),
+    Edge(Step.DONE, C, D, Who.HOLDER),
+    Edge(Step.DONE, C, K, Who.HOLDER),
+    Edge(Step.PROOF, K, D, Who.HOLDER),
+    Edge(Step.CONFIRM, K, D, Who.OTHER),
+    Edge(Step.REFUSE, K, C, Who.OTHER),
+    Edge(Step.SOLVED, D, X, Who.REPORTER),
+    Edge(Step.UNSOLVED, D, C, Who.REPORTER),
+    Edge(Step.UNSOLVED, D, Q, Who.REPORTER),
+    Edge(Step.UNSOLVED, D, E, Who.REPORTER),
+    Edge(Step.LAPSE, D, Y, Who.SYSTEM),
+    Edge(Step.WITHDRAW, Q, W, Who.REPORTER),
+    Edge(Step.WITHDRAW, C, W, Who.REPORTER),
+    Edge(Step.WITHDRAW, K, W, Who.REPORTER),
+    Edge(Step.WITHDRAW, R, W, Who.REPORTER),
+    Edge(Step.WITHDRAW, E, W, Who.REPORTER),
+    Edge(Step.REOPEN, X, Q, Who.REPORTER),
+    Edge(Step.REOPEN, Y, Q, Who.REPORTER),
+    Edge(Step.REOPEN, X, E, Who.REPORTER),
+    Edge(Step.REOPEN, Y, E, Who.REPORTER),
+)
+
+_OPEN = frozenset({Q, C, K, R, E, D})
+_ANY = frozenset(Status)
+
+#: Steps that leave the state as it is: where they may be taken, and by whom.
+STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
+    Step.ASK: (frozenset({C, K}), Who.HOLDER),
+    Step.ANSWER: (_OPEN, Who.REPORTER),
+    Step.NOTE: (_ANY, Who.DUTY),
+    Step.SUPPLEMENT: (_OPEN, Who.REPORTER),
+    Step.URGE: (_OPEN - {D}, Who.REPORTER),
+    Step.PROOF: (frozenset({C}), Who.HOLDER),
+    Step.ACKNOWLEDGE: (_OPEN, Who.DUTY),
+    Step.SAFE: (_ANY, Who.REPORTER),
+    Step.RATE: (frozenset({D, X, Y, C, Q, E}), Who.REPORTER),
+    Step.LOOK: (_ANY, Who.HOLDER),
+    Step.ALARM: (_OPEN, Who.SYSTEM),
+    Step.UNREACHABLE: (_ANY, Who.SYSTEM),
+    Step.FORGET: (_ANY, Who.REPORTER),
+    Step.LOOKUP: (_ANY, Who.SYSTEM),
+}
+
+
+def targets(step: Step, source: Status) -> frozenset[Status]:
+    """Where that step may lead from that state; empty when it may not be taken there."""
+    if step in STAYS and source in STAYS[step][0]:
+        return frozenset({source})
+    return frozenset(e.target for e in EDGES if e.step is step and e.source is source)
+
+
+def whose(step: Step, source: Status) -> Who | None:
+    """Whose step it is from that state."""
+    if step in STAYS and source in STAYS[step][0]:
+        return STAYS[step][1]
+    return next((e.who for e in EDGES if e.step is step and e.source is source), None)

@@ -1,0 +1,127 @@
+"""The one place where a ticket changes: checks the table and the right, saves, writes the history, redraws the card."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.desk import Desk
+from domain.errors import AlreadyClaimed, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
+from domain.history import By, Line, Step
+from domain.notices import CardChanged
+from domain.people import Staff
+from domain.states import Who, targets, whose
+from domain.tickets import Status, Ticket
+from domain.words import Words
+
+
+async def ticket_for(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """The ticket of that number, for somebody on duty.
+
+    Raises NotFound; NotAllowed("admin") for a confidential one when he is no admin (invariant 7);
+    OwnTicket when he reported it himself.
+    """
+    ticket = await desk.unit.tickets.by_number(number)
+    if ticket is None:
+        raise NotFound(number)
+    check_sight(ticket, staff)
+    return ticket
+
+
+def check_sight(ticket: Ticket, staff: Staff) -> None:
+    """Raises when that officer may not deal with this ticket at all."""
+    if not staff.active:
+        raise NotOnDuty
+    if ticket.confidential and not staff.is_admin:
+        raise NotAllowed("admin")
+    if ticket.reporter.chat == staff.user:
+        raise OwnTicket
+
+
+async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | None, by: By) -> None:
+    """Raises WrongState, AlreadyClaimed, NotAllowed or OwnTicket when the step may not be taken now by this one."""
+    who = whose(step, ticket.status)
+    if who is None:
+        if step is Step.CLAIM and ticket.holder is not None and ticket.open:
+            raise AlreadyClaimed(ticket.number, await holder_name(desk, ticket))
+        raise WrongState(ticket.number, ticket.status, step)
+    if by is By.SYSTEM:
+        return
+    if by is By.REPORTER:
+        if who is not Who.REPORTER:
+            raise NotAllowed(who)
+        return
+    if staff is None or who in (Who.REPORTER, Who.SYSTEM):
+        raise NotAllowed(who)
+    check_sight(ticket, staff)
+    holds = ticket.holder == staff.id
+    right = {
+        Who.DUTY: True,
+        Who.HOLDER: holds,
+        Who.HOLDER_OR_ADMIN: holds or staff.is_admin,
+        Who.OTHER: not holds,
+        Who.ADMIN: staff.is_admin,
+    }[who]
+    if not right:
+        raise NotAllowed(who)
+
+
+async def take(
+    desk: Desk,
+    ticket: Ticket,
+    step: Step,
+    by: By,
+    *,
+    staff: Staff | None = None,
+    target: Status | None = None,
+    words: Words | None = None,
+    detail: dict[str, str] | None = None,
+    fresh_card: bool = False,
+    **changes: Any,
+) -> Ticket:
+    """Take one step: the changed ticket, saved, with its line in the history and its card to be redrawn.
+
+    `target` is needed only where the step may lead to more than one state. `changes` are further fields of Ticket.
+    """
+    await check_right(desk, ticket, step, staff, by)
+    allowed = targets(step, ticket.status)
+    if target is None:
+        (target,) = allowed
+    elif target not in allowed:
+        raise WrongState(ticket.number, ticket.status, step)
+    changed = replace(ticket, status=target, updated_at=desk.now, **changes)
+    saved = await desk.unit.tickets.save(changed)
+    await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
+    desk.post(CardChanged(saved.id, fresh=fresh_card))
+    return saved
+
+
+async def record(
+    desk: Desk,
+    ticket: Ticket,
+    step: Step,
+    by: By,
+    *,
+    staff: Staff | None = None,
+    words: Words | None = None,
+    detail: dict[str, str] | None = None,
+) -> None:
+    """Write one line of the history."""
+    await desk.unit.history.add(
+        Line(
+            ticket_id=ticket.id,
+            at=desk.now,
+            step=step,
+            by=by,
+            status=ticket.status,
+            staff=staff.id if staff else None,
+            words=words.id if words else None,
+            detail=detail or {},
+        )
+    )
+
+
+async def holder_name(desk: Desk, ticket: Ticket) -> str:
+    """The holder's name as colleagues see it; empty when nobody holds it."""
+    if ticket.holder is None:
+        return ""
+    staff = await desk.unit.staff.by_id(ticket.holder)
+    return staff.name if staff else ""

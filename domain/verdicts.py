@@ -1,0 +1,105 @@
+"""After 办结: 联系了吗、解决了吗、满意吗. 没解决 reopens, the third time goes to the admins; silence is 未评价."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.deadlines import deadline
+from domain.desk import Desk
+from domain.errors import WrongState
+from domain.following import own_ticket
+from domain.history import By, Step
+from domain.notices import AdminMatter, Event, Said, ToAdmins, Told, ToThread
+from domain.people import Person
+from domain.steps import take
+from domain.tickets import FINAL, Status, Ticket
+
+
+async def contacted(desk: Desk, person: Person, number: str, yes: bool) -> Ticket:
+    """联系了吗."""
+    ticket = await own_ticket(desk, person, number)
+    verdict = replace(ticket.verdict, contacted=yes)
+    return await take(desk, ticket, Step.RATE, By.REPORTER, detail={"contacted": str(yes).lower()}, verdict=verdict)
+
+
+async def satisfied(desk: Desk, person: Person, number: str, yes: bool) -> Ticket:
+    """满意吗; may be changed as long as the ticket is remembered (§3.8)."""
+    ticket = await own_ticket(desk, person, number)
+    verdict = replace(ticket.verdict, satisfied=yes)
+    return await take(desk, ticket, Step.RATE, By.REPORTER, detail={"satisfied": str(yes).lower()}, verdict=verdict)
+
+
+async def solved(desk: Desk, person: Person, number: str) -> Ticket:
+    """解决了: the ticket is closed."""
+    ticket = await own_ticket(desk, person, number)
+    verdict = replace(ticket.verdict, solved=True)
+    return await take(desk, ticket, Step.SOLVED, By.REPORTER, verdict=verdict)
+
+
+async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> Ticket:
+    """没解决: back to whoever held it, or to the queue when he is gone; the third time to the admins (invariant 10).
+
+    Pressed on a closed ticket it reopens it, within the reopening time.
+    """
+    ticket = await own_ticket(desk, person, number)
+    if ticket.status in FINAL:
+        return await reopen(desk, person, number)
+    again = ticket.reopened + 1
+    verdict = replace(ticket.verdict, solved=False)
+    holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
+    changes = _rework(desk, ticket) | {"reopened": again, "verdict": verdict}
+    if again >= desk.office.policy.unsolved_limit:
+        ticket = await take(
+            desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.ESCALATED, fresh_card=True, holder=None, **changes
+        )
+        desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
+    elif holder is not None and holder.active:
+        ticket = await take(
+            desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes
+        )
+    else:
+        ticket = await take(
+            desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.QUEUED, fresh_card=True, holder=None, **changes
+        )
+    desk.post(ToThread(ticket, Said.UNSOLVED, desk.office.reader.mask(words)))
+    return ticket
+
+
+async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
+    """同一件事: a closed ticket comes back within 30 days (§3.4). Raises WrongState when it is too late."""
+    ticket = await own_ticket(desk, person, number)
+    late = desk.now - (ticket.updated_at or ticket.submitted_at) > desk.office.policy.reopen_within
+    if late:
+        raise WrongState(ticket.number, ticket.status, Step.REOPEN)
+    again = ticket.reopened + 1
+    escalate = again >= desk.office.policy.unsolved_limit
+    ticket = await take(
+        desk,
+        ticket,
+        Step.REOPEN,
+        By.REPORTER,
+        target=Status.ESCALATED if escalate else Status.QUEUED,
+        fresh_card=True,
+        holder=None,
+        reopened=again,
+        **_rework(desk, ticket),
+    )
+    if escalate:
+        desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
+    return ticket
+
+
+def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """The term of a rework runs anew from the resident's no; `first_due_at` keeps the first promise."""
+    category = desk.office.taxonomy.get(ticket.category)
+    due = deadline(category, desk.now, desk.office.calendar, desk.office.zone, desk.office.policy.urgent_hours)
+    return {"due_at": due, "resolved_at": None, "proven": False}
+
+
+async def lapse(desk: Desk, ticket_id: int) -> Ticket | None:
+    """Nobody answered within 7 days: closed as 未评价, never as 满意. None when it was answered meanwhile."""
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    if ticket is None or ticket.status is not Status.RESOLVED or ticket.due_at > desk.now:
+        return None
+    ticket = await take(desk, ticket, Step.LAPSE, By.SYSTEM, verdict=ticket.verdict)
+    desk.post(Told(ticket, Event.LAPSED))
+    return ticket
