@@ -1,0 +1,96 @@
+"""Files: each upload gets its own file_id; a file_id can be sent again and downloaded."""
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.errors import bad
+
+UPLOAD_MAX = 50 * 2**20
+PHOTO_MAX = 10 * 2**20
+DOWNLOAD_MAX = 20 * 2**20
+FOLDERS = {"photo": "photos", "voice": "voice", "video": "videos", "document": "documents", "audio": "music"}
+SUFFIXES = {"photo": "jpg", "voice": "oga", "video": "mp4", "sticker": "webp", "audio": "mp3", "video_note": "mp4"}
+
+
+def picture(width: int = 320, height: int = 240, seed: int = 0) -> bytes:
+    """A small PNG with a colour of its own, for photos nobody took."""
+    colour = bytes((90 + seed * 53 % 120, 120 + seed * 31 % 100, 140 + seed * 17 % 90))
+    rows = b"".join(b"\0" + colour * width for _ in range(height))
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file."""
+
+    id: str
+    unique: str
+    kind: str
+    name: str
+    mime: str
+    content: bytes
+    path: str
+
+
+class Files:
+    """All files of the town, by file_id and by path."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Kept] = {}
+        self._by_path: dict[str, Kept] = {}
+        self._count = 0
+
+    def add(self, kind: str, content: bytes, name: str = "", mime: str = "") -> Kept:
+        """Keep a file; every call makes a new file_id and unique id."""
+        self._count += 1
+        unique = f"SBX{self._count:08d}"
+        file_id = base64.urlsafe_b64encode(f"{kind}:{unique}:sandbox".encode()).decode().rstrip("=")
+        suffix = name.rsplit(".", 1)[-1] if "." in name else SUFFIXES.get(kind, "bin")
+        path = f"{FOLDERS.get(kind, kind + 's')}/file_{self._count}.{suffix}"
+        kept = Kept(file_id, unique, kind, name or f"file_{self._count}.{suffix}", mime, content, path)
+        self._by_id[kept.id] = self._by_path[kept.path] = kept
+        return kept
+
+    def by_id(self, file_id: str) -> Kept:
+        """Find a file.
+
+        Raises:
+            ApiError: 400 when the id is none of ours.
+        """
+        if file_id not in self._by_id:
+            raise bad("wrong file identifier/HTTP URL specified")
+        return self._by_id[file_id]
+
+    def by_path(self, path: str) -> Kept | None:
+        """Find a file by the path getFile gave."""
+        return self._by_path.get(path)
+
+
+def described(kept: Kept, extra: dict[str, Any] | None = None) -> Any:
+    """The Bot API object of a file: a list of sizes for a photo, one object for all else."""
+    base: dict[str, Any] = {"file_id": kept.id, "file_unique_id": kept.unique, "file_size": len(kept.content)}
+    extra = {name: value for name, value in (extra or {}).items() if value is not None}
+    if kept.kind == "photo":
+        small = {**base, "file_id": kept.id, "file_unique_id": kept.unique + "s", "width": 90, "height": 67}
+        return [small, {**base, "width": 320, "height": 240}]
+    if kept.kind in ("document", "audio", "voice", "video", "animation"):
+        base["mime_type"] = kept.mime or "application/octet-stream"
+    if kept.kind in ("document", "audio", "video", "animation"):
+        base["file_name"] = kept.name
+    shape: dict[str, Any] = {
+        "voice": {"duration": 1},
+        "audio": {"duration": 1},
+        "video": {"duration": 1, "width": 320, "height": 240},
+        "animation": {"duration": 1, "width": 320, "height": 240},
+        "video_note": {"duration": 1, "length": 240},
+        "sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+    }.get(kept.kind, {})
+    return {**base, **shape, **extra}

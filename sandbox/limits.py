@@ -1,0 +1,75 @@
+"""Telegram's flood limits: overall, a private chat, a group. Edits count as messages."""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+from sandbox.clock import Clock
+from sandbox.errors import ApiError, too_many
+from sandbox.model import Chat, Settings
+
+
+@dataclass
+class Bucket:
+    """A token bucket: small bursts pass, then one a second."""
+
+    tokens: float
+    at: float
+
+
+class Limits:
+    """Counts what the bot sends and refuses what is too much."""
+
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self._clock = clock
+        self._settings = settings
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was sent."""
+        self._overall: deque[float] = deque()
+        self._private: dict[int, Bucket] = {}
+        self._groups: dict[int, deque[float]] = {}
+
+    def charge(self, chat: Chat, messages: int = 1) -> None:
+        """Count `messages` to this chat.
+
+        Raises:
+            ApiError: 429 with retry_after; then nothing is counted.
+        """
+        if not self._settings.limits:
+            return
+        now = self._clock.now()
+        # An album counts as so many messages, but one album may always pass through an empty bucket's burst.
+        refusal = self._overall_refusal(now) or (
+            self._private_refusal(chat.id, now) if chat.type == "private" else self._group_refusal(chat.id, now)
+        )
+        if refusal:
+            raise refusal
+        self._overall.extend([now] * messages)
+        if chat.type == "private":
+            self._private[chat.id].tokens -= messages
+        else:
+            self._groups[chat.id].extend([now] * messages)
+
+    def _overall_refusal(self, now: float) -> ApiError | None:
+        while self._overall and self._overall[0] <= now - 1:
+            self._overall.popleft()
+        return too_many(1) if len(self._overall) >= self._settings.overall_per_second else None
+
+    def _private_refusal(self, chat_id: int, now: float) -> ApiError | None:
+        burst, rate = self._settings.chat_burst, self._settings.chat_per_second
+        bucket = self._private.setdefault(chat_id, Bucket(burst, now))
+        bucket.tokens = min(float(burst), bucket.tokens + (now - bucket.at) * rate)
+        bucket.at = now
+        if bucket.tokens >= 1 - 1e-9:
+            return None
+        return too_many(max(1, math.ceil((1 - bucket.tokens) / rate)))
+
+    def _group_refusal(self, chat_id: int, now: float) -> ApiError | None:
+        sent = self._groups.setdefault(chat_id, deque())
+        while sent and sent[0] <= now - 60:
+            sent.popleft()
+        if len(sent) < self._settings.group_per_minute:
+            return None
+        return too_many(max(1, math.ceil(sent[0] + 60 - now)))
