@@ -25,8 +25,10 @@ BOT_START = 90.0
 BOT_END = 3.8
 SANDBOX_END = 0.7
 
-#: What belongs to the real office and must not reach a bot that plays: the environment may still set it on purpose.
-REAL_ONLY = ("BOT_PROXY", "WEBHOOK_URL", "WEBHOOK_SECRET", "SECRET_KEY")
+ROOT = Path(__file__).resolve().parents[1]
+#: Where the bot runs when it plays: away from .env, whose webhook, proxy and key belong to the real office.
+PLAYGROUND = ROOT / "var" / "sandbox"
+SQLITE = "sqlite+aiosqlite:///"
 
 #: Where the two write what they have to say while the terminal shows only the address.
 LOGS = Path("var/log")
@@ -90,7 +92,9 @@ def number(name: str, value: str) -> int:
 class Child:
     """One of the two processes, its output in a log file (or on the terminal with SANDBOX_VERBOSE)."""
 
-    def __init__(self, name: str, arguments: list[str], env: dict[str, str], *, piped: bool = False) -> None:
+    def __init__(
+        self, name: str, arguments: list[str], env: dict[str, str], *, cwd: Path = ROOT, piped: bool = False
+    ) -> None:
         self.name = name
         LOGS.mkdir(parents=True, exist_ok=True)
         self.log = LOGS / f"{arguments[0]}.log"
@@ -100,6 +104,7 @@ class Child:
         self.process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             env=env,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if piped else (errors or sys.stderr),
             stderr=errors,
@@ -170,16 +175,18 @@ def wait_ready(url: str, bot: Child, sandbox: Child) -> None:
 
 def bot_environment(told: dict[str, Any]) -> dict[str, str]:
     env = {
-        "DATABASE_URL": "sqlite+aiosqlite:///var/sandbox.db",
+        "DATABASE_URL": f"{SQLITE}var/sandbox.db",
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": "8080",
-        **dict.fromkeys(REAL_ONLY, ""),
         **os.environ,
+        "PYTHONPATH": str(ROOT),
         "BOT_TOKEN": str(told["token"]),
         "BOT_API_URL": str(told["url"]),
         "DUTY_CHAT_ID": str(told["duty_chat_id"]),
         "ADMIN_IDS": ",".join(str(admin) for admin in told["admin_ids"]),
     }
+    if env["DATABASE_URL"].startswith(SQLITE):  # a relative file means one under the root, wherever the bot runs
+        env["DATABASE_URL"] = SQLITE + str(ROOT / env["DATABASE_URL"].removeprefix(SQLITE))
     port = number("HTTP_PORT", env["HTTP_PORT"])
     if port == 0 or not free(env["HTTP_HOST"], port):
         env["HTTP_PORT"] = str(any_free_port(env["HTTP_HOST"]))
@@ -197,7 +204,8 @@ def run_on_sandbox(children: list[Child]) -> NoReturn:
     told = announced(sandbox)
 
     env = bot_environment(told)
-    bot = Child("机器人", ["bot"], env)
+    PLAYGROUND.mkdir(parents=True, exist_ok=True)
+    bot = Child("机器人", ["bot"], env, cwd=PLAYGROUND)
     children.append(bot)
     host = "127.0.0.1" if env["HTTP_HOST"] in {"0.0.0.0", "::", ""} else env["HTTP_HOST"]
     wait_ready(f"http://{host}:{env['HTTP_PORT']}/readyz", bot, sandbox)
