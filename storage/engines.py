@@ -1,0 +1,114 @@
+"""Engines for the two stores: one writer at a time and readers beside it on SQLite, a pool on PostgreSQL."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+_BUSY_MS = 10_000
+_POOL_WAIT_SECONDS = 60  # a unit waits this long for its turn before it says that the store is down
+_READERS = 3
+_SQLITE = "sqlite+aiosqlite"
+_POSTGRES = "postgresql+asyncpg"
+_DRIVERS = {
+    "sqlite": _SQLITE,
+    _SQLITE: _SQLITE,
+    "postgres": _POSTGRES,
+    "postgresql": _POSTGRES,
+    _POSTGRES: _POSTGRES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """`writer` for units that may commit, `reader` for those that only look."""
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    async def close(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def database_url(text: str) -> URL:
+    """sqlite:///file, postgres://… or postgresql://…, with or without a driver. Raises ValueError otherwise."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("DATABASE_URL is no URL: write sqlite:///var/bot.sqlite3 or postgresql://…") from None
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise ValueError(f"DATABASE_URL: {url.drivername!r} is not supported, only sqlite and postgresql")
+    if driver == _SQLITE and url.database in (None, "", ":memory:"):
+        raise ValueError("DATABASE_URL: a database in memory would forget every report; name a file")
+    return url.set(drivername=driver)
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.drivername == _SQLITE
+
+
+def make_file(url: URL) -> None:
+    """The SQLite file and its folder, readable by their owner alone; what is there already keeps its rights."""
+    path = Path(url.database or "")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def make_engines(url: URL, synchronous: str = "FULL") -> Engines:
+    """`synchronous`: SQLite's setting; anything weaker than FULL may lose the last commits in a power cut."""
+    if not is_sqlite(url):
+        engine = create_async_engine(
+            url,
+            pool_size=5,
+            max_overflow=5,
+            pool_timeout=_POOL_WAIT_SECONDS,
+            hide_parameters=True,
+            connect_args={
+                "timeout": 10,
+                "prepared_statement_cache_size": 300,
+                # short queries only: planning them for JIT costs more than it gives
+                "server_settings": {"jit": "off", "application_name": "zongzhi"},
+            },
+        )
+        return Engines(engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
+    writer = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=_POOL_WAIT_SECONDS, hide_parameters=True
+    )
+    reader = create_async_engine(
+        url, pool_size=_READERS, max_overflow=0, pool_timeout=_POOL_WAIT_SECONDS, hide_parameters=True
+    )
+    # the write lock is taken at BEGIN: taken at the first write, it could come too late and fail at once
+    prepare_sqlite(writer, "BEGIN IMMEDIATE", f"synchronous={synchronous}", "foreign_keys=ON")
+    prepare_sqlite(reader, "BEGIN", "query_only=ON")
+    return Engines(writer, reader)
+
+
+def migration_engine(url: URL) -> AsyncEngine:
+    """Used once and closed; foreign keys are off, for SQLite can change a table only by making it anew."""
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    if is_sqlite(url):
+        prepare_sqlite(engine, "BEGIN IMMEDIATE", "synchronous=FULL")
+    return engine
+
+
+def prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
+    """Our own BEGIN instead of the driver's late one, write-ahead log, and `pragmas` on every connection."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "temp_store=MEMORY", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,51 @@
+"""Which updates are done, and the sealed ones that could not be handled."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from domain.errors import Conflict
+from storage.kept import Kept, Upsert
+from storage.rows_mail import dead_letters, updates
+
+#: no 0/O, 1/I/L: a reference is read out on the phone
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_DONE = select(updates.c.id).where(updates.c.id == bindparam("update"))
+_MARK = Upsert(lambda insert: insert(updates).on_conflict_do_nothing())
+_BURY = Upsert(lambda insert: insert(dead_letters).on_conflict_do_nothing())
+_REFERENCE = select(dead_letters.c.reference).where(dead_letters.c.update_id == bindparam("update"))
+_BURIED = select(func.count()).select_from(dead_letters)
+
+
+class IntakeRows(Kept):
+    """domain.ports.Intake."""
+
+    __slots__ = ()
+
+    async def done(self, update_id: int) -> bool:
+        return (await self._run(_DONE, {"update": update_id})).first() is not None
+
+    async def mark_done(self, update_id: int, now: datetime) -> None:
+        if (await self._run(_MARK, {"id": update_id, "at": now})).rowcount != 1:
+            raise Conflict("updates.id")
+
+    async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:
+        """Burying the same update again gives the reference of the first time."""
+        row = {
+            "update_id": update_id,
+            "raw": self._vault.seal(raw, "dead"),
+            "error": self._vault.seal(error.encode(), "dead"),
+            "at": now,
+        }
+        while True:
+            reference = "E" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+            if (await self._run(_BURY, row | {"reference": reference})).rowcount == 1:
+                return reference
+            known: str | None = (await self._run(_REFERENCE, {"update": update_id})).scalar_one_or_none()
+            if known is not None:  # else the reference was taken: draw again
+                return known
+
+    async def buried(self) -> int:
+        return int((await self._run(_BURIED)).scalar_one())

@@ -1,0 +1,145 @@
+"""Parcels: added by units, marked by the courier; payloads sealed, and erased once they have served."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, false, func, insert, literal, null, select, true, tuple_, update
+
+from domain.delivery import DeliveryState, Outcome, Parcel, Priority, Slot
+from storage.kept import Kept, new_id
+from storage.outbox_marks import mark
+from storage.rows_mail import outbox, slots
+
+_row = outbox.c
+# inlined, not bound: the planners take a partial index only for a literal they can see
+_WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
+_SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
+
+_ADD = insert(outbox)
+_SUPERSEDE = (
+    update(outbox)
+    .where(_WAITING, _row.slot.is_not(None), _row.slot == bindparam("name"), _row.at_most_once == false())
+    .values(state=DeliveryState.SUPERSEDED.value, done_at=bindparam("now"), payload=null())
+    .returning(_row.resurface)
+)
+_START = (
+    update(outbox)
+    .where(_row.id.in_(bindparam("ids", expanding=True)), _WAITING, _row.at_most_once == true())
+    .values(state=DeliveryState.SENDING.value)
+)
+_RECOVER = (
+    update(outbox).where(_SENDING).values(state=DeliveryState.UNCERTAIN.value, done_at=bindparam("now"), payload=null())
+)
+_NEXT = (
+    select(outbox).where(_WAITING, _row.payload.is_not(None)).order_by(_row.priority, _row.id).limit(bindparam("most"))
+)
+_NEXT_AFTER = _NEXT.where(tuple_(_row.priority, _row.id) > tuple_(bindparam("priority"), bindparam("last")))
+_SLOT = select(slots).where(slots.c.name == bindparam("key"))
+_DROP_SLOT = slots.delete().where(slots.c.name == bindparam("key"))
+_CANCEL = (
+    update(outbox)
+    .where(_row.broadcast_id.is_not(None), _row.broadcast_id == bindparam("key"), _WAITING)
+    .values(state=DeliveryState.EXPIRED.value, payload=null())
+)
+_COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
+
+
+class OutboxRows(Kept):
+    """domain.ports.Outbox."""
+
+    __slots__ = ()
+
+    async def add(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """What superseded one that was to go out as a new message goes out as a new message itself."""
+        stored: list[Parcel] = []
+        bulk: list[Parcel] = []
+        for parcel in parcels:
+            if parcel.broadcast_id is not None and parcel.slot is None:
+                bulk.append(parcel)
+                continue
+            kept = parcel
+            if parcel.slot is not None:
+                values = {"name": parcel.slot, "now": parcel.created_at}
+                older = (await self._run(_SUPERSEDE, values)).scalars().all()
+                kept = replace(parcel, resurface=parcel.resurface or any(older))
+            stored.append(replace(kept, id=new_id(await self._run(_ADD, self._values(kept)))))
+        if bulk:
+            stored += await self._add_bulk(bulk)
+        return stored
+
+    async def mark(self, outcomes: Sequence[Outcome]) -> None:
+        await mark(self._run, self._vault, outcomes)
+
+    async def start(self, parcel_ids: Sequence[int], now: datetime) -> None:
+        if parcel_ids:
+            await self._run(_START, {"ids": list(parcel_ids)})
+
+    async def recover(self, now: datetime) -> int:
+        return (await self._run(_RECOVER, {"now": now})).rowcount
+
+    async def waiting(self, limit: int, after: tuple[int, int] | None = None) -> list[Parcel]:
+        if after is None:
+            rows = await self._run(_NEXT, {"most": limit})
+        else:
+            rows = await self._run(_NEXT_AFTER, {"most": limit, "priority": int(after[0]), "last": after[1]})
+        return [self._made(row) for row in rows.mappings()]
+
+    async def slot(self, name: str) -> Slot | None:
+        row = (await self._run(_SLOT, {"key": name})).first()
+        if row is None:
+            return None
+        chat, message = self._vault.open_json(row.sealed, "slot")
+        return Slot(name, message, chat)
+
+    async def drop_slot(self, name: str) -> None:
+        await self._run(_DROP_SLOT, {"key": name})
+
+    async def cancel_broadcast(self, broadcast_id: int) -> int:
+        """What waits is marked expired; what is on its way is not called back."""
+        return (await self._run(_CANCEL, {"key": broadcast_id})).rowcount
+
+    async def counts(self) -> dict[DeliveryState, int]:
+        return {DeliveryState(row.state): int(row.parcels) for row in await self._run(_COUNTS)}
+
+    async def _add_bulk(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Thousands in a few statements: nothing to supersede, and the ids come back in order."""
+        statement = _ADD.returning(_row.id, sort_by_parameter_order=True)
+        made = (await self._run(statement, [self._values(one) for one in parcels])).scalars().all()
+        return [replace(one, id=new) for one, new in zip(parcels, made, strict=True)]
+
+    def _values(self, parcel: Parcel) -> dict[str, Any]:
+        return {
+            "state": DeliveryState.WAITING.value,
+            "priority": int(parcel.priority),
+            "created_at": parcel.created_at,
+            "payload": self._vault.seal(parcel.payload, "parcel"),
+            "slot": parcel.slot,
+            "ticket_id": parcel.ticket_id,
+            "broadcast_id": parcel.broadcast_id,
+            "at_most_once": parcel.at_most_once,
+            "resurface": parcel.resurface,
+            "to_reporter": parcel.to_reporter,
+            "not_before": parcel.not_before,
+            "expires_at": parcel.expires_at,
+            "tries": parcel.tries,
+            "error": "",
+        }
+
+    def _made(self, row: RowMapping) -> Parcel:
+        return Parcel(
+            payload=self._vault.open(row["payload"], "parcel"),
+            priority=Priority(row["priority"]),
+            created_at=row["created_at"],
+            slot=row["slot"],
+            ticket_id=row["ticket_id"],
+            broadcast_id=row["broadcast_id"],
+            at_most_once=row["at_most_once"],
+            resurface=row["resurface"],
+            to_reporter=row["to_reporter"],
+            not_before=row["not_before"],
+            expires_at=row["expires_at"],
+            tries=row["tries"],
+            id=row["id"],
+        )

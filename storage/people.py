@@ -1,0 +1,66 @@
+"""Who has ever written in private: a keyed tag to know him again, his chat sealed."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, false, func, select, update
+
+from domain.people import Person
+from storage.kept import Kept, Upsert
+from storage.rows_people import people
+
+_PAGE = 500
+
+_KNOWN = select(people.c.blocked).where(people.c.tag == bindparam("key"))
+_ADD = Upsert(lambda insert: insert(people).on_conflict_do_nothing(index_elements=[people.c.tag]))
+_BLOCK = (
+    update(people)
+    .where(people.c.tag == bindparam("key"), people.c.blocked != bindparam("is_blocked"))
+    .values(blocked=bindparam("is_blocked"))
+)
+_COUNT = select(func.count()).select_from(people).where(people.c.blocked == false())
+_CHATS = (
+    select(people.c.id, people.c.chat)
+    .where(people.c.id > bindparam("last"), people.c.blocked == false())
+    .order_by(people.c.id)
+    .limit(_PAGE)
+)
+_FORGET = delete(people).where(people.c.tag == bindparam("key"))
+
+
+class PersonRows(Kept):
+    """domain.ports.People."""
+
+    __slots__ = ()
+
+    async def seen(self, person: Person, now: datetime) -> bool:
+        """One SELECT for somebody known. Name and username are not kept."""
+        tag = self._vault.tag("open", person.chat)
+        known = (await self._run(_KNOWN, {"key": tag})).first()
+        if known is not None:
+            if known.blocked:
+                await self._run(_BLOCK, {"key": tag, "is_blocked": False})
+            return False
+        row = {
+            "tag": tag,
+            "chat": self._vault.seal_json(person.chat, "people"),
+            "since": now.replace(hour=0, minute=0, second=0, microsecond=0),
+            "blocked": False,
+        }
+        return (await self._run(_ADD, row)).rowcount == 1
+
+    async def block(self, chat: int, blocked: bool, now: datetime) -> None:
+        await self._run(_BLOCK, {"key": self._vault.tag("open", chat), "is_blocked": blocked})
+
+    async def count(self) -> int:
+        return int((await self._run(_COUNT)).scalar_one())
+
+    async def chats(self) -> AsyncIterator[int]:
+        last = 0
+        while page := (await self._run(_CHATS, {"last": last})).all():
+            for row in page:
+                yield int(self._vault.open_json(row.chat, "people"))
+            last = page[-1].id
+
+    async def forget(self, chat: int) -> None:
+        await self._run(_FORGET, {"key": self._vault.tag("open", chat)})

@@ -1,0 +1,102 @@
+"""The store: opens a database, sees that code and key fit it, and hands out units of work."""
+
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain import ports
+from storage.engines import Engines, database_url, is_sqlite, make_engines, make_file
+from storage.errors import DRIVER_ERRORS, boundary, translated
+from storage.kept import Upsert
+from storage.migrate import migrate, revision_of
+from storage.revisions import HEAD
+from storage.rows_people import meta
+from storage.unit import UnitDoor
+from storage.vault import Vault
+
+_CHECK = "key_check"
+_PLAIN = b"zongzhi"
+_GET = select(meta.c.value).where(meta.c.name == bindparam("key"))
+_PUT = Upsert(lambda insert: insert(meta).on_conflict_do_nothing())
+
+
+class Store:
+    """domain.ports.Units over one database. Made by `Store.open`."""
+
+    def __init__(self, url: str, vault: Vault, clock: ports.Clock | None = None, synchronous: str = "FULL") -> None:
+        """Connects to nothing yet. Raises ValueError for a URL of another kind of database."""
+        self.url = database_url(url)
+        self.vault = vault
+        self.clock: ports.Clock = clock or _SystemClock()
+        self.engines: Engines = make_engines(self.url, synchronous)
+
+    @classmethod
+    async def open(cls, url: str, key: bytes, clock: ports.Clock | None = None) -> Self:
+        """Make or migrate the database, and check the key against it.
+
+        `clock` tells when a dialog has expired. Raises StoreDown, NewerDatabase, WrongKey, and ValueError for a
+        malformed URL or key.
+        """
+        store = cls(url, Vault(key), clock)
+        try:
+            await store.prepare()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def prepare(self) -> None:
+        """Migrate if needed and check the key."""
+        with boundary():
+            if is_sqlite(self.url):
+                make_file(self.url)
+            async with self.engines.writer.connect() as conn:
+                revision = await revision_of(conn)
+            if revision != HEAD:
+                await migrate(self.url)
+            async with self.engines.writer.connect() as conn:
+                await check_key(conn, self.vault)
+                await conn.commit()
+
+    def begin(self) -> UnitDoor:
+        """A unit that may commit. On SQLite one at a time, the others wait."""
+        return UnitDoor(self.engines.writer, self.vault, self.clock)
+
+    def read(self) -> UnitDoor:
+        """A unit that only looks, at one moment's state; a write in it fails."""
+        return UnitDoor(self.engines.reader, self.vault, self.clock)
+
+    async def ping(self) -> None:
+        """Raises StoreDown when the database does not answer."""
+        try:
+            async with self.engines.reader.connect() as conn:
+                await conn.execute(text("SELECT 1"))
+        except DRIVER_ERRORS as error:
+            raise translated(error) from error
+
+    async def close(self) -> None:
+        await self.engines.close()
+
+
+async def check_key(conn: AsyncConnection, vault: Vault) -> None:
+    """Open the known value, or seal it when the database is new. Raises WrongKey."""
+    sealed: bytes | None = await _known(conn)
+    if sealed is None:
+        row: dict[str, Any] = {"name": _CHECK, "value": vault.seal(_PLAIN, "check")}
+        await conn.execute(_PUT.of(conn.dialect.name), row)
+        sealed = await _known(conn)  # another process may have been first, with another key
+    vault.open(sealed or b"", "check")
+
+
+async def _known(conn: AsyncConnection) -> bytes | None:
+    value: bytes | None = (await conn.execute(_GET, {"key": _CHECK})).scalar_one_or_none()
+    return value
+
+
+class _SystemClock:
+    """For callers that hand no clock in."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251  # this is where a clock comes from
