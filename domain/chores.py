@@ -35,7 +35,7 @@ async def ring(desk: Desk, ticket_id: int) -> None:
     policy = desk.office.policy
     stage = ticket.alarms + 1
     again = desk.now + policy.alarm_after if stage < policy.alarm_times else None
-    ticket = await desk.unit.tickets.save(replace(ticket, alarms=stage, alarm_at=again))
+    ticket = await desk.unit.tickets.save(replace(ticket, alarms=stage, alarm_at=again, updated_at=desk.now))
     await record(desk, ticket, Step.ALARM, By.SYSTEM, detail={"stage": str(stage)})
     desk.post(Alarm(ticket, stage))
 
@@ -55,7 +55,7 @@ async def unreachable(desk: Desk, ticket_id: int) -> None:
     ticket = await desk.unit.tickets.by_id(ticket_id)
     if ticket is None or ticket.unreachable:
         return
-    ticket = await desk.unit.tickets.save(replace(ticket, unreachable=True))
+    ticket = await desk.unit.tickets.save(replace(ticket, unreachable=True, updated_at=ticket.updated_at or desk.now))
     await record(desk, ticket, Step.UNREACHABLE, By.SYSTEM)
     desk.post(CardChanged(ticket.id))
     if ticket.open:

@@ -1,0 +1,231 @@
+"""All buttons. The Chinese words on them are those the issue names; an emoji may stand before."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from domain.cards import CardView
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.lists import Listing
+from domain.people import Staff
+from domain.tickets import FINAL, Status, Ticket
+from handlers.callbacks import BroadcastPress, DraftPress, DutyPress, ListPress, MePress, StaffPress, TicketPress
+from handlers.texts.duty import colleague
+
+SOS, MY, HELP = "🆘 紧急求助", "📋 我的工单", "❓ 帮助"
+Rows = list[list[InlineKeyboardButton]]
+
+
+def _b(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data, style=style)
+
+
+def _kb(rows: Rows) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=[r for r in rows if r])
+
+
+def home() -> ReplyKeyboardMarkup:
+    """The keyboard under a resident's chat: 🆘 first."""
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=SOS)], [KeyboardButton(text=MY), KeyboardButton(text=HELP)]],
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder="直接说发生了什么、在哪里",
+    )
+
+
+def draft(view: DraftView) -> InlineKeyboardMarkup:
+    """提交 · 改类别 · 补地点 · 匿名 · 取消."""
+    d = view.draft
+
+    def press(do: str, code: str = "") -> str:
+        return DraftPress(do=do, draft=d.id, code=code).pack()
+
+    rows: Rows = []
+    if view.soft_danger:
+        rows.append([_b("🆘 有危险，正在发生", press("sos"), "danger")])
+    if view.perhaps is not None:
+        same = "↩️ 是对它的回答" if view.perhaps.question_open else "↩️ 是同一件事"
+        rows.append([_b(same, press("same"), "primary"), _b("不是，另一件事", press("other"))])
+    rows.append([_b("✅ 提交", press("submit"), "success")])
+    rows.append([_b("🏷 改类别", press("class")), _b("📍 补地点", press("place"))])
+    private = _b("🔒 取消保密" if d.confidential else "🔒 保密", press("conf"))
+    rows.append([_b("🕶 改回实名" if d.anonymous else "🕶 匿名", press("anon")), private, _b("✖️ 取消", press("cancel"))])
+    return _kb(rows)
+
+
+def classes(desk: Desk, view: DraftView, top: str | None) -> InlineKeyboardMarkup:
+    """The three likeliest, then the sixteen classes; under a class its sub-classes."""
+    d = view.draft
+    taxonomy = desk.office.taxonomy
+
+    def pick(text: str, do: str, code: str) -> InlineKeyboardButton:
+        return _b(text, DraftPress(do=do, draft=d.id, code=code).pack())
+
+    if top is None:
+        rows = [[pick(f"👉 {g.label}", "set", g.code)] for g in view.understanding.categories[:3]]
+        every = [pick(c.label[:20], "top", c.code) for c in taxonomy.first_level() if c.code != "JJ"]
+    else:
+        rows = []
+        every = [pick(c.label[:24], "set", c.code) for c in taxonomy.children(top)]
+    rows += [every[i : i + 2] for i in range(0, len(every), 2)]
+    last = [pick("都不是，请人工分类", "set", "OTHER")] if top is None else [pick("⬅️ 上一级", "class", "")]
+    rows.append([*last, pick("⬅️ 回草稿", "show", "")])
+    return _kb(rows)
+
+
+def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
+    """补充 · 催办 · 撤回 under a resident's own ticket."""
+
+    def press(do: str) -> str:
+        return TicketPress(do=do, number=ticket.number).pack()
+
+    if ticket.status is Status.WITHDRAWN:
+        return None
+    if ticket.status in FINAL:
+        return _kb([[_b("🔁 没解决，重新办理", press("reopen"))]])
+    if ticket.status is Status.RESOLVED:
+        return questions(ticket)
+    return _kb([[_b("➕ 补充", press("add")), _b("⏰ 催办", press("urge")), _b("🚫 撤回", press("withdraw"))]])
+
+
+def sure(do: str, number: str) -> InlineKeyboardMarkup:
+    """One more tap before something is lost."""
+    return _kb(
+        [
+            [
+                _b("确定撤回", TicketPress(do=do, number=number).pack(), "danger"),
+                _b("不撤回", TicketPress(do="view", number=number).pack()),
+            ]
+        ]
+    )
+
+
+def sure_forget() -> InlineKeyboardMarkup:
+    return _kb([[_b("确定删除", MePress(do="forget").pack(), "danger"), _b("不删除", MePress(do="keep").pack())]])
+
+
+def my_list(tickets: list[Ticket]) -> InlineKeyboardMarkup | None:
+    """A button a ticket."""
+    rows = [[_b(t.number, TicketPress(do="view", number=t.number).pack())] for t in tickets[:10]]
+    return _kb(rows) if rows else None
+
+
+def questions(ticket: Ticket) -> InlineKeyboardMarkup | None:
+    """联系了吗、解决了吗、满意吗: what has been answered goes away."""
+
+    def press(do: str) -> str:
+        return TicketPress(do=do, number=ticket.number).pack()
+
+    rows: Rows = []
+    if ticket.status is Status.RESOLVED:
+        rows.append([_b("✅ 解决了", press("solved"), "success"), _b("❌ 没解决", press("unsolved"), "danger")])
+    if ticket.verdict.contacted is None:
+        rows.append([_b("📞 联系过我", press("met")), _b("没联系我", press("unmet"))])
+    if ticket.verdict.satisfied is None:
+        rows.append([_b("🙂 满意", press("glad")), _b("🙁 不满意", press("sad"))])
+    if ticket.status is Status.CLOSED:
+        rows.append([_b("🔁 又出现了，重新办理", press("reopen"))])
+    return _kb(rows) if rows else None
+
+
+def urgent(ticket: Ticket) -> InlineKeyboardMarkup:
+    """Under the first answer to danger."""
+    return _kb([[_b("🚫 撤回", TicketPress(do="withdraw", number=ticket.number).pack())]])
+
+
+def check(ticket: Ticket) -> InlineKeyboardMarkup:
+    """已拨打 · 现在安全 · 不是紧急 (§6.3)."""
+
+    def press(do: str) -> str:
+        return TicketPress(do=do, number=ticket.number).pack()
+
+    return _kb([[_b("📞 已拨打", press("called")), _b("现在安全", press("safe"))], [_b("不是紧急", press("calm"))]])
+
+
+def reopen(ticket: Ticket) -> InlineKeyboardMarkup:
+    return _kb([[_b("🔁 没解决，重新办理", TicketPress(do="reopen", number=ticket.number).pack())]])
+
+
+def card(view: CardView) -> InlineKeyboardMarkup | None:
+    """认领 · 退回 · 转派 · 追问 · 备注 · 办结, as the state allows."""
+    t = view.ticket
+
+    def press(text: str, do: str, style: str | None = None) -> InlineKeyboardButton:
+        return _b(text, DutyPress(do=do, number=t.number).pack(), style)
+
+    rows: Rows = []
+    if t.urgent and t.open and t.acknowledged_by is None:
+        rows.append([press("👀 已知晓", "ack", "danger")])
+    match t.status:
+        case Status.QUEUED:
+            rows.append([press("✋ 认领", "claim", "success"), press("↩️ 退回", "return"), press("🗒 备注", "note")])
+        case Status.CLAIMED:
+            rows.append([press("✅ 办结", "done", "success"), press("❓ 追问", "ask"), press("🗒 备注", "note")])
+            rows.append([press("🔀 转派", "transfer"), press("↩️ 退回", "return"), press("🔓 放回", "release")])
+            rows.append([press("👁 查看联系方式", "look")])
+        case Status.CONFIRMING:
+            rows.append([press("✅ 复核通过", "confirm", "success"), press("❌ 不通过", "refuse", "danger")])
+            rows.append([press("❓ 追问", "ask"), press("🗒 备注", "note"), press("🔓 放回", "release")])
+        case Status.RETURNED | Status.ESCALATED:
+            rows.append([press("✋ 认领", "claim"), press("🔀 转派", "transfer"), press("📤 重新派单", "dispatch")])
+            rows.append([press("🗒 备注", "note")])
+        case Status.RESOLVED:
+            rows.append([press("🗒 备注", "note")])
+        case _:
+            return None
+    return _kb(rows)
+
+
+def colleagues(number: str, staff: list[Staff]) -> InlineKeyboardMarkup | None:
+    """To whom a ticket goes: one tap."""
+    buttons = [_b(colleague(s), DutyPress(do="hand", number=number, to=s.id).pack()) for s in staff]
+    return _kb([buttons[i : i + 2] for i in range(0, len(buttons), 2)]) if buttons else None
+
+
+def alarm(ticket: Ticket) -> InlineKeyboardMarkup:
+    return _kb(
+        [
+            [
+                _b("👀 已知晓", DutyPress(do="ack", number=ticket.number).pack(), "danger"),
+                _b("✋ 认领", DutyPress(do="claim", number=ticket.number).pack()),
+            ]
+        ]
+    )
+
+
+def pages(page: Listing) -> InlineKeyboardMarkup | None:
+    """上一页 · 下一页; a search has one page."""
+    if page.what == "find":
+        return None
+    row = []
+    if page.page > 0:
+        row.append(_b("⬅️ 上一页", ListPress(what=page.what, page=page.page - 1).pack()))
+    if page.more:
+        row.append(_b("下一页 ➡️", ListPress(what=page.what, page=page.page + 1).pack()))
+    return _kb([row]) if row else None
+
+
+def broadcast(broadcast_id: int) -> InlineKeyboardMarkup:
+    return _kb(
+        [
+            [
+                _b("✅ 确认发送", BroadcastPress(do="go", broadcast=broadcast_id).pack(), "success"),
+                _b("✖️ 取消", BroadcastPress(do="stop", broadcast=broadcast_id).pack()),
+            ]
+        ]
+    )
+
+
+def broadcast_running(broadcast_id: int) -> InlineKeyboardMarkup:
+    return _kb([[_b("✖️ 停止发送", BroadcastPress(do="stop", broadcast=broadcast_id).pack(), "danger")]])
+
+
+def forwarded(user: int) -> InlineKeyboardMarkup:
+    return _kb(
+        [
+            [
+                _b("设为值班人员", StaffPress(do="add", user=user).pack()),
+                _b("停用", StaffPress(do="off", user=user).pack(), "danger"),
+            ]
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Every sentence the bot says, one typed function each; whatever is quoted is escaped here."""

@@ -1,0 +1,119 @@
+"""What admins read: matters that come to them, staff, broadcasts, health."""
+
+from domain.broadcasts import BroadcastState
+from domain.broadcasting import Progress
+from domain.desk import Desk
+from domain.notices import AdminMatter, ToAdmins
+from domain.people import Staff, StaffState
+from handlers.texts.words import moment, quoted
+
+
+def matter(desk: Desk, notice: ToAdmins) -> str:
+    """Why an admin is written to."""
+    t = notice.ticket
+    if t is None:
+        return f"有消息无法处理，已放入死信：{quoted(notice.words, 100)}。发 /health 查看。"
+    due = moment(desk, t.due_at)
+    match notice.matter:
+        case AdminMatter.RETURNED:
+            return f"↩️ <b>{t.number}</b> 被退回，请改派（时限不变：{due} 前）\n理由：{quoted(notice.words, 500)}"
+        case AdminMatter.ESCALATED:
+            return f"⚠️ <b>{t.number}</b> 居民第 {t.reopened} 次说没有解决，请督办：{due} 前答复。"
+        case AdminMatter.UNREACHABLE:
+            return f"📵 <b>{t.number}</b> 联系不上居民（停用了机器人），请另想办法。"
+        case AdminMatter.POISON:
+            return f"📮 <b>{t.number}</b> 有一条消息多次发不出去，请用 /health 查看。"
+
+
+_STATE = {StaffState.ACTIVE: "在岗", StaffState.SUSPENDED: "停用", StaffState.LEFT: "已退群"}
+
+
+def staff_list(people: list[Staff]) -> str:
+    """/staff."""
+    lines = ["<b>工作人员</b>"]
+    for s in people[:60]:
+        role = "管理员" if s.is_admin else "值班员"
+        at = f" @{quoted(s.username)}" if s.username else ""
+        lines.append(f"{'🟢' if s.active else '⚪️'} {quoted(s.name, 30)}{at} · {role} · {_STATE[s.state]}")
+    lines.append("添加：回复他的消息发 /staff add，或 /staff add 用户号\n停用：回复他的消息发 /staff off，或 /staff off 用户号")
+    return "\n".join(lines)
+
+
+def staff_hint() -> str:
+    return "没认出是谁。请回复他的消息，或转发他的消息给我，或写用户号，如 /staff add 123456789。对方若隐藏了账号，请写用户号。"
+
+
+def appointed(staff: Staff) -> str:
+    return f"{quoted(staff.name, 30)} 已加入值班人员，可以认领工单。"
+
+
+def suspended(staff: Staff, released: int) -> str:
+    more = f"他经办的 {released} 件已放回待认领。" if released else ""
+    return f"{quoted(staff.name, 30)} 已停用。{more}"
+
+
+def forwarded(name: str) -> str:
+    """A forwarded message: what to do with its writer."""
+    return f"要把 {quoted(name, 30)} 设为值班人员，还是停用？"
+
+
+def broadcast_preview(progress: Progress) -> str:
+    """Preview, count, and what the button does."""
+    return (
+        f"📣 <b>预览</b>（居民看到的样子）：\n\n{broadcast(progress.broadcast.text)}\n\n"
+        f"将发给 <b>{progress.people}</b> 人，每人至多一次。确认后点「确认发送」。"
+    )
+
+
+def broadcast(text: str) -> str:
+    """The notice itself."""
+    return f"📣 <b>综治中心提示</b>\n{quoted(text, 3600)}"
+
+
+def broadcast_progress(progress: Progress) -> str:
+    """One message that edits itself."""
+    t, state = progress.tally, progress.broadcast.state
+    title = {
+        BroadcastState.SENDING: "📣 正在发送",
+        BroadcastState.DONE: "📣 发送完毕",
+        BroadcastState.CANCELLED: "📣 已取消",
+        BroadcastState.PREVIEW: "📣 预览",
+    }[state]
+    total = max(progress.people, t.total)
+    parts = [f"{title}：共 {total} 人", f"已送达 {t.sent}", f"停用机器人 {t.blocked}", f"失败 {t.failed}"]
+    if t.uncertain:
+        parts.append(f"不确定 {t.uncertain}（中断时正在发，不重发）")
+    if t.waiting:
+        parts.append(f"待发 {t.waiting}")
+    return " · ".join(parts)
+
+
+def broadcast_how() -> str:
+    return "请写上内容：/broadcast 今晚有暴雨，请勿到河边。随后我给您看预览和人数。"
+
+
+def health(figures: dict[str, int]) -> str:
+    """/health for admins."""
+    names = {
+        "waiting": "待发",
+        "sent": "已发",
+        "failed": "发不出去",
+        "blocked": "居民停用",
+        "uncertain": "不确定",
+        "buried": "死信（处理不了的消息）",
+        "open": "未结工单",
+        "overdue": "超时工单",
+    }
+    lines = ["<b>运行情况</b>"]
+    lines += [f"{name}：{figures[key]}" for key, name in names.items() if key in figures]
+    if figures.get("failed") or figures.get("buried"):
+        lines.append("发不出去的和死信保存 30 天（加密），日志里有编号和原因。")
+    return "\n".join(lines)
+
+
+def staff_help() -> str:
+    """/help for admins."""
+    return (
+        "<b>管理员</b>\n/staff 工作人员　/broadcast 内容　/health 运行情况\n"
+        "退回和升级的工单会私聊您：可认领、转派或重新派单。保密件只在私聊里办理。"
+    )

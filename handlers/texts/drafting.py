@@ -1,0 +1,98 @@
+"""What a resident reads while he puts a report together."""
+
+from collections import Counter
+from html import escape
+
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.words import MediaKind
+from handlers.texts.words import LEVEL, NUMBERS, quoted
+
+MEDIA = {
+    MediaKind.PHOTO: "照片",
+    MediaKind.VIDEO: "视频",
+    MediaKind.VOICE: "语音",
+    MediaKind.AUDIO: "音频",
+    MediaKind.DOCUMENT: "文件",
+    MediaKind.LOCATION: "定位",
+    MediaKind.VENUE: "地点",
+    MediaKind.OTHER: "附件",
+}
+
+
+def attachments(view: DraftView) -> str:
+    """照片 2 · 语音 1."""
+    counts = Counter(MEDIA[p.media.kind] for p in view.draft.parts if p.media is not None)
+    return " · ".join(f"{name} {n}" for name, n in counts.items())
+
+
+def draft(desk: Desk, view: DraftView) -> str:
+    """The draft card: what was understood, and that it is no report yet."""
+    lines = []
+    if view.reminder:
+        lines.append("⏰ <b>您还没有提交</b>，工作人员看不到下面的内容。")
+    elif view.again:
+        lines.append("刚才服务中断过，您的草稿还在：")
+    if view.soft_danger:
+        lines += ["<b>现在有危险吗？</b>如有，请先保证安全并拨打电话。", NUMBERS]
+    if view.perhaps is not None:
+        ticket = view.perhaps
+        what = "这是对它的回答吗？" if ticket.question_open else "是同一件事吗？"
+        lines.append(f"您之前的工单 {ticket.number}，<b>{what}</b>")
+    lines.append("📝 <b>草稿 · 还没有提交</b>")
+    text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
+    if text:
+        lines.append(f"内容：{quoted(text, 600)}")
+    because = "、".join(w for g in view.understanding.categories[:1] for w in g.because[:4])
+    why = "您选的" if view.chosen else (f"依据：{escape(because, quote=False)}" if because else "请确认")
+    lines.append(f"类别：<b>{escape(view.category.label, quote=False)}</b>（{why}）")
+    lines.append(f"地点：{quoted(view.place, 100)}" if view.place else "地点：未写明，可点「补地点」")
+    lines.append(f"紧急程度：{LEVEL[view.category.urgency]}")
+    if files := attachments(view):
+        lines.append(f"附件：{files}")
+    if view.draft.anonymous:
+        lines.append("🕶 匿名：工作人员看不到您的账号和姓名。")
+        if view.identifying:
+            lines.append("⚠️ 照片、语音可能让人认出您，只交给经办人；不放心请取消后重发文字。")
+    elif view.draft.confidential or view.category.confidential:
+        lines.append("🔒 保密：不进值班群，只由管理员办理。")
+    if view.full:
+        lines.append("⚠️ 草稿已满，刚才这条没有收进来。请先提交，再补充。")
+    lines.append("可以接着发文字、照片、语音、定位；好了请点「提交」。")
+    lines.append(consent())
+    return "\n".join(lines)
+
+
+def consent() -> str:
+    """Two lines of consent under the draft; 提交 gives it (rulebook §5.1, §5.2)."""
+    return (
+        "<i>点「提交」即同意本中心为办理此事使用以上内容，办结 180 天后抹去。\n"
+        "消息会经过境外的 Telegram 服务器，请不要写身份证号、银行卡号。详见 /privacy</i>"
+    )
+
+
+def ask_place() -> str:
+    return "请发地点：可以发定位，也可以打字，如「幸福路 12 号门口」。"
+
+
+def place_set() -> str:
+    return "地点已记下。"
+
+
+def choose_class(first: bool) -> str:
+    """The heading of the class buttons."""
+    return "请选最接近的类别：" if first else "请选具体是哪一种："
+
+
+def cancelled() -> str:
+    return "已取消，草稿已删除，没有提交。需要时直接发消息即可重新开始。"
+
+
+def lapsed() -> str:
+    """A draft went after 48 hours."""
+    return "您的草稿超过 48 小时没有提交，已自动删除，没有成为工单。仍要反映，请直接重新发消息。"
+
+
+def gone() -> str:
+    """The button of a draft that is no more."""
+    return "这份草稿已经提交或取消了。请看 /my，或直接发消息重新开始。"

@@ -1,0 +1,201 @@
+"""What those on duty read: the card, its thread, lists, answers."""
+
+from domain.cards import CardView
+from domain.desk import Desk
+from domain.history import Step
+from domain.lists import Listing
+from domain.notices import Alarm, Said, ToThread
+from domain.people import Staff
+from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.words import FACE, LEVEL, label, moment, quoted, status
+
+
+def card(desk: Desk, view: CardView) -> str:
+    """The duty card, edited in place."""
+    t = view.ticket
+    face = "🆘" if t.urgent and t.open and t.acknowledged_by is None else FACE[t.status]
+    lines = [f"{face} <b>{t.number}</b> · <b>{status(t)}</b>"]
+    if t.urgent:
+        seen = f"已知晓（{quoted(view.acknowledged, 30)}）" if view.acknowledged else "<b>还没有人知晓</b>"
+        lines.append(f"🆘 急件 · {seen}")
+    category = desk.office.taxonomy.get(t.category)
+    lines.append(f"类别：{label(desk, t.category)}（{quoted(category.department, 40)}）")
+    if t.place:
+        lines.append(f"地点：{quoted(t.place, 100)}")
+    lines.append(f"内容：{quoted(t.summary, 600)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}")
+    if t.media:
+        lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))
+    if t.status is Status.RESOLVED:
+        lines.append(f"回访：{moment(desk, t.due_at)} 前等居民评价")
+    elif t.open:
+        late = " <b>已超时</b>" if t.due_at < desk.now else ""
+        lines.append(f"时限：{moment(desk, t.due_at)} 前（{LEVEL[t.level]}）{late}")
+    lines.append(f"责任：{responsible(view)}")
+    lines.append(f"来源：{'匿名' if t.anonymous else '实名（经办人可查看）'}" + (" · 保密" if t.confidential else ""))
+    if t.unreachable:
+        lines.append("📵 联系不上：居民停用了机器人")
+    if t.question_open:
+        lines.append("❓ 已追问，等居民回答")
+    if t.reopened:
+        lines.append(f"🔁 居民说没解决 {t.reopened} 次")
+    if t.urges:
+        lines.append(f"⏰ 居民催办 {t.urges} 次")
+    if view.last is not None and view.last_words:
+        lines.append(f"最近：{quoted(view.last_words, 200)}")
+    if view.result and t.status in FINAL | {Status.RESOLVED, Status.CONFIRMING}:
+        lines.append(f"结果：{quoted(view.result, 300)}")
+    if t.status is Status.CONFIRMING:
+        lines.append("需要：经办人发一张办理后的照片（回复本卡片），或另一位同事点「复核通过」。")
+    if not t.open:
+        lines.append(verdict(t))
+    return "\n".join(lines)
+
+
+def responsible(view: CardView) -> str:
+    """Who owes the next step."""
+    who = view.ticket.responsible
+    if who is None:
+        return "—"
+    if who == "holder":
+        return quoted(view.holder, 40) or "经办人"
+    return "管理员" if who == "admins" else "值班台"
+
+
+def verdict(ticket: Ticket) -> str:
+    """The resident's answers on a finished ticket."""
+    v = ticket.verdict
+    if ticket.status is Status.WITHDRAWN:
+        return "居民已撤回。"
+    if v.solved is None and v.satisfied is None:
+        return "评价：未评价"
+    parts = []
+    if v.solved is not None:
+        parts.append("已解决" if v.solved else "未解决")
+    if v.satisfied is not None:
+        parts.append("满意" if v.satisfied else "不满意")
+    return "评价：" + "，".join(parts)
+
+
+def bare(ticket: Ticket) -> str:
+    """All that the group may know of a confidential ticket."""
+    return f"🔒 保密件 <b>{ticket.number}</b>，由管理员办理。"
+
+
+def alarm(notice: Alarm, private: bool) -> str:
+    """The alarm of an urgent ticket."""
+    t = notice.ticket
+    if t.confidential and not private:
+        return f"🆘 保密急件 <b>{t.number}</b>，管理员请看私聊。"
+    again = f"第 {notice.stage + 1} 次告警：" if notice.stage else ""
+    where = f"\n地点：{quoted(t.place, 100)}" if t.place else ""
+    body = f"\n{quoted(t.summary, 200)}" if t.summary else ""
+    return f"🆘 <b>{again}急件 {t.number} 还没有人知晓</b>{where}{body}\n请立即点「已知晓」，核实是否已拨打 110/119/120。"
+
+
+_SAID = {
+    Said.SUPPLEMENT: "➕ {n} 居民补充",
+    Said.ANSWER: "💬 {n} 居民回答",
+    Said.URGE: "⏰ {n} 居民催办",
+    Said.WITHDRAWN: "🚫 {n} 居民已撤回，不用再办。",
+    Said.UNSOLVED: "🔁 {n} 居民说没有解决，请继续办理",
+    Said.NOTE: "🗒 {n} 备注",
+    Said.NOT_EMERGENCY: "ℹ️ {n} 居民说：不是紧急情况。",
+    Said.SAFE: "ℹ️ {n} 居民说：现在安全。",
+    Said.CALLED: "ℹ️ {n} 居民说：已经拨打电话。",
+}
+
+
+def thread(notice: ToThread) -> str:
+    """What is said under the card."""
+    head = _SAID[notice.what].format(n=notice.ticket.number)
+    return f"{head}：{quoted(notice.words, 1000)}" if notice.words else head
+
+
+def done_quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
+    """The short answer to the one who acted, on a press or in private."""
+    due = moment(desk, ticket.due_at)
+    words = {
+        Step.CLAIM: f"您已认领 {ticket.number}，{due} 前办结。",
+        Step.RELEASE: f"{ticket.number} 已放回，等待认领。",
+        Step.RETURN: f"{ticket.number} 已退回管理员，时限不变。",
+        Step.TRANSFER: f"{ticket.number} 已转派。",
+        Step.DISPATCH: f"{ticket.number} 已重新派出。",
+        Step.ASK: f"已向 {ticket.number} 的居民追问，回答会出现在卡片下。",
+        Step.NOTE: f"{ticket.number} 已备注。",
+        Step.CONFIRM: f"{ticket.number} 复核通过，已请居民评价。",
+        Step.REFUSE: f"{ticket.number} 已退给经办人继续办理。",
+        Step.ACKNOWLEDGE: f"已记录您知晓急件 {ticket.number}。",
+        Step.PROOF: f"{ticket.number} 已收到办理照片。",
+    }
+    if step is Step.DONE and ticket.status is Status.CONFIRMING:
+        return f"{ticket.number} 是隐患件：请发办理后的照片，或请另一位同事点「复核通过」。"
+    return words.get(step, f"{ticket.number} 已办结，正在请居民评价。" if step is Step.DONE else f"{ticket.number} 已更新。")
+
+
+def ask_for(step: Step, number: str) -> str:
+    """What the officer is to type next."""
+    what = {
+        Step.ASK: "要问居民的话",
+        Step.NOTE: "备注内容（居民看不到）",
+        Step.DONE: "办理结果：做了什么、结果如何（隐患件请连同照片）",
+        Step.RETURN: "退回理由和建议承办单位",
+    }[step]
+    return f"{number}：请在 15 分钟内直接发来{what}。不写了请发「取消」。"
+
+
+def choose_colleague(number: str, none: bool) -> str:
+    """The heading of the colleagues' buttons."""
+    if none:
+        return "还没有可以转派的同事。请他先在值班群发一句话，机器人就认识他了。"
+    return f"{number} 转派给谁？"
+
+
+def dropped() -> str:
+    return "好的，已取消。"
+
+
+def contact(desk: Desk, ticket: Ticket, name: str, username: str | None, texts: list[str]) -> str:
+    """What only the holder sees; each look is recorded."""
+    who = "匿名件，没有联系人信息" if ticket.anonymous else quoted(name, 60) + (f"（@{quoted(username)}）" if username else "")
+    body = "\n".join(f"<blockquote>{quoted(t, 900)}</blockquote>" for t in texts[:4] if t)
+    return f"👁 {ticket.number}\n诉求人：{who or '已删除'}\n{body}\n请勿转发。本次查看已留痕，诉求人能看到。"
+
+
+_TITLES = {"list": "未结工单", "mine": "我经办的", "overdue": "已超时", "find": "查找"}
+
+
+def listing(desk: Desk, page: Listing) -> str:
+    """A page of tickets."""
+    title = _TITLES[page.what] + (f"「{quoted(page.query, 30)}」" if page.query else "")
+    if not page.tickets:
+        return f"<b>{title}</b>：没有。"
+    lines = [f"<b>{title}</b>" + (f" 第 {page.page + 1} 页" if page.page or page.more else "")]
+    for t in page.tickets:
+        who = quoted(page.names.get(t.holder, ""), 20) if t.holder is not None else ""
+        late = "⏰超时 " if t.open and t.status is not Status.RESOLVED and t.due_at < desk.now else ""
+        lock = "🔒" if t.confidential else ""
+        lines.append(
+            f"{FACE[t.status]}{lock} <b>{t.number}</b> {late}{status(t)}{'·' + who if who else ''} {moment(desk, t.due_at)}前\n"
+            f"　{label(desk, t.category)} {quoted(t.place or t.summary, 30)}"
+        )
+    if page.more:
+        lines.append("还有更多，点「下一页」。" if page.what != "find" else "还有更多，请加词缩小范围。")
+    return "\n".join(lines)
+
+
+def colleague(staff: Staff) -> str:
+    """A colleague's name on a button (plain text)."""
+    return staff.name[:30] or f"同事 {staff.id}"
+
+
+def help_text() -> str:
+    """/help in the duty group and for officers."""
+    return (
+        "<b>值班台怎么用</b>\n"
+        "点卡片按钮，或<b>回复卡片</b>写：认领、放回、追问 内容、备注 内容、办结 结果、退回 理由、转派 @同事\n"
+        "命令（群里、私聊都行）：\n"
+        "/claim 编号　/release 编号　/ask 编号 内容　/note 编号 内容\n"
+        "/done 编号 结果　/return 编号 理由　/transfer 编号 @同事\n"
+        "/list 未结　/mine 我经办的　/overdue 超时　/find 词\n"
+        "隐患件办结要有办理后的照片（回复卡片发图）或另一位同事复核。"
+    )

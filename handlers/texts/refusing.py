@@ -1,0 +1,83 @@
+"""One place turns refusals into sentences, in written order: the first that fits speaks."""
+
+from domain.desk import Desk
+from domain.errors import (
+    AlreadyClaimed,
+    AnonymousAdmin,
+    Missing,
+    NoEnding,
+    NotAllowed,
+    NothingToSubmit,
+    NotFound,
+    NotOnDuty,
+    OwnTicket,
+    Refusal,
+    TooMany,
+    WrongState,
+)
+from domain.tickets import Status
+from handlers.texts.drafting import gone
+from handlers.texts.words import NUMBERS, STATUS, moment, quoted
+
+_MISSING = {
+    "reason": "请写明退回理由，如：/return {n} 不属本单位职责，应由城管局办理",
+    "words": "请写上内容，如：/note {n} 已电话联系",
+    "result": "请写明做了什么、结果如何，如：/done {n} 已更换灯泡，现场恢复照明",
+    "colleague": "转派不了：请选一位在岗的其他同事，如：/transfer {n} @用户名",
+    "photo": "请发办理后的照片或视频。",
+    "place": "请写明地点。",
+    "shorter": "内容太长，请控制在 3500 字以内。",
+}
+_NOT_ALLOWED = {
+    "holder": "只有经办人能做这一步。",
+    "holder_or_admin": "只有经办人或管理员能做这一步。",
+    "other": "需要另一位工作人员复核，经办人不能自己复核。",
+    "admin": "这一步只有管理员能做。",
+    "reporter": "这一步只有诉求人自己能做。",
+    "settings": "他是配置里的管理员，请改 ADMIN_IDS。",
+}
+
+
+def refused(desk: Desk, refusal: Refusal) -> str:
+    """The sentence for a refusal: what is wrong and what to do."""
+    match refusal:
+        case AlreadyClaimed():
+            return f"{refusal.number} 已被 {quoted(refusal.holder, 30)} 认领。"
+        case NoEnding():
+            return f"「已转办」不是办结。请写明 {refusal.number} 实际做了什么、结果如何。"
+        case WrongState():
+            state = STATUS[Status(refusal.status)]
+            return f"{refusal.number} 现在是「{state}」，不能做这一步。"
+        case OwnTicket():
+            return "您不能办理自己反映的事。"
+        case AnonymousAdmin():
+            return "您正以匿名管理员身份发言，无法留痕。请在群设置里关闭「匿名」后再操作。"
+        case NotOnDuty():
+            if refusal.unsure:
+                return "暂时无法核实您是否在值班群，请稍后再试。"
+            return "这是值班人员的操作。您不在值班群或已停用，请联系管理员。"
+        case NotAllowed():
+            return _NOT_ALLOWED.get(refusal.who, "您没有做这一步的权限。")
+        case NotFound():
+            if refusal.number:
+                return f"没有找到 {quoted(refusal.number, 20)}。请核对编号，或点 /my 查看。"
+            return "没有找到。请核对后再试。"
+        case Missing():
+            return _MISSING.get(refusal.what, "还缺内容，请补上。").format(n=refusal.number or "编号")
+        case TooMany():
+            until = moment(desk, refusal.until)
+            what = {
+                "draft": "您刚才新开的草稿太多了",
+                "message": "消息太快，这条没有收进来",
+                "urge": "今天已催办多次",
+                "lookup": "查询码错误次数太多",
+            }.get(refusal.kind, "操作太频繁")
+            return f"{what}，请在 {until} 之后再试。\n{NUMBERS}"
+        case NothingToSubmit():
+            return gone()
+    return "现在做不了这一步。请发 /help 看能做什么。"
+
+
+def failed(reference: str) -> str:
+    """A handler failed: the update lies in the dead letters under this reference."""
+    return f"抱歉，这条消息我没能处理，已记下（编号 {reference}），管理员会看到。请稍后再发一次。\n{NUMBERS}"

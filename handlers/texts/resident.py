@@ -1,0 +1,171 @@
+"""What a resident reads about his tickets."""
+
+from html import escape
+
+from domain.desk import Desk
+from domain.following import History
+from domain.history import By, Line, Step
+from domain.submitting import Receipt
+from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.words import FACE, NUMBERS, class_for_reporter, label, moment, quoted, status
+
+
+def welcome() -> str:
+    """/start and a greeting."""
+    return (
+        "您好，这里是<b>综治中心</b>的居民服务机器人。\n"
+        "有隐患、纠纷、治安线索、扰民，或想咨询办事，<b>直接发消息</b>就行：文字、照片、语音、定位都可以。\n"
+        "我先整理成草稿给您看，您点「提交」后给您工单编号和答复时限。\n"
+        f"{NUMBERS}\n"
+        "机器人不能替您报警。其他说明：/help"
+    )
+
+
+def thanks() -> str:
+    return "不客气。还有事情要反映，直接发消息就行；看进度请点「我的工单」。"
+
+
+def help_text() -> str:
+    """/help for residents."""
+    return (
+        "<b>怎么用</b>\n"
+        "1. 直接发消息说事情，照片、语音、定位都可以。\n"
+        "2. 看一眼草稿，点「提交」，得到编号和答复时限。\n"
+        "3. 办理每一步都会告诉您；办完会问您是否真的解决。\n\n"
+        "/my 我的工单\n/status 编号　看全部经过\n/withdraw 编号　撤回\n/code 查询码　匿名件查进度\n"
+        "/sos 紧急求助\n/privacy 个人信息怎么用\n/mydata 看您的全部数据\n/delete 删除我的数据\n\n"
+        f"{NUMBERS}"
+    )
+
+
+def receipt(desk: Desk, got: Receipt) -> str:
+    """The receipt: number, promise, emergency numbers (§7.4, invariant 13)."""
+    ticket = got.ticket
+    lines = [
+        f"✅ <b>已受理</b>，编号 <b>{ticket.number}</b>",
+        f"类别：{escape(got.category.label, quote=False)}",
+        f"承诺：<b>{moment(desk, got.promised)} 前</b>办结并答复您",
+    ]
+    if ticket.confidential:
+        lines.append("🔒 保密件：不进值班群，只由管理员办理。")
+    if got.code is not None:
+        lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>")
+        lines.append("请抄下来，只显示这一次。换账号时发查询码就能看进度。")
+    lines.append("下一步：工作人员认领后会告诉您。补充情况可直接回复本条消息。")
+    lines.append(NUMBERS)
+    return "\n".join(lines)
+
+
+def my_tickets(desk: Desk, tickets: list[Ticket]) -> str:
+    """The list under /my."""
+    if not tickets:
+        return "您还没有提交过工单。有事直接发消息就行。"
+    lines = ["<b>我的工单</b>（点按钮看经过）"]
+    for t in tickets[:10]:
+        until = f"，{moment(desk, t.due_at)} 前" if t.status not in FINAL and t.status is not Status.RESOLVED else ""
+        lines.append(f"{FACE[t.status]} {t.number} {status(t)}{until}{class_for_reporter(desk, t)}")
+    return "\n".join(lines)
+
+
+_STEPS = {
+    Step.SUBMIT: "提交并受理",
+    Step.CLAIM: "工作人员已认领",
+    Step.RELEASE: "经办人放回，等待重新认领",
+    Step.RETURN: "经办人退回，等待改派",
+    Step.TRANSFER: "转给另一位工作人员",
+    Step.DISPATCH: "重新派出，等待认领",
+    Step.ASK: "工作人员追问",
+    Step.ANSWER: "您回答",
+    Step.SUPPLEMENT: "您补充",
+    Step.URGE: "您催办",
+    Step.DONE: "经办人办结",
+    Step.PROOF: "经办人交来办理照片",
+    Step.CONFIRM: "另一位工作人员复核通过",
+    Step.REFUSE: "复核没有通过，继续办理",
+    Step.SOLVED: "您确认已解决，结案",
+    Step.UNSOLVED: "您说没有解决，重新办理",
+    Step.RATE: "您作了评价",
+    Step.LAPSE: "7 天没有评价，按未评价结案",
+    Step.WITHDRAW: "您撤回",
+    Step.REOPEN: "重新打开",
+    Step.ACKNOWLEDGE: "值班人员已知晓",
+    Step.SAFE: "您回复了安全情况",
+    Step.LOOK: "经办人查看了联系信息",
+    Step.UNREACHABLE: "消息没有送达您",
+    Step.FORGET: "您删除了自己的数据",
+    Step.LOOKUP: "用查询码查看进度",
+}
+
+
+def step(line: Line, own: bool = True) -> str:
+    """One step in plain words; somebody else's eyes (a look-up code) read 诉求人 for 您."""
+    words = _STEPS.get(line.step, "有变化")
+    return words if own or line.by is not By.REPORTER else words.replace("您", "诉求人")
+
+
+def history(desk: Desk, got: History) -> str:
+    """/status: everything, in plain words, at most one message."""
+    ticket = got.ticket
+    head = [f"{FACE[ticket.status]} <b>{ticket.number}</b> {status(ticket)}"]
+    if got.own:
+        head.append(f"类别：{label(desk, ticket.category)}")
+        if ticket.place:
+            head.append(f"地点：{quoted(ticket.place, 100)}")
+    if ticket.open and ticket.status is not Status.RESOLVED:
+        late = "（已超时，正在督促）" if ticket.due_at < desk.now else ""
+        head.append(f"承诺：{moment(desk, ticket.due_at)} 前办结{late}")
+    elif ticket.status is Status.RESOLVED:
+        head.append(f"请在 {moment(desk, ticket.due_at)} 前告诉我们是否解决")
+    lines = []
+    for line in got.lines:
+        words = got.words.get(line.words) if line.words is not None else None
+        said = f"：{quoted(words.masked, 200)}" if words is not None and words.masked and got.own else ""
+        lines.append(f"· {moment(desk, line.at)} {step(line, got.own)}{said}")
+    if len(lines) > 25:
+        lines = [*lines[:3], f"……（中间 {len(lines) - 23} 步略）", *lines[-20:]]
+    return "\n".join([*head, "<b>经过</b>", *lines, NUMBERS])[:4000]
+
+
+def supplemented(ticket: Ticket, answered: bool) -> str:
+    """A message was added to a ticket."""
+    if answered:
+        return f"您的回答已转给 {ticket.number} 的经办人。"
+    return f"已补充到 {ticket.number}，经办人会看到。"
+
+
+def ask_supplement(number: str) -> str:
+    return f"请发要补充到 {number} 的内容，文字、照片、语音、定位都可以。"
+
+
+def urged(desk: Desk, ticket: Ticket) -> str:
+    """After 催办."""
+    return f"已催办 {ticket.number}。承诺时限：{moment(desk, ticket.due_at)} 前。"
+
+
+def withdrawn(ticket: Ticket) -> str:
+    return f"{ticket.number} 已撤回，不再办理。改主意了，直接发消息重新反映。"
+
+
+def sure_withdraw(number: str) -> str:
+    return f"确定撤回 {number} 吗？撤回后不再办理。"
+
+
+def finished(ticket: Ticket) -> str:
+    """A message about a ticket at its end."""
+    return f"{ticket.number} {status(ticket)}。"
+
+
+def reopened(desk: Desk, ticket: Ticket) -> str:
+    """同一件事: the ticket lives again."""
+    if ticket.status is Status.ESCALATED:
+        return f"{ticket.number} 已重新打开，由管理员督办，{moment(desk, ticket.due_at)} 前答复您。"
+    return f"{ticket.number} 已重新打开，{moment(desk, ticket.due_at)} 前答复您。"
+
+
+def ask_number(command: str) -> str:
+    """A command came without a ticket number."""
+    return f"请写上编号，如 /{command} GD261122-0007。不记得编号请点 /my。"
+
+
+def code_found_hint() -> str:
+    return "请发查询码，如 /code ABCD-EFGH-J。查询码在匿名件的受理回执里。"
