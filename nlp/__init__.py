@@ -1,0 +1,1 @@
+"""Chinese in, an Understanding out: pure functions over the data files of `nlp/data`."""

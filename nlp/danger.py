@@ -1,0 +1,188 @@
+"""Is somebody in danger, how surely, and which number to call first (rulebook §6.3). Recall before precision."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.understanding import Danger, DangerLevel
+from nlp.files import Entry, entries, read
+from nlp.match import PatternFinder, WordFinder
+
+#: What a set phrase is overwritten with: no pattern speaks of it, and offsets stay.
+BLANK = "\x00"
+SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
+#: Beyond this many code points a sign of danger is looked for in the head and the tail of a text only.
+HEAD, TAIL = 1200, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Signs of one JJ code. `always`: a long text does not soften it (§6.3: a miss costs a life)."""
+
+    code: str
+    level: DangerLevel
+    call: tuple[str, ...]
+    unless: re.Pattern[str] | None
+    always: bool
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What softens or drops a sign in its own sentence: past, drill, fear, question, negation."""
+
+    effect: str
+    spared: frozenset[str]
+    now_cancels: bool
+    before: bool
+    after: bool
+    pattern: re.Pattern[str]
+
+    def holds(self, rule: Rule, sentence: str, start: int, end: int, now: bool) -> bool:
+        """Whether it softens this sign; start and end are offsets in the sentence."""
+        if rule.code in self.spared or (self.now_cancels and now):
+            return False
+        if self.before:
+            match = self.pattern.search(sentence, max(0, start - 8), start)
+            while match and match.end() < start:
+                match = self.pattern.search(sentence, match.start() + 1, start)
+            return match is not None
+        if self.after:
+            return self.pattern.match(sentence, end) is not None
+        return self.pattern.search(sentence) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign found, with the weight that the guards left it."""
+
+    rule: Rule
+    level: DangerLevel
+    words: str
+
+
+class DangerReader:
+    """Rules over set phrases blanked out, then guards, then one answer."""
+
+    def __init__(self, source: str | None = None) -> None:
+        whole = read("danger.toml", source)
+        whole.known("set_phrases", "set_patterns", "group", "rule", "now", "long_text", "guard")
+        groups = _groups(whole)
+        self._phrases = WordFinder(whole.texts("set_phrases"))
+        self._set_patterns = PatternFinder(whole.patterns("set_patterns"))
+        self._now = re.compile(whole.pattern("now"))
+        self._long = whole.number("long_text")
+        self._rules = [_rule(e, groups) for e in _numbered(whole, "rule")]
+        self._guards = [_guard(e) for e in entries(whole, "guard", "name")]
+        owned = [(rule, pattern) for rule in self._rules for pattern in rule.patterns]
+        self._owners = [rule for rule, _ in owned]
+        self._finder = PatternFinder([pattern for _, pattern in owned])
+
+    def read(self, text: str) -> Danger:
+        """The danger in a normalised text. Never raises; `because` holds the words found."""
+        signs: list[Sign] = []
+        for start, end in _windows(len(text)):
+            signs += self._signs(text[start:end], len(text))
+        hard = [s for s in signs if s.level is DangerLevel.HARD]
+        told = hard or signs
+        if not told:
+            return Danger()
+        level = DangerLevel.HARD if hard else DangerLevel.SOFT
+        call = tuple(dict.fromkeys(number for sign in told for number in sign.rule.call))
+        return Danger(level, call, told[0].rule.code, tuple(dict.fromkeys(s.words for s in told))[:5])
+
+    def codes(self) -> set[str]:
+        """The classes its rules name."""
+        return {rule.code for rule in self._rules}
+
+    def _signs(self, text: str, length: int) -> Iterable[Sign]:
+        blanked = self._blanked(text)
+        found = sorted((start, end, index) for index, start, end in self._finder.find(blanked))
+        sentences = [(m.start(), m.end(), m[0]) for m in SENTENCE.finditer(text)] if found else []
+        for start, end, index in found:
+            place = next(((a, b, s) for a, b, s in sentences if a <= start < b), None)
+            if place is None:
+                continue
+            sign = self._weigh(self._owners[index], place, start, end, length)
+            if sign:
+                yield sign
+
+    def _weigh(self, rule: Rule, place: tuple[int, int, str], start: int, end: int, length: int) -> Sign | None:
+        begin, _, sentence = place
+        if rule.unless and rule.unless.search(sentence):
+            return None
+        now = self._now.search(sentence) is not None
+        level = rule.level
+        if level is DangerLevel.HARD and length > self._long and not rule.always and not now:
+            level = DangerLevel.SOFT
+        for guard in self._guards:
+            if guard.holds(rule, sentence, start - begin, min(end, place[1]) - begin, now):
+                if guard.effect == "drop" or level is DangerLevel.SOFT:
+                    return None
+                level = DangerLevel.SOFT
+        return Sign(rule, level, sentence[start - begin : end - begin])
+
+    def _blanked(self, text: str) -> str:
+        spans = [(start, end) for _, start, end in self._phrases.find(text)]
+        spans += [(start, end) for _, start, end in self._set_patterns.find(text)]
+        if not spans:
+            return text
+        chars = list(text)
+        for start, end in spans:
+            chars[start:end] = BLANK * (end - start)
+        return "".join(chars)
+
+
+def _windows(length: int) -> list[tuple[int, int]]:
+    return [(0, length)] if length <= HEAD + TAIL else [(0, HEAD), (length - TAIL, length)]
+
+
+def _groups(whole: Entry) -> Mapping[str, str]:
+    table = whole.fields.get("group")
+    if not isinstance(table, dict):
+        whole.fail("[group] must stand there", "group")
+    entry = Entry(whole.file, whole.source, "[group]", table)
+    return {name: entry.pattern(name) for name in table}
+
+
+def _numbered(whole: Entry, table: str) -> list[Entry]:
+    """Entries without a name of their own; an error points at their first pattern."""
+    value = whole.fields.get(table)
+    if not isinstance(value, list) or not value:
+        whole.fail(f"[[{table}]] must stand there at least once", table)
+    return [Entry(whole.file, whole.source, f"{table} number {n}", fields) for n, fields in enumerate(value, 1)]
+
+
+def _rule(entry: Entry, groups: Mapping[str, str]) -> Rule:
+    entry.known("code", "level", "call", "unless", "always", "patterns")
+    level = entry.text("level")
+    if level not in ("soft", "hard"):
+        entry.fail(f"level must be soft or hard, not {level!r}", f'"{level}"')
+    unless = entry.pattern("unless", groups)
+    call = entry.texts("call")
+    if not call:
+        entry.fail("call must name at least one number")
+    return Rule(
+        code=entry.text("code"),
+        level=DangerLevel(level),
+        call=call,
+        unless=re.compile(unless) if unless else None,
+        always=entry.flag("always"),
+        patterns=entry.patterns("patterns", groups),
+    )
+
+
+def _guard(entry: Entry) -> Guard:
+    entry.known("name", "effect", "except", "now_cancels", "before", "after", "patterns")
+    effect = entry.text("effect")
+    if effect not in ("soft", "drop"):
+        entry.fail(f"effect must be soft or drop, not {effect!r}", f'"{effect}"')
+    joined = "|".join(f"(?:{p})" for p in entry.patterns("patterns"))
+    return Guard(
+        effect=effect,
+        spared=frozenset(entry.texts("except")),
+        now_cancels=entry.flag("now_cancels"),
+        before=entry.flag("before"),
+        after=entry.flag("after"),
+        pattern=re.compile(joined),
+    )

@@ -1,0 +1,117 @@
+"""Everything read from `nlp/data` once at the start: the taxonomy as values, the reader ready to use."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
+from domain.understanding import Urgency
+from nlp.classify import Classifier, ClassWords
+from nlp.cut import load_cutter
+from nlp.danger import DangerReader
+from nlp.files import Entry, entries, read
+from nlp.intents import IntentReader
+from nlp.normal import Normaliser, variants
+from nlp.personal import PersonalReader
+from nlp.places import PlaceReader
+from nlp.reader import LexiconReader
+from nlp.signs import SignReader
+
+#: Hazards outside AQ: a blocked fire escape and a battery charging in the stairwell burn as well (§6.2).
+FIRE_HAZARDS = frozenset({"WY03", "WY04"})
+_FIELDS = (
+    "code", "label", "parent", "kind", "department", "co_departments", "start_level", "urgency", "sla_hours", "sla_clock",
+    "confidential_default", "fallback_only", "requires_intent", "related", "keywords", "patterns", "exclude_keywords",
+    "soft_markers", "lexicon", "note",
+)  # fmt: skip
+
+
+def load_taxonomy(source: str | None = None) -> Taxonomy:
+    """The 16 classes and 133 sub-classes (rulebook §6.2). Raises DataError naming file, line and entry."""
+    return Taxonomy(_category(entry) for entry in _classes(source))
+
+
+def load_reader(taxonomy_source: str | None = None, words_source: str | None = None) -> LexiconReader:
+    """The reader over all data files; about 0.3 s, so before the first poll. Raises DataError on any typo."""
+    classes = _classes(taxonomy_source)
+    reader = LexiconReader(
+        taxonomy=Taxonomy(_category(entry) for entry in classes),
+        cut=load_cutter(),
+        normalise=Normaliser(variants()),
+        classifier=Classifier(_with_words([_words(e) for e in classes], words_source)),
+        danger=DangerReader(),
+        intents=IntentReader(),
+        places=PlaceReader(),
+        personal=PersonalReader(),
+        signs=SignReader(),
+    )
+    for code in reader.danger.codes():
+        if code not in reader.taxonomy:
+            raise read("danger.toml").error(f"no class has the code {code!r}", f'"{code}"')
+    return reader
+
+
+def _classes(source: str | None) -> list[Entry]:
+    whole = read("taxonomy.toml", source)
+    whole.known("category")
+    found = entries(whole, "category", "code")
+    codes = {entry.name for entry in found}
+    for entry in found:
+        entry.known(*_FIELDS)
+        parent = entry.text("parent", "")
+        if parent and parent not in codes:
+            entry.fail(f"no class has the code of its parent {parent!r}")
+    return found
+
+
+def _category(entry: Entry) -> Category:
+    levels = {u.value: u for u in Urgency}
+    urgency, clock = entry.text("urgency"), entry.text("sla_clock")
+    if urgency not in levels:
+        entry.fail(f"urgency must be one of {'、'.join(levels)}, not {urgency!r}")
+    if clock not in ("natural", "work"):
+        entry.fail(f"sla_clock must be natural or work, not {clock!r}")
+    entry.texts("co_departments"), entry.texts("related"), entry.text("start_level")
+    return Category(
+        code=entry.name,
+        label=entry.text("label"),
+        parent=entry.text("parent", "") or None,
+        department=entry.text("department"),
+        urgency=levels[urgency],
+        sla_hours=entry.number("sla_hours"),
+        sla_clock=clock,
+        confidential=entry.flag("confidential_default"),
+        hazard=entry.name[:2] in HAZARD_CLASSES or entry.name in FIRE_HAZARDS,
+    )
+
+
+def _words(entry: Entry) -> ClassWords:
+    danger = entry.name.startswith("JJ")
+    return ClassWords(
+        code=entry.name,
+        label=entry.text("label"),
+        parent=entry.text("parent", "") or None,
+        keywords=() if danger else tuple(w.lower() for w in entry.texts("keywords")),
+        patterns=() if danger else tuple(p.replace("KTV", "ktv") for p in entry.patterns("patterns")),
+        excludes=() if danger else entry.texts("exclude_keywords"),
+        asks=bool(entry.text("requires_intent", "")),
+        fallback=entry.flag("fallback_only"),
+    )
+
+
+def _with_words(classes: Iterable[ClassWords], source: str | None) -> list[ClassWords]:
+    """The taxonomy's words and what residents say besides (`words.toml`)."""
+    known = {c.code: c for c in classes}
+    whole = read("words.toml", source)
+    whole.known("more")
+    for entry in entries(whole, "more", "code"):
+        entry.known("code", "keywords", "patterns", "excludes")
+        if entry.name not in known:
+            entry.fail("no class has this code")
+        old = known[entry.name]
+        known[entry.name] = replace(
+            old,
+            keywords=old.keywords + entry.texts("keywords"),
+            patterns=old.patterns + entry.patterns("patterns"),
+            excludes=old.excludes + entry.texts("excludes"),
+        )
+    return list(known.values())

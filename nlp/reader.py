@@ -1,0 +1,89 @@
+"""The understanding of one text from the lexicon alone: normalise, look for danger, weigh classes, cut places."""
+
+from dataclasses import dataclass
+
+from domain.taxonomy import Taxonomy
+from domain.understanding import Context, Danger, DangerLevel, Guess, Intent, Understanding, first_code
+from nlp.classify import A_CLEAR_CASE, Classifier
+from nlp.cut import Cut
+from nlp.danger import DangerReader
+from nlp.intents import IntentReader
+from nlp.normal import Normaliser
+from nlp.personal import PersonalReader, cover
+from nlp.places import PlaceReader
+from nlp.signs import SignReader
+
+#: How sure a hard sign makes us of its JJ class: about what the rules keep on sentences not seen before.
+BY_DANGER = 0.75
+_NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconReader:
+    """The port's implementation: pure, synchronous, immutable; never raises on any text."""
+
+    taxonomy: Taxonomy
+    cut: Cut
+    normalise: Normaliser
+    classifier: Classifier
+    danger: DangerReader
+    intents: IntentReader
+    places: PlaceReader
+    personal: PersonalReader
+    signs: SignReader
+
+    def understand(self, text: str, context: Context = Context()) -> Understanding:
+        """Everything the lexicon can say; offsets are code points of `text`, confidences are a heuristic in 0..1."""
+        normal = self.normalise(text)
+        personal = self.personal.read(text, normal)
+        danger = self.danger.read(normal)
+        starts = self._boundaries(normal)
+        asking = self.intents.asks(normal)
+        guesses, weight = self.classifier.read(normal, starts, asking)
+        guesses = self._with_danger(guesses, danger)
+        intent = self.intents.read(normal, context, danger.level, weight, first_code(guesses))
+        if intent in _NO_CASE:
+            guesses = guesses if intent is Intent.THANKS else ()
+        places = tuple(
+            type(place)(text[place.start : place.end], place.start, place.end, place.kind)
+            for place in self.places.read(normal, starts)
+        )
+        case = intent in (Intent.REPORT, Intent.DANGER)
+        return Understanding(
+            text=text,
+            masked=cover(text, personal),
+            intent=intent,
+            categories=guesses,
+            places=places,
+            urgency=self.signs.urgency(normal, self.taxonomy.get(first_code(guesses)).urgency, danger.level),
+            danger=danger,
+            matters=self.signs.matters(text, normal, self._clear_class) if case else (text,),
+            missing=self.signs.missing(normal, bool(places), bool(guesses)) if case else (),
+            personal=personal,
+        )
+
+    def mask(self, text: str) -> str:
+        """The text with phones, identity and card numbers, plates and introduced names replaced by placeholders."""
+        return cover(text, self.personal.read(text, self.normalise(text)))
+
+    def _boundaries(self, normal: str) -> set[int]:
+        starts, at = set(), 0
+        for word in self.cut(normal):
+            starts.add(at)
+            at += len(word)
+        return starts
+
+    def _clear_class(self, normal: str) -> str | None:
+        guesses, weight = self.classifier.read(normal, self._boundaries(normal), False)
+        return guesses[0].code[:2] if guesses and weight >= A_CLEAR_CASE else None
+
+    def _with_danger(self, guesses: tuple[Guess, ...], danger: Danger) -> tuple[Guess, ...]:
+        """A hard sign puts its own class first; the others keep their order and lose what it takes."""
+        if danger.level is not DangerLevel.HARD or danger.code is None:
+            return guesses
+        rest = [
+            self.classifier.guess(g.code, round(g.confidence * (1 - BY_DANGER), 3), g.because)
+            for g in guesses
+            if g.code != danger.code
+        ]
+        return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])

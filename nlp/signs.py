@@ -1,0 +1,55 @@
+"""Signs beside the class: urgency raised, several matters in one message, what is still missing."""
+
+import re
+from collections.abc import Callable
+
+from domain.understanding import DangerLevel, Urgency
+from nlp.files import read
+
+_ORDER = (Urgency.CALM, Urgency.ORDINARY, Urgency.URGENT, Urgency.EXTREME)
+_EDGES = " ,、;。.:!?\n\t和"
+#: A part shorter than this is no matter of its own.
+LEAST = 6
+
+
+class SignReader:
+    """Small judgements over a normalised text."""
+
+    def __init__(self, source: str | None = None) -> None:
+        whole = read("signs.toml", source)
+        whole.known("raise", "time", "wish", "split", "vague")
+        self._raise = re.compile(whole.pattern("raise"))
+        self._time = re.compile(whole.pattern("time"))
+        self._wish = re.compile(whole.pattern("wish"))
+        self._split = re.compile(whole.pattern("split"))
+        self._vague = whole.number("vague")
+
+    def urgency(self, text: str, usual: Urgency, danger: DangerLevel) -> Urgency:
+        """The class's own level, raised by danger and by signs of worse to come (rulebook M90: at least 紧急)."""
+        if danger is DangerLevel.HARD:
+            return Urgency.EXTREME
+        if danger is DangerLevel.SOFT or self._raise.search(text):
+            return max(usual, Urgency.URGENT, key=_ORDER.index)
+        return usual
+
+    def matters(self, text: str, normal: str, kind_of: Callable[[str], str | None]) -> tuple[str, ...]:
+        """The text cut where another matter begins, if every part is of a clear class and they differ; else whole."""
+        cuts = [m.start() for m in self._split.finditer(normal) if m.start() >= LEAST]
+        if not cuts or len(cuts) > 4:
+            return (text,)
+        edges = [0, *cuts, len(text)]
+        spans = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= LEAST]
+        kinds = [kind_of(normal[a:b]) for a, b in spans]
+        if len(spans) < 2 or None in kinds or len(set(kinds)) < len(kinds):
+            return (text,)
+        return tuple(text[a:b].strip(_EDGES + ",。;") for a, b in spans)
+
+    def missing(self, text: str, placed: bool, recognised: bool) -> tuple[str, ...]:
+        """What an officer would ask first: of "place", "time", "what", "wish"."""
+        lacks = (
+            ("place", not placed),
+            ("time", not self._time.search(text)),
+            ("what", not recognised or len(text.strip()) < self._vague),
+            ("wish", not self._wish.search(text)),
+        )
+        return tuple(name for name, lacking in lacks if lacking)
