@@ -20,6 +20,10 @@ class Clock:
         """Move forward; limits, the life of presses and the keeping of updates follow this clock."""
         self._ahead += seconds
 
+    def reset(self) -> None:
+        """The wall clock again."""
+        self._ahead = 0.0
+
     def id_base(self) -> int:
         """Seconds since the epoch above: where this run's ids begin."""
         return int(time.time()) - EPOCH

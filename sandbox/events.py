@@ -35,7 +35,7 @@ class Events:
             return
         line = json.dumps({"chat_id": chat_id, "kind": kind, "message_id": message_id})
         for watcher in tuple(self._watchers):
-            if kind == "call" and not watcher.calls:
+            if kind in ("call", "settled") and not watcher.calls:
                 continue
             if watcher.viewer is not None and seen_by is not None and watcher.viewer not in seen_by:
                 continue

@@ -45,7 +45,9 @@ class Faults:
         kind = str(wish.get("kind"))
         if kind not in KINDS:
             raise ControlError(f"没有这种故障:{kind};可用:{'、'.join(KINDS)}")
-        known = {name: value for name, value in wish.items() if name in Fault.__dataclass_fields__ and value is not None}
+        known = {
+            name: value for name, value in wish.items() if name in Fault.__dataclass_fields__ and value is not None
+        }
         fault = Fault(**{**known, "kind": kind})
         self._on.append(fault)
         return fault
@@ -72,7 +74,7 @@ class Faults:
         return any(self._hits(fault) for fault in tuple(self._on) if fault.kind == "duplicate_update")
 
     def _hits(self, fault: Fault) -> bool:
-        if fault.probability < 1 and random.random() >= fault.probability:  # noqa: S311 - a fault, not a secret
+        if fault.probability < 1 and random.random() >= fault.probability:
             return False
         if fault.times is not None:
             fault.times -= 1

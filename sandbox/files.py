@@ -85,12 +85,12 @@ def described(kept: Kept, extra: dict[str, Any] | None = None) -> Any:
         base["mime_type"] = kept.mime or "application/octet-stream"
     if kept.kind in ("document", "audio", "video", "animation"):
         base["file_name"] = kept.name
-    shape: dict[str, Any] = {
+    shapes: dict[str, dict[str, Any]] = {
         "voice": {"duration": 1},
         "audio": {"duration": 1},
         "video": {"duration": 1, "width": 320, "height": 240},
         "animation": {"duration": 1, "width": 320, "height": 240},
         "video_note": {"duration": 1, "length": 240},
         "sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
-    }.get(kept.kind, {})
-    return {**base, **shape, **extra}
+    }
+    return {**base, **shapes.get(kept.kind, {}), **extra}

@@ -98,7 +98,9 @@ def inline(markup: Any, chat: Chat, ephemeral: bool = False) -> dict[str, Any] |
     return {"inline_keyboard": made} if made else None
 
 
-def reply_markup(params: Params, chat: Chat, ephemeral: bool = False) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+def reply_markup(
+    params: Params, chat: Chat, ephemeral: bool = False
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The `reply_markup` parameter as (inline keyboard, other markup); both None when absent.
 
     Raises:

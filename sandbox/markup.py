@@ -43,7 +43,7 @@ def _reference(found: re.Match[str]) -> str:
     name = found[1]
     if name[0] != "#":
         return NAMED[name]
-    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    code = int(f"0{name[1:]}", 16) if name[1] in "xX" else int(name[1:])
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else found[0]
 
 
@@ -77,13 +77,14 @@ class _Parser:
             at = self._end_tag(start) if source[start + 1 : start + 2] == "/" else self._start_tag(start)
         self._plain(source[at:])
         if self.stack:
-            raise _refusal(f"Can't find end tag corresponding to start tag \"{self.stack[-1][0]}\"")
+            raise _refusal(f'Can\'t find end tag corresponding to start tag "{self.stack[-1][0]}"')
         return "".join(self.out), self.entities
 
     def _start_tag(self, start: int) -> int:
-        match = re.compile(r"[^\s>]*").match(self.source, start + 1)
-        assert match is not None
-        name, at = match[0].lower(), match.end()
+        at = start + 1
+        while at < len(self.source) and self.source[at] != ">" and not self.source[at].isspace():
+            at += 1
+        name = self.source[start + 1 : at].lower()
         if at >= len(self.source):
             raise _refusal(f"Unclosed start tag at byte offset {self._byte(start)}")
         if name not in SIMPLE:

@@ -23,7 +23,12 @@ class Person:
 
     def user(self) -> dict[str, Any]:
         """The Bot API's User."""
-        made: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name, "language_code": "zh-hans"}
+        made: dict[str, Any] = {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.first_name,
+            "language_code": "zh-hans",
+        }
         if self.username:
             made["username"] = self.username
         return made

@@ -1,7 +1,6 @@
 """The HTTP face: Bot API, file downloads, the control side and the page, on one port."""
 
 import asyncio
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ from sandbox.errors import ApiError, conflict, too_many
 from sandbox.events import dumps
 from sandbox.faults import Fault
 from sandbox.files import DOWNLOAD_MAX
+from sandbox.noise import hush, loud
 from sandbox.params import Params
 from sandbox.town import Town
+from sandbox.updates import TERMINATED
 from sandbox.webhook import Pusher
 
 STATIC = Path(__file__).parent / "static"
@@ -31,13 +32,8 @@ class Server:
     def __init__(self, town: Town, quiet: bool) -> None:
         self.town = town
         self.pusher = Pusher(town.clock, town.updates)
-        self._quiet = quiet
+        hush(quiet)
         botapi.load()
-
-    def log(self, line: str) -> None:
-        """A loud line on stderr, unless quiet."""
-        if not self._quiet:
-            print(f"SANDBOX: {line}", file=sys.stderr, flush=True)
 
     async def api(self, request: web.Request) -> web.StreamResponse:
         """/bot<token>/<method>"""
@@ -46,9 +42,9 @@ class Server:
         name, method = registry.find(request.match_info["method"])
         try:
             params = await Params.of(request)
-        except ApiError as refusal:
-            self._note(name, Params(), refusal, None)
-            return _json(refusal.code, refusal.body())
+        except ApiError as broken:
+            self._note(name, Params(), broken, None)
+            return _json(broken.code, broken.body())
         except web.HTTPRequestEntityTooLarge:
             return _json(413, ApiError(413, "Request Entity Too Large").body())
         fault = self.town.faults.strike(name, params.values.get("chat_id"))
@@ -56,7 +52,8 @@ class Server:
             await asyncio.sleep(fault.delay)
         elif fault is not None and fault.kind != "cut_after":
             return self._fail(request, name, params, fault)
-        refusal, result = None, None
+        refusal: ApiError | None = None
+        result: Any = None
         try:
             result = await self._play(name, method, params)
         except ApiError as failure:
@@ -73,16 +70,16 @@ class Server:
         if method is None:
             known = name in registry.KNOWN
             self.town.unknown_methods[name] = self.town.unknown_methods.get(name, 0) + 1
-            self.log(f"!!! {name}: " + ("known to Bot API 10.3, not played here" if known else "no such method"))
+            loud(f"!!! {name}: " + ("known to Bot API 10.3, not played here" if known else "no such method"))
             raise ApiError(404, "Not Found: method is not played by the sandbox" if known else "Not Found")
         registry.require(name, params)
         try:
             return await method(Call(self.town, self.pusher, params))
         except ApiError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - said loudly below
             # The sandbox's own mistake: as loud as can be, and no 400 that a bot would take for its fault.
-            traceback.print_exc()
+            loud(f"!!! {name} failed\n{traceback.format_exc()}")
             raise ApiError(500, "Internal Server Error: the sandbox failed, see its stderr") from None
 
     def _fail(self, request: web.Request, name: str, params: Params, fault: Fault) -> web.StreamResponse:
@@ -92,7 +89,7 @@ class Server:
         if fault.kind == "429":
             refusal = too_many(fault.retry_after)
         elif fault.kind == "409":
-            refusal = conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
+            refusal = conflict(TERMINATED)
         else:
             refusal = ApiError(*BAD_DAY[fault.kind])
         self._note(name, params, refusal, None)

@@ -34,8 +34,12 @@ def detected(text: str) -> list[dict[str, Any]]:
 
 def _merge(entities: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     taken = [(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] in ("code", "pre", "text_link")]
+    known = {(e["offset"], e["type"]) for e in entities}
     extra = [
-        e for e in detected(text) if not any(a < e["offset"] + e["length"] and e["offset"] < b for a, b in taken)
+        e
+        for e in detected(text)
+        if (e["offset"], e["type"]) not in known
+        and not any(a < e["offset"] + e["length"] and e["offset"] < b for a, b in taken)
     ]
     return sorted([*entities, *extra], key=lambda e: (e["offset"], -e["length"]))
 
@@ -76,9 +80,11 @@ def _given(entity: Any, length: int) -> dict[str, Any]:
         raise bad("can't parse entities: Can't find field \"type\"")
     offset, size = entity.get("offset"), entity.get("length")
     if not isinstance(offset, int) or not isinstance(size, int) or offset < 0 or size < 0:
-        raise bad("can't parse MessageEntity: Field \"offset\" must be a valid Number")
+        raise bad('can\'t parse MessageEntity: Field "offset" must be a valid Number')
     if offset + size > length:
-        raise bad(f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {length}")
+        raise bad(
+            f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {length}"
+        )
     return dict(entity)
 
 

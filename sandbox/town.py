@@ -52,6 +52,7 @@ class Town:
         self._next_message = self.clock.id_base() * 10
         self._next_id = self._next_message
         self.updates = Updates(self.clock, self.settings, self.clock.id_base() * 10)
+        self.updates.on_empty = lambda: self.events.publish("settled")
         self.unknown_methods: dict[str, int] = {}
         self._fill()
 
@@ -75,6 +76,7 @@ class Town:
         """As at the start; ids keep rising, the webhook or poller stays."""
         for name, value in vars(Settings(limits=self._limits_at_start)).items():
             setattr(self.settings, name, value)
+        self.clock.reset()
         self.limits.clear()
         self.faults.clear()
         self.updates.clear()

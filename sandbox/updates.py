@@ -17,6 +17,7 @@ from sandbox.model import Settings
 #: Not delivered unless asked for by name.
 ONLY_IF_ASKED = ("chat_member", "message_reaction", "message_reaction_count")
 DAY = 86_400
+HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -55,6 +56,8 @@ class Updates:
         self.pushed = False
         #: Called with every new entry (the webhook's pusher listens).
         self.listeners: list[Callable[[Entry], None]] = []
+        #: Called when the last waiting update is confirmed.
+        self.on_empty: Callable[[], None] = lambda: None
 
     def clear(self) -> None:
         """Forget every update; the poller stays."""
@@ -62,6 +65,7 @@ class Updates:
         self._presses.clear()
         self._again.clear()
         self._confirmed.clear()
+        self._last_offset = None
 
     def drop(self) -> None:
         """Forget what waits; what was confirmed can still be redelivered."""
@@ -135,6 +139,11 @@ class Updates:
 
     def confirm(self, entry: Entry) -> None:
         """The bot has this update for good."""
+        self._settle_one(entry)
+        if not self.entries and not self._again:
+            self.on_empty()
+
+    def _settle_one(self, entry: Entry) -> None:
         if self.entries.pop(entry.id, None) is None:
             with contextlib.suppress(ValueError):
                 self._again.remove(entry)
@@ -182,7 +191,7 @@ class Updates:
             ApiError: 409 when a webhook is set, or when another poll comes while this one waits.
         """
         if self.pushed:
-            raise conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+            raise conflict(HOOKED)
         self.stop_polling(conflict(TERMINATED))
         now = self._clock.now()
         if offset == self._last_offset and now < self._last_start + 3:

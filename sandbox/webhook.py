@@ -1,13 +1,13 @@
 """The webhook's pusher: updates go out with the secret header, again and again until the bot says 2xx."""
 
 import asyncio
-import sys
 from collections import deque
 from typing import Any
 
 import aiohttp
 
 from sandbox.clock import Clock
+from sandbox.noise import loud
 from sandbox.updates import Entry, Updates
 
 #: Seconds before the second try; doubled each time.
@@ -107,7 +107,7 @@ class Pusher:
                 body = await answer.text(errors="replace")
                 if 200 <= answer.status < 300:
                     if '"method"' in body:
-                        print("SANDBOX: a method in the webhook's answer is not played", file=sys.stderr)
+                        loud("!!! a method in the webhook's answer is not played")
                     return True
                 error = f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError, OSError) as failure:

@@ -35,7 +35,10 @@ def whisper_of(call: Call, chat: Chat) -> Whisper | None:
     town, params = call.town, call.params
     given = params.json("ephemeral_message_parameters")
     if given is None and params.has("receiver_user_id"):
-        given = {"receiver_user_id": params.number("receiver_user_id"), "callback_query_id": params.text("callback_query_id")}
+        given = {
+            "receiver_user_id": params.number("receiver_user_id"),
+            "callback_query_id": params.text("callback_query_id"),
+        }
     if given is None or town.settings.ephemeral_ignored:
         return None
     if not isinstance(given, dict):
@@ -74,7 +77,7 @@ def _pressed_message(call: Call, chat: Chat, receiver: int, given: dict[str, Any
     return press.key
 
 
-def whispered(call: Call) -> tuple[Chat, Stored]:
+def whispered(call: Call, verb: str = "edit") -> tuple[Chat, Stored]:
     """The ephemeral message a call names by chat, receiver and id.
 
     Raises:
@@ -86,19 +89,14 @@ def whispered(call: Call) -> tuple[Chat, Stored]:
     stored = chat.messages.get(params.number("ephemeral_message_id"))
     receiver = params.number("receiver_user_id")
     if stored is None or stored.deleted or stored.ephemeral_for != receiver or not stored.by_bot:
-        raise bad("message to edit not found")
+        raise bad(f"message to {verb} not found")
     return chat, stored
 
 
 @played("deleteEphemeralMessage")
 async def delete(call: Call) -> bool:
     """Take an ephemeral message back."""
-    try:
-        chat, stored = whispered(call)
-    except Exception as refusal:
-        if "to edit" in str(refusal):
-            raise bad("message to delete not found") from None
-        raise
+    chat, stored = whispered(call, "delete")
     stored.deleted = True
     call.town.tell("delete", chat, stored)
     return True

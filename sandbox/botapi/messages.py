@@ -73,7 +73,7 @@ async def send_dice(call: Call) -> dict[str, Any]:
     emoji = call.params.text("emoji") or "🎲"
     if emoji not in DICE:
         raise bad("DICE_EMOJI_INVALID")
-    return put(call, target, {"dice": {"emoji": emoji, "value": random.randint(1, DICE[emoji])}})  # noqa: S311
+    return put(call, target, {"dice": {"emoji": emoji, "value": random.randint(1, DICE[emoji])}})
 
 
 @played("sendPoll")
@@ -106,7 +106,7 @@ async def send_poll(call: Call) -> dict[str, Any]:
 
 @played("sendChatAction")
 async def send_chat_action(call: Call) -> bool:
-    """"is typing…": nothing is kept of it."""
+    """ "is typing…": nothing is kept of it."""
     chat = call.town.find_chat(call.params.text("chat_id"))
     call.town.may_write(chat)
     if call.params.text("action") not in ACTIONS:

@@ -7,9 +7,15 @@ from sandbox.botapi.registry import Call, played
 from sandbox.errors import bad
 from sandbox.files import DOWNLOAD_MAX
 
-SCOPES = (
-    "default all_private_chats all_group_chats all_chat_administrators chat chat_administrators chat_member"
-).split()
+SCOPES = [
+    "default",
+    "all_private_chats",
+    "all_group_chats",
+    "all_chat_administrators",
+    "chat",
+    "chat_administrators",
+    "chat_member",
+]
 
 
 @played("getMe")

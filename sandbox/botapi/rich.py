@@ -8,10 +8,32 @@ from sandbox.botapi.sending import put, target_of
 from sandbox.errors import bad
 from sandbox.model import Chat
 
-BLOCKS = (
-    "paragraph heading pre footer divider mathematical_expression anchor list blockquote expandable_blockquote "
-    "pullquote collage slideshow table details map buttons animation audio document photo video voice_note thinking"
-).split()
+BLOCKS = [
+    "paragraph",
+    "heading",
+    "pre",
+    "footer",
+    "divider",
+    "mathematical_expression",
+    "anchor",
+    "list",
+    "blockquote",
+    "expandable_blockquote",
+    "pullquote",
+    "collage",
+    "slideshow",
+    "table",
+    "details",
+    "map",
+    "buttons",
+    "animation",
+    "audio",
+    "document",
+    "photo",
+    "video",
+    "voice_note",
+    "thinking",
+]
 LENGTH_MAX = 32_768
 
 
@@ -49,14 +71,14 @@ def _blocks(blocks: Any, chat: Chat) -> list[dict[str, Any]]:
     if not isinstance(blocks, list) or not blocks:
         raise bad("rich message must be non-empty")
     made = []
-    for block in blocks:
-        if not isinstance(block, dict) or block.get("type") not in BLOCKS:
+    for given in blocks:
+        if not isinstance(given, dict) or given.get("type") not in BLOCKS:
             raise bad("can't parse InputRichBlock: unsupported type specified")
-        block = {name: value for name, value in block.items() if value is not None}
+        block = {name: value for name, value in given.items() if value is not None}
         if isinstance(block.get("blocks"), list):
             block["blocks"] = _blocks(block["blocks"], chat)
         if block["type"] == "map":
-            block = {"zoom": 15, "width": 600, "height": 400, **block}
+            block |= {"zoom": 15, "width": 600, "height": 400, **block}
         if block["type"] == "list":
             items = block.get("items") or []
             block["items"] = [{"label": "•", **item, "blocks": _blocks(item.get("blocks"), chat)} for item in items]

@@ -191,10 +191,11 @@ def block(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, A
         return {"update_id": None}
     person.blocked_bot = blocked
     states = ("member", "kicked") if blocked else ("kicked", "member")
-    old, new = ({"user": town.bot_user(), "status": state} for state in states)
-    for state in (old, new):
-        if state["status"] == "kicked":
-            state["until_date"] = 0
+    sides: list[dict[str, Any]] = [{"user": town.bot_user(), "status": state} for state in states]
+    for side in sides:
+        if side["status"] == "kicked":
+            side["until_date"] = 0
+    old, new = sides
     update = {
         "chat": town.public_chat(town.private(person.id)),
         "from": person.user(),

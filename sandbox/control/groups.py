@@ -75,7 +75,7 @@ def set_member(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[s
 
 
 def _service(desk: Desk, chat: Chat, user_id: int, was: str, status: str) -> None:
-    town, user = desk.town, desk.town.user(user_id)
+    user = desk.town.user(user_id)
     if (was in IN_GROUP) == (status in IN_GROUP):
         return
     came = status in IN_GROUP

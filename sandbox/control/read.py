@@ -12,11 +12,34 @@ from sandbox.model import Stored
 from sandbox.town import BOT_ID, IN_GROUP
 
 #: Fields of the Bot API's Message that go to the page as they are.
-SHOWN = (
-    "photo voice video document audio sticker animation video_note location venue contact dice poll media_group_id "
-    "forward_origin sender_chat new_chat_members left_chat_member migrate_to_chat_id migrate_from_chat_id "
-    "pinned_message forum_topic_created rich_message has_media_spoiler edit_date caption_entities"
-).split()
+SHOWN = [
+    "photo",
+    "voice",
+    "video",
+    "document",
+    "audio",
+    "sticker",
+    "animation",
+    "video_note",
+    "location",
+    "venue",
+    "contact",
+    "dice",
+    "poll",
+    "media_group_id",
+    "forward_origin",
+    "sender_chat",
+    "new_chat_members",
+    "left_chat_member",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "rich_message",
+    "has_media_spoiler",
+    "edit_date",
+    "caption_entities",
+]
 
 
 def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +68,9 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
         "people": people,
         "chats": chats,
         "settings": settings,
-        "limits": {name: settings[name] for name in settings if name not in ("ephemeral", "ephemeral_ignored", "topics")},
+        "limits": {
+            name: settings[name] for name in settings if name not in ("ephemeral", "ephemeral_ignored", "topics")
+        },
         "faults": state.faults.listed(),
         "commands": {"/".join(scope): commands for scope, commands in state.commands.items()},
         "webhook": desk.pusher.info(),

@@ -52,10 +52,13 @@ def _block(block: dict[str, Any]) -> str:
     if kind == "table":
         return _table(block)
     if kind == "list":
-        return "<ul>" + "".join(f"<li>{_blocks(item.get('blocks'))}</li>" for item in block.get("items") or []) + "</ul>"
+        return (
+            "<ul>" + "".join(f"<li>{_blocks(item.get('blocks'))}</li>" for item in block.get("items") or []) + "</ul>"
+        )
     if kind == "details":
         opened = " open" if block.get("is_open") else ""
-        return f"<details{opened}><summary>{words(block.get('summary', ''))}</summary>{_blocks(block.get('blocks'))}</details>"
+        summary = words(block.get("summary", ""))
+        return f"<details{opened}><summary>{summary}</summary>{_blocks(block.get('blocks'))}</details>"
     if kind in ("blockquote", "pullquote", "expandable_blockquote"):
         return f"<blockquote>{inner}{_blocks(block.get('blocks'))}</blockquote>"
     if kind == "divider":

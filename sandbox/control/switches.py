@@ -1,6 +1,6 @@
 """The sandbox's switches: settings, clock, faults, raw updates, a fresh start."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -12,7 +12,7 @@ from sandbox.model import Settings
 
 def settings(desk: Desk, _: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
     """POST /town/settings: change some, answer all."""
-    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    kinds = {name: type(value) for name, value in asdict(Settings()).items()}
     for name, value in wish.items():
         if name not in kinds:
             raise ControlError(f"没有这个设置：{name}")
