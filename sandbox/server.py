@@ -117,8 +117,14 @@ class Server:
         if kept is None or len(kept.content) > DOWNLOAD_MAX:
             return _json(404, {"ok": False, "error_code": 404, "description": "Not Found"})
         # Telegram hands every file out as bytes; only the page asks for ?show=1 and gets it as a picture or a sound.
-        mime = kept.mime if request.query.get("show") and kept.mime else "application/octet-stream"
-        return web.Response(body=kept.content, content_type=mime)
+        # Never as a page: what a bot or a person uploads must not run beside the town.
+        showable = (
+            request.query.get("show")
+            and kept.mime.startswith(("image/", "audio/", "video/"))
+            and "svg" not in kept.mime
+        )
+        mime = kept.mime if showable else "application/octet-stream"
+        return web.Response(body=kept.content, content_type=mime, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _message_id(result: Any) -> int | None:

@@ -60,13 +60,13 @@ def _forward(call: Call, target: Target, stored: Stored) -> dict[str, Any]:
     return put(call, target, {**_content(stored), "forward_origin": origin})
 
 
-def _keys(call: Call) -> list[int]:
+def _keys(call: Call, rising: bool = True) -> list[int]:
     keys = call.params.json("message_ids")
     if not isinstance(keys, list) or not keys:
         raise bad("message identifiers are not specified")
     if len(keys) > 100:
         raise bad("too many message identifiers specified")
-    if keys != sorted(set(keys)):
+    if rising and keys != sorted(set(keys)):
         raise bad("message identifiers must be in a strictly increasing order")
     return [int(key) for key in keys]
 
@@ -146,7 +146,7 @@ async def delete_messages(call: Call) -> bool:
     """Up to 100; what can't be found is skipped."""
     chat = call.town.find_chat(call.params.text("chat_id"))
     call.town.may_write(chat)
-    for key in _keys(call):
+    for key in _keys(call, rising=False):
         try:
             _delete(call, chat, key)
         except ApiError:

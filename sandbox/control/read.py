@@ -109,12 +109,14 @@ def _seen(desk: Desk, stored: Stored) -> dict[str, Any]:
 
 
 def _add_urls(desk: Desk, made: dict[str, Any]) -> None:
-    """Where the page finds the files."""
+    """Where the page finds the files: a `url` in each file object."""
     for kind in ("photo", "voice", "video", "document", "audio", "sticker", "animation", "video_note"):
-        if kind in made:
-            holder = made[kind][-1] if kind == "photo" else made[kind]
-            path = desk.town.files.by_id(holder["file_id"]).path
-            made["file_url"] = f"/file/bot{desk.town.token}/{path}?show=1"
+        if kind not in made:
+            continue
+        sizes = made[kind] if kind == "photo" else [made[kind]]
+        path = desk.town.files.by_id(sizes[-1]["file_id"]).path
+        shown = [{**size, "url": f"/file/bot{desk.town.token}/{path}?show=1"} for size in sizes]
+        made[kind] = shown if kind == "photo" else shown[0]
 
 
 def _reply(data: dict[str, Any] | None) -> int | None:
