@@ -11,6 +11,10 @@ from nlp.match import PatternFinder, WordFinder
 BY_LENGTH = {1: 0.45, 2: 1.0, 3: 1.6, 4: 2.1}
 LONGEST = 2.5
 PATTERN = 1.6
+#: A hint names the field (学校, 垃圾), not what is wrong in it.
+HINT = 0.5
+#: What is left of a sign that lies inside another: 路灯 in 路灯坏了.
+INSIDE = 0.25
 #: A sign of the first-level class helps each of its sub-classes a little.
 PARENT = 0.25
 #: What a class that needs a question (ZX) or that catches the rest (ZF05, ZF06) keeps of its score otherwise.
@@ -31,6 +35,7 @@ class ClassWords:
     keywords: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     asks: bool = False
     fallback: bool = False
 
@@ -40,15 +45,16 @@ class _Tally:
     spans: dict[str, tuple[int, int, float]] = field(default_factory=dict)
 
     def score(self) -> float:
-        """The best sign whole, each further one less; signs inside a longer one are dropped."""
+        """The best sign whole, each further one less; a sign inside a longer one says little more."""
         kept = [
-            weight
-            for start, end, weight in self.spans.values()
-            if not any(
-                a <= start and end <= b and (a, b) != (start, end) and w >= weight for a, b, w in self.spans.values()
-            )
+            weight * (INSIDE if self._inside(start, end, weight) else 1.0) for start, end, weight in self.spans.values()
         ]
         return sum(weight * 0.75**n for n, weight in enumerate(sorted(kept, reverse=True)))
+
+    def _inside(self, start: int, end: int, weight: float) -> bool:
+        return any(
+            a <= start and end <= b and (a, b) != (start, end) and w >= weight for a, b, w in self.spans.values()
+        )
 
 
 class Classifier:
@@ -58,12 +64,13 @@ class Classifier:
         self._classes: Mapping[str, ClassWords] = {c.code: c for c in classes}
         owners: dict[str, list[str]] = {}
         for known in classes:
-            for word in dict.fromkeys(known.keywords):
+            for word in dict.fromkeys(known.keywords + known.hints):
                 owners.setdefault(word, []).append(known.code)
         excludes: dict[str, list[str]] = {}
         for known in classes:
             for word in known.excludes:
                 excludes.setdefault(word, []).append(known.code)
+        self._hints = {(c.code, w) for c in classes for w in c.hints if w not in c.keywords}
         self._words = list(owners | excludes)
         self._owners = [(w, owners.get(w, ()), excludes.get(w, ())) for w in self._words]
         self._finder = WordFinder(self._words)
@@ -82,7 +89,7 @@ class Classifier:
             if len(word) <= 2 and start not in starts and end not in starts and end < len(text):
                 weight *= 0.4  # cut across words: 不动 in 不动产
             for code in codes:
-                _keep(tallies, code, word, start, end, weight)
+                _keep(tallies, code, word, start, end, weight * (HINT if (code, word) in self._hints else 1.0))
         for index, start, end in self._patterns.find(text):
             _keep(tallies, self._pattern_owners[index], text[start:end], start, end, PATTERN)
         scores = {c: self._score(c, t, tallies, asking) for c, t in tallies.items() if c not in excluded}
@@ -102,7 +109,7 @@ class Classifier:
     def _score(self, code: str, tally: _Tally, tallies: Mapping[str, _Tally], asking: bool) -> float:
         known = self._classes[code]
         score = tally.score()
-        if known.parent in tallies:
+        if known.parent and known.parent in tallies:
             score += PARENT * min(2.0, tallies[known.parent].score())
         if known.asks:
             score *= ASKED if asking else UNASKED

@@ -1,4 +1,4 @@
-"""Cutting Chinese into words: rjieba where it is there, jieba where it is not; the same algorithm, the same dictionary."""
+"""Cutting Chinese into words: rjieba where it is there, else jieba; the same algorithm, the same dictionary."""
 
 import tempfile
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def load_cutter() -> Cut:
 
 def load_jieba() -> Cut:
     """The reference engine. Its cache is made in a folder of our own: the shared default is loaded unchecked."""
-    import jieba  # type: ignore[import-untyped]  # ships no types
+    import jieba
 
     jieba.setLogLevel("ERROR")
     tokenizer = jieba.Tokenizer()

@@ -19,9 +19,9 @@ from nlp.signs import SignReader
 #: Hazards outside AQ: a blocked fire escape and a battery charging in the stairwell burn as well (§6.2).
 FIRE_HAZARDS = frozenset({"WY03", "WY04"})
 _FIELDS = (
-    "code", "label", "parent", "kind", "department", "co_departments", "start_level", "urgency", "sla_hours", "sla_clock",
-    "confidential_default", "fallback_only", "requires_intent", "related", "keywords", "patterns", "exclude_keywords",
-    "soft_markers", "lexicon", "note",
+    "code", "label", "parent", "kind", "department", "co_departments", "start_level", "urgency", "sla_hours",
+    "sla_clock", "confidential_default", "fallback_only", "requires_intent", "related", "keywords", "patterns",
+    "exclude_keywords", "soft_markers", "lexicon", "note",
 )  # fmt: skip
 
 
@@ -104,13 +104,14 @@ def _with_words(classes: Iterable[ClassWords], source: str | None) -> list[Class
     whole = read("words.toml", source)
     whole.known("more")
     for entry in entries(whole, "more", "code"):
-        entry.known("code", "keywords", "patterns", "excludes")
+        entry.known("code", "keywords", "hints", "patterns", "excludes")
         if entry.name not in known:
             entry.fail("no class has this code")
         old = known[entry.name]
         known[entry.name] = replace(
             old,
-            keywords=old.keywords + entry.texts("keywords"),
+            keywords=old.keywords + tuple(w.lower() for w in entry.texts("keywords")),
+            hints=old.hints + entry.texts("hints"),
             patterns=old.patterns + entry.patterns("patterns"),
             excludes=old.excludes + entry.texts("excludes"),
         )

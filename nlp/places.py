@@ -9,6 +9,8 @@ from nlp.match import WordFinder
 
 MOST_PLACES = 6
 _NAMELIKE = re.compile(r"[一-鿿a-z0-9]+")
+#: What a name of a higher unit ends with.
+_ABOVE = "省市州县区镇乡村街道"
 _ASCII_ONLY = re.compile(r"[a-z0-9]+")
 
 
@@ -17,7 +19,9 @@ class PlaceReader:
 
     def __init__(self, source: str | None = None) -> None:
         whole = read("places.toml", source)
-        whole.known("suffix", "alone", "never", "stop_chars", "hard_chars", "stop_words", "detail", "longest")
+        whole.known(
+            "suffix", "alone", "never", "stop_chars", "hard_chars", "next_word", "stop_words", "detail", "longest"
+        )
         kinds: dict[str, str] = {}
         for entry in entries(whole, "suffix", "kind"):
             entry.known("kind", "words")
@@ -27,6 +31,7 @@ class PlaceReader:
         self._never = frozenset(whole.texts("never"))
         self._stop_chars = frozenset(whole.text("stop_chars"))
         self._hard_chars = frozenset(whole.text("hard_chars"))
+        self._next_word = frozenset(whole.text("next_word"))
         self._stop_words = frozenset(whole.texts("stop_words"))
         detail = whole.pattern("detail")
         self._detail = re.compile(f"(?:{detail})+(?:[-#][0-9]{{1,4}})?(?:[0-9]{{2,4}}(?![0-9万元块年月日点岁]))?")
@@ -39,7 +44,8 @@ class PlaceReader:
         """At most six spans in the order of the text, none overlapping. `starts`: where words begin."""
         found = [(start, end, self._words[word]) for word, start, end in self._finder.find(text)]
         spans = [s for start, end, word in found if (s := self._named(text, start, end, word, starts))]
-        spans += [(m.start(), m.end(), "building") for m in self._detail.finditer(text) if self._solid(m[0])]
+        numbered = [m for m in self._detail.finditer(text) if self._solid(m[0])]
+        spans += [(self._left(text, m.start(), starts), m.end(), "building") for m in numbered]
         return tuple(
             Span(text[start:end], start, end, kind) for start, end, kind in self._joined(text, spans)[:MOST_PLACES]
         )
@@ -48,11 +54,11 @@ class PlaceReader:
         left = self._left(text, start, starts)
         name = text[left:end]
         kind = self._kinds.get(suffix, "landmark")
-        if name in self._never:
+        if name in self._never or (len(suffix) == 1 and self._token(text, end, starts) in self._never):
             return None
         if left == start:
             return (start, end, kind) if suffix in self._alone and self._stands(text, start, end, starts) else None
-        if end < len(text) and end not in starts and len(suffix) == 1 and not self._detail.match(text, end):
+        if len(suffix) == 1 and text[end : end + 1] in self._next_word and text[end : end + 1]:
             return None  # 村民, 路灯, 桥梁: the suffix belongs to the next word
         if _ASCII_ONLY.fullmatch(text[left:start]) and kind != "road" and len(suffix) == 1:
             return None
@@ -60,21 +66,30 @@ class PlaceReader:
 
     def _left(self, text: str, start: int, starts: set[int]) -> int:
         """Walks left word by word until something that stands in no name, or until the name is long enough."""
-        at = start
+        at = segment = start
         while at > 0:
             before = at - 1
             while before > 0 and before not in starts:
                 before -= 1
             piece = text[before:at]
-            if start - before > self._longest or piece in self._stop_words or not _NAMELIKE.fullmatch(piece):
+            if segment - before > self._longest or piece in self._stop_words or not _NAMELIKE.fullmatch(piece):
                 break
             if len(piece) == 1 and piece in self._stop_chars:
                 break
             inner = max((i for i, c in enumerate(piece) if c in self._hard_chars), default=-1)
-            if inner >= 0:
+            if inner >= 0 and piece not in self._kinds:
                 return before + inner + 1
+            if piece[-1] in _ABOVE:
+                segment = before  # 县, 镇, 村 close a name of their own: the chain may be longer than one name
             at = before
         return at
+
+    def _token(self, text: str, end: int, starts: set[int]) -> str:
+        """The word that ends here."""
+        before = end - 1
+        while before > 0 and before not in starts:
+            before -= 1
+        return text[before:end]
 
     def _stands(self, text: str, start: int, end: int, starts: set[int]) -> bool:
         return start in starts or end in starts or end == len(text)

@@ -15,6 +15,9 @@ from nlp.signs import SignReader
 
 #: How sure a hard sign makes us of its JJ class: about what the rules keep on sentences not seen before.
 BY_DANGER = 0.75
+NOTHING_KNOWN = Context()
+#: Praise and thanks (§6.2).
+PRAISE = "ZF06"
 _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})
 
 
@@ -32,7 +35,7 @@ class LexiconReader:
     personal: PersonalReader
     signs: SignReader
 
-    def understand(self, text: str, context: Context = Context()) -> Understanding:
+    def understand(self, text: str, context: Context = NOTHING_KNOWN) -> Understanding:
         """Everything the lexicon can say; offsets are code points of `text`, confidences are a heuristic in 0..1."""
         normal = self.normalise(text)
         personal = self.personal.read(text, normal)
@@ -43,7 +46,7 @@ class LexiconReader:
         guesses = self._with_danger(guesses, danger)
         intent = self.intents.read(normal, context, danger.level, weight, first_code(guesses))
         if intent in _NO_CASE:
-            guesses = guesses if intent is Intent.THANKS else ()
+            guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
         places = tuple(
             type(place)(text[place.start : place.end], place.start, place.end, place.kind)
             for place in self.places.read(normal, starts)

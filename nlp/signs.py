@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from domain.understanding import DangerLevel, Urgency
 from nlp.files import read
@@ -9,7 +10,7 @@ from nlp.files import read
 _ORDER = (Urgency.CALM, Urgency.ORDINARY, Urgency.URGENT, Urgency.EXTREME)
 _EDGES = " ,、;。.:!?\n\t和"
 #: A part shorter than this is no matter of its own.
-LEAST = 6
+LEAST = 4
 
 
 class SignReader:
@@ -38,7 +39,7 @@ class SignReader:
         if not cuts or len(cuts) > 4:
             return (text,)
         edges = [0, *cuts, len(text)]
-        spans = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= LEAST]
+        spans = [(a, b) for a, b in pairwise(edges) if b - a >= LEAST]
         kinds = [kind_of(normal[a:b]) for a, b in spans]
         if len(spans) < 2 or None in kinds or len(set(kinds)) < len(kinds):
             return (text,)
