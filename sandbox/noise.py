@@ -11,8 +11,8 @@ def hush(quiet: bool) -> None:
     _quiet = quiet
 
 
-def loud(line: str) -> None:
-    """Write a line that nobody should miss."""
-    if not _quiet:
+def loud(line: str, always: bool = False) -> None:
+    """Write a line that nobody should miss; `always` for the sandbox's own failures, even when hushed."""
+    if always or not _quiet:
         sys.stderr.write(f"SANDBOX: {line}\n")
         sys.stderr.flush()

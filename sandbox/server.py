@@ -17,8 +17,8 @@ from sandbox.faults import Fault
 from sandbox.files import DOWNLOAD_MAX
 from sandbox.noise import hush, loud
 from sandbox.params import Params
+from sandbox.poller import TERMINATED
 from sandbox.town import Town
-from sandbox.updates import TERMINATED
 from sandbox.webhook import Pusher
 
 STATIC = Path(__file__).parent / "static"
@@ -31,7 +31,7 @@ class Server:
 
     def __init__(self, town: Town, quiet: bool) -> None:
         self.town = town
-        self.pusher = Pusher(town.clock, town.updates)
+        self.pusher = Pusher(town.clock, town.updates, town.poller)
         hush(quiet)
         botapi.load()
 
@@ -79,7 +79,7 @@ class Server:
             raise
         except Exception:  # noqa: BLE001 - said loudly below
             # The sandbox's own mistake: as loud as can be, and no 400 that a bot would take for its fault.
-            loud(f"!!! {name} failed\n{traceback.format_exc()}")
+            loud(f"!!! {name} failed\n{traceback.format_exc()}", always=True)
             raise ApiError(500, "Internal Server Error: the sandbox failed, see its stderr") from None
 
     def _fail(self, request: web.Request, name: str, params: Params, fault: Fault) -> web.StreamResponse:

@@ -11,6 +11,7 @@ from sandbox.files import Files
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.model import Chat, Member, Person, Press, Settings, Stored
+from sandbox.poller import Poller
 from sandbox.updates import Updates
 
 BOT_ID = 100000
@@ -52,6 +53,7 @@ class Town:
         self._next_message = self.clock.id_base() * 10
         self._next_id = self._next_message
         self.updates = Updates(self.clock, self.settings, self.clock.id_base() * 10)
+        self.poller = Poller(self.clock, self.updates)
         self.updates.on_empty = lambda: self.events.publish("settled")
         self.unknown_methods: dict[str, int] = {}
         self._fill()
@@ -80,6 +82,7 @@ class Town:
         self.limits.clear()
         self.faults.clear()
         self.updates.clear()
+        self.poller.forget()
         self.journal.clear()
         self._fill()
 

@@ -1,6 +1,5 @@
-"""The update queue: offsets confirm, presses grow old, one poller at a time."""
+"""The update queue: offsets confirm, presses and updates grow old, anything can be put in."""
 
-import asyncio
 import contextlib
 import json
 from collections import OrderedDict, deque
@@ -10,15 +9,12 @@ from itertools import islice
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.errors import ApiError, conflict
 from sandbox.events import dumps
 from sandbox.model import Settings
 
 #: Not delivered unless asked for by name.
 ONLY_IF_ASKED = ("chat_member", "message_reaction", "message_reaction_count")
 DAY = 86_400
-HOOKED = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 @dataclass
@@ -48,12 +44,7 @@ class Updates:
         self._presses: deque[tuple[float, int]] = deque()
         self._again: deque[Entry] = deque()
         self._confirmed: OrderedDict[int, Entry] = OrderedDict()
-        self._poller: asyncio.Future[None] | None = None
-        self._last_offset: int | None = None
-        self._last_start = 0.0
         self.allowed: list[str] = []
-        #: Whether a webhook is set; then nothing may be polled.
-        self.pushed = False
         #: Called with every new entry (the webhook's pusher listens).
         self.listeners: list[Callable[[Entry], None]] = []
         #: Called when the last waiting update is confirmed.
@@ -65,7 +56,6 @@ class Updates:
         self._presses.clear()
         self._again.clear()
         self._confirmed.clear()
-        self._last_offset = None
 
     def drop(self) -> None:
         """Forget what waits; what was confirmed can still be redelivered."""
@@ -96,8 +86,6 @@ class Updates:
     def _announce(self, entry: Entry) -> None:
         for listener in self.listeners:
             listener(entry)
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_result(None)
 
     def inject(self, update: Any) -> int:
         """Queue any object, or any string, as it is; `update_id` is filled in where an object lacks one."""
@@ -178,47 +166,16 @@ class Updates:
         self.purge()
         return len(self.entries) + len(self._again)
 
-    def stop_polling(self, reason: ApiError) -> None:
-        """End the open long poll, if any, with a refusal."""
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_exception(reason)
-        self._poller = None
-
-    async def poll(self, offset: int, limit: int, timeout: int) -> str:
-        """getUpdates: a JSON array, at most `limit` (1–100) updates, waiting up to `timeout` (0–50) seconds.
-
-        Raises:
-            ApiError: 409 when a webhook is set, or when another poll comes while this one waits.
-        """
-        if self.pushed:
-            raise conflict(HOOKED)
-        self.stop_polling(conflict(TERMINATED))
-        now = self._clock.now()
-        if offset == self._last_offset and now < self._last_start + 3:
-            # Telegram's brake on bots that ask the same again at once: one update only, and a wait of three seconds.
-            timeout = max(timeout, 3)
-            if now < self._last_start + 0.5:
-                limit = 1
-        self._last_offset, self._last_start = offset, now
-        self._settle(offset)
-        batch = self._take(limit)
-        if not batch and timeout:
-            poller = self._poller = asyncio.get_running_loop().create_future()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(poller, timeout)
-            if self._poller is poller:
-                self._poller = None
-            batch = self._take(limit)
-        return f"[{','.join(batch)}]"
-
-    def _settle(self, offset: int) -> None:
+    def settle(self, offset: int) -> None:
+        """Confirm all below `offset`; a negative one counts from the end and confirms all before."""
         self.purge()
         if offset < 0:
             offset = next(islice(reversed(self.entries), -offset - 1, None), 0)
         while self.entries and next(iter(self.entries)) < offset:
             self.confirm(next(iter(self.entries.values())))
 
-    def _take(self, limit: int) -> list[str]:
+    def take(self, limit: int) -> list[str]:
+        """The first updates as JSON texts, at most `limit`; they stay until confirmed."""
         self.purge()
         batch: list[str] = []
         while self._again and len(batch) < limit:

@@ -8,6 +8,7 @@ import aiohttp
 
 from sandbox.clock import Clock
 from sandbox.noise import loud
+from sandbox.poller import Poller
 from sandbox.updates import Entry, Updates
 
 #: Seconds before the second try; doubled each time.
@@ -18,9 +19,10 @@ LONGEST_PAUSE = 30.0
 class Pusher:
     """Delivers updates to the webhook: in order within a key, up to `max_connections` at once."""
 
-    def __init__(self, clock: Clock, updates: Updates) -> None:
+    def __init__(self, clock: Clock, updates: Updates, poller: Poller) -> None:
         self._clock = clock
         self._updates = updates
+        self._poller = poller
         self._session: aiohttp.ClientSession | None = None
         self._queues: dict[tuple[str, int], deque[Entry]] = {}
         self._workers: dict[tuple[str, int], asyncio.Task[None]] = {}
@@ -37,7 +39,7 @@ class Pusher:
         self.url, self.secret, self.max_connections = url, secret, max_connections
         self._slots = asyncio.Semaphore(max_connections)
         self.last_error = None
-        self._updates.pushed = bool(url)
+        self._poller.pushed = bool(url)
         if url:
             for entry in self._updates.unconfirmed():
                 self._hear(entry)

@@ -168,6 +168,10 @@ class Town:
         """How many updates are unconfirmed, how many presses alive."""
         return await self.get("/town/pending")
 
+    async def unknown(self) -> dict[str, int]:
+        """Methods that were called and that the sandbox does not play: a bot's test wants this empty."""
+        return await self.get("/town/unknown")
+
     # -- switches -----------------------------------------------------------------------------------------------
 
     async def settings(self, **wish: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ async def get_updates(call: Call) -> Raw:
     _allow(call)
     limit = min(max(params.number("limit", 100), 1), 100)
     timeout = min(max(params.number("timeout"), 0), 50)
-    return Raw(await call.town.updates.poll(params.number("offset"), limit, timeout))
+    return Raw(await call.town.poller.poll(params.number("offset"), limit, timeout))
 
 
 @played("setWebhook")
@@ -37,7 +37,7 @@ async def set_webhook(call: Call) -> bool:
     if params.flag("drop_pending_updates"):
         town.updates.drop()
     if url:
-        town.updates.stop_polling(conflict("terminated by setWebhook request"))
+        town.poller.stop_polling(conflict("terminated by setWebhook request"))
     pusher.set(url, secret, min(max(params.number("max_connections", 40), 1), 100))
     return True
 

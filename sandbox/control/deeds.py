@@ -1,4 +1,4 @@
-"""What people do on their phones: write, edit, press, react, block."""
+"""What people do on their phones: write, edit, press."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sandbox.model import Chat, Person, Press, Stored
 from sandbox.town import ANONYMOUS_BOT, BOT_ID, IN_GROUP
 
 
-def _may_speak(desk: Desk, person: Person, chat: Chat) -> None:
+def may_speak(desk: Desk, person: Person, chat: Chat) -> None:
     if chat.type == "private":
         if chat.id != person.id:
             raise ControlError("这是别人的私聊")
@@ -58,7 +58,7 @@ def send(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, An
     """POST /town/people/{uid}/send"""
     town, person = desk.town, desk.person(request)
     chat = desk.chat(wish.get("chat_id") or person.id)
-    _may_speak(desk, person, chat)
+    may_speak(desk, person, chat)
     if chat.type == "private" and person.blocked_bot:
         raise ControlError("你已拉黑这个机器人，先解除拉黑")
     album = int(wish.get("album") or 0)
@@ -119,7 +119,7 @@ def press(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, A
     """POST /town/people/{uid}/press: an inline button, by data or by label."""
     town, person = desk.town, desk.person(request)
     chat = desk.chat(wish.get("chat_id") or person.id)
-    _may_speak(desk, person, chat)
+    may_speak(desk, person, chat)
     stored = desk.visible(chat, wish["message_id"], person.id)
     button = _button(stored, wish)
     if button.get("disabled") is not None:
@@ -158,62 +158,3 @@ def press_reply(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[
     if (chat.reply_keyboard or {}).get("one_time_keyboard"):
         chat.reply_keyboard = None
     return send(desk, request, made)
-
-
-def react(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
-    """POST /town/people/{uid}/react: an emoji, or null to take it back."""
-    town, person = desk.town, desk.person(request)
-    chat = desk.chat(wish.get("chat_id") or person.id)
-    _may_speak(desk, person, chat)
-    stored = desk.visible(chat, wish["message_id"], person.id)
-    old, new = stored.reactions.get(person.id), wish.get("emoji")
-    if new:
-        stored.reactions[person.id] = str(new)
-    else:
-        stored.reactions.pop(person.id, None)
-    town.tell("reaction", chat, stored)
-    update = {
-        "chat": town.public_chat(chat),
-        "message_id": stored.key,
-        "user": person.user(),
-        "date": int(town.clock.now()),
-        "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
-        "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
-    }
-    return {"update_id": town.emit("message_reaction", update, chat.id)}
-
-
-def block(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
-    """POST /town/people/{uid}/block"""
-    town, person = desk.town, desk.person(request)
-    blocked = bool(wish.get("blocked", True))
-    if blocked == person.blocked_bot:
-        return {"update_id": None}
-    person.blocked_bot = blocked
-    states = ("member", "kicked") if blocked else ("kicked", "member")
-    sides: list[dict[str, Any]] = [{"user": town.bot_user(), "status": state} for state in states]
-    for side in sides:
-        if side["status"] == "kicked":
-            side["until_date"] = 0
-    old, new = sides
-    update = {
-        "chat": town.public_chat(town.private(person.id)),
-        "from": person.user(),
-        "date": int(town.clock.now()),
-        "old_chat_member": old,
-        "new_chat_member": new,
-    }
-    town.events.publish("people", person.id)
-    return {"update_id": town.emit("my_chat_member", update, person.id)}
-
-
-def delete(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
-    """POST /town/people/{uid}/delete: a person deletes a message; the bot is not told, as on Telegram."""
-    person = desk.person(request)
-    chat = desk.chat(wish.get("chat_id") or person.id)
-    stored = desk.visible(chat, wish["message_id"], person.id)
-    if chat.type != "private" and stored.data["from"]["id"] != person.id and not desk.town.is_admin(chat, person.id):
-        raise ControlError("只能删自己的消息")
-    stored.deleted = True
-    desk.town.tell("delete", chat, stored)
-    return {}

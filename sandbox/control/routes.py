@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import deeds, groups, read, switches
+from sandbox.control import deeds, gestures, groups, read, switches
 from sandbox.control.desk import Desk
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import dumps
@@ -33,9 +33,9 @@ POSTS: dict[str, Handler] = {
     "/town/people/{uid}/edit": deeds.edit,
     "/town/people/{uid}/press": deeds.press,
     "/town/people/{uid}/press_reply": deeds.press_reply,
-    "/town/people/{uid}/react": deeds.react,
-    "/town/people/{uid}/block": deeds.block,
-    "/town/people/{uid}/delete": deeds.delete,
+    "/town/people/{uid}/react": gestures.react,
+    "/town/people/{uid}/block": gestures.block,
+    "/town/people/{uid}/delete": gestures.delete,
     "/town/updates": switches.inject,
     "/town/redeliver": switches.redeliver,
     "/town/settings": switches.settings,

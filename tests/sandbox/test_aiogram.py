@@ -111,7 +111,8 @@ async def test_members_commands_and_profile(chatting: Town, bot: Bot) -> None:
 async def test_a_rich_message_is_taken_apart(chatting: Town, bot: Bot) -> None:
     source = (
         "<h2>今日工单</h2><table compact><tr><th>编号</th><th>状态</th></tr>"
-        "<tr><td>GD261122-0007</td><td><b>已受理</b></td></tr></table><details open><summary>更多</summary><ul><li>一</li><li>二 &amp; 三</li></ul></details><p>完<br>了</p>"
+        "<tr><td>GD261122-0007</td><td><b>已受理</b></td></tr></table>"
+        "<details open><summary>更多</summary><ul><li>一</li><li>二 &amp; 三</li></ul></details><p>完<br>了</p>"
     )
     sent = await bot.send_rich_message(DUTY, InputRichMessage(html=source))
     assert sent.rich_message
