@@ -9,7 +9,9 @@ from domain.people import Staff
 from domain.tickets import FINAL, Status, Ticket
 from domain.words import WordsKind
 
-_WORTH_SHOWING = frozenset({WordsKind.SUPPLEMENT, WordsKind.ANSWER, WordsKind.QUESTION, WordsKind.NOTE, WordsKind.REASON})
+_WORTH_SHOWING = frozenset(
+    {WordsKind.SUPPLEMENT, WordsKind.ANSWER, WordsKind.QUESTION, WordsKind.NOTE, WordsKind.REASON}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +61,3 @@ async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ..
         # named in the settings but never seen: his record is made when he first acts
         known[user] = Staff(id=-user, user=user, name="管理员")
     return tuple(s for s in known.values() if s.user != chat)
-
-

@@ -41,7 +41,7 @@ async def report(desk: Desk, person: Person, part: Part, anonymous: bool = False
     """Open an urgent ticket at once, or add to the one this person has just opened."""
     understanding = desk.office.reader.understand(part.text[:4096], Context())
     call = understanding.danger.call or ALL_NUMBERS
-    current = await _current(desk, person)
+    current = await _current(desk, person, timedelta(hours=desk.office.policy.urgent_hours))
     if current is not None:
         await keep_words(desk, current, person.chat, (part,), WordsKind.SUPPLEMENT)
         current = await take(desk, current, Step.SUPPLEMENT, By.REPORTER)
@@ -55,9 +55,14 @@ async def report(desk: Desk, person: Person, part: Part, anonymous: bool = False
     return UrgentReceipt(ticket, understanding, call)
 
 
-async def _current(desk: Desk, person: Person) -> Ticket | None:
-    """An open urgent ticket of the last two hours."""
-    since = desk.now - timedelta(hours=desk.office.policy.urgent_hours)
+async def ringing(desk: Desk, person: Person) -> Ticket | None:
+    """The urgent ticket just opened: what its reporter sends next belongs to it, no form in between."""
+    return await _current(desk, person, desk.office.policy.urgent_follow)
+
+
+async def _current(desk: Desk, person: Person, age: timedelta) -> Ticket | None:
+    """An open urgent ticket not older than that."""
+    since = desk.now - age
     for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True):
         if ticket.urgent and ticket.status is not Status.RESOLVED and ticket.submitted_at >= since:
             return ticket
@@ -104,9 +109,7 @@ async def acknowledge(desk: Desk, number: str, staff: Staff) -> Ticket:
     ticket = await ticket_for(desk, number, staff)
     if ticket.acknowledged_by is not None or not ticket.urgent:
         return ticket
-    ticket = await take(
-        desk, ticket, Step.ACKNOWLEDGE, By.STAFF, staff=staff, acknowledged_by=staff.id, alarm_at=None
-    )
+    ticket = await take(desk, ticket, Step.ACKNOWLEDGE, By.STAFF, staff=staff, acknowledged_by=staff.id, alarm_at=None)
     desk.post(Told(ticket, Event.ACKNOWLEDGED))
     return ticket
 

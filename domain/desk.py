@@ -21,7 +21,9 @@ class Office:
     calendar: WorkCalendar
     zone: ZoneInfo
     policy: Policy = Policy()
-    admins: frozenset[int] = frozenset()  # user ids of ADMIN_IDS
+    admins: frozenset[int] = field(default=frozenset(), repr=False)  # user ids of ADMIN_IDS
+    #: the Bot API server is known to keep a message for one member's eyes; until then personal data goes in private
+    ephemeral: bool = False
 
 
 @dataclass(slots=True)

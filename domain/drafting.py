@@ -45,7 +45,9 @@ def seen_text(draft: Draft) -> str:
     return draft.text[:_LONGEST]
 
 
-async def view(desk: Desk, draft: Draft, *, full: bool = False, again: bool = False, reminder: bool = False) -> DraftView:
+async def view(
+    desk: Desk, draft: Draft, *, full: bool = False, again: bool = False, reminder: bool = False
+) -> DraftView:
     """What was understood of a draft, with the resident's own choices on top."""
     understanding = desk.office.reader.understand(seen_text(draft), Context(draft_open=True))
     guess = understanding.categories[0].code if understanding.categories else UNSORTED
@@ -65,8 +67,11 @@ def _shared_place(draft: Draft) -> str:
     return ""
 
 
-async def join(desk: Desk, person: Person, part: Part) -> DraftView:
-    """A message joins the open draft or begins one. Raises TooMany when too many drafts were begun."""
+async def join(desk: Desk, person: Person, part: Part, about: str | None = None) -> DraftView:
+    """A message joins the open draft or begins one; `about`: the number of the ticket it replied to.
+
+    Raises TooMany when too many drafts were begun.
+    """
     policy = desk.office.policy
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is None:
@@ -74,7 +79,7 @@ async def join(desk: Desk, person: Person, part: Part) -> DraftView:
         until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
         if until is not None:
             raise TooMany("draft", until)
-        earlier = await recent_ticket(desk, person)
+        earlier = None if about else await recent_ticket(desk, person)
         draft = Draft(
             chat=person.chat,
             opened_at=desk.now,
@@ -86,7 +91,7 @@ async def join(desk: Desk, person: Person, part: Part) -> DraftView:
         )
     if len(draft.parts) >= policy.draft_parts:
         return await view(desk, draft, full=True)
-    return await _keep(desk, replace(draft, parts=(*draft.parts, part)))
+    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
 
 
 async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:

@@ -55,9 +55,7 @@ async def proof(desk: Desk, number: str, staff: Staff, media: tuple[Media, ...])
     words = await write(desk, ticket, WordsKind.PROOF, staff, "", "words", media)
     if ticket.status is Status.CONFIRMING:
         return await _resolve(desk, ticket, Step.PROOF, staff, words, proven=True)
-    return await take(
-        desk, ticket, Step.PROOF, By.STAFF, staff=staff, target=ticket.status, words=words, proven=True
-    )
+    return await take(desk, ticket, Step.PROOF, By.STAFF, staff=staff, target=ticket.status, words=words, proven=True)
 
 
 async def confirm(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -81,7 +79,9 @@ async def last_result(desk: Desk, ticket: Ticket) -> tuple[str, tuple[Media, ...
     return (results[-1] if results else ""), media
 
 
-async def _resolve(desk: Desk, ticket: Ticket, step: Step, staff: Staff, words: Words | None, *, proven: bool) -> Ticket:
+async def _resolve(
+    desk: Desk, ticket: Ticket, step: Step, staff: Staff, words: Words | None, *, proven: bool
+) -> Ticket:
     ticket = await take(
         desk,
         ticket,

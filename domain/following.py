@@ -136,8 +136,6 @@ async def urge(desk: Desk, person: Person, number: str) -> Ticket:
 async def withdraw(desk: Desk, person: Person, number: str) -> Ticket:
     """撤回: the reporter takes his report back; whoever held it is told under the card."""
     ticket = await own_ticket(desk, person, number)
-    ticket = await take(
-        desk, ticket, Step.WITHDRAW, By.REPORTER, alarm_at=None, check_at=None, question_open=False
-    )
+    ticket = await take(desk, ticket, Step.WITHDRAW, By.REPORTER, alarm_at=None, check_at=None, question_open=False)
     desk.post(ToThread(ticket, Said.WITHDRAWN))
     return ticket

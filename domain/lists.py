@@ -24,7 +24,9 @@ class Listing:
     query: str = ""
 
 
-async def listing(desk: Desk, staff: Staff, what: str, page: int = 0, query: str = "", *, private: bool = False) -> Listing:
+async def listing(
+    desk: Desk, staff: Staff, what: str, page: int = 0, query: str = "", *, private: bool = False
+) -> Listing:
     """One page. Confidential tickets only for an admin in his private chat (`private`), invariant 7.
 
     Raises Missing("words") for a search without words. A search looks at masked text, number, place and class,
@@ -41,7 +43,9 @@ async def listing(desk: Desk, staff: Staff, what: str, page: int = 0, query: str
         codes = _codes(desk, words)
         for code in codes:
             seen = {t.id for t in found}
-            found += [t for t in await tickets.found(code, confidential=confidential, limit=PAGE + 1) if t.id not in seen]
+            found += [
+                t for t in await tickets.found(code, confidential=confidential, limit=PAGE + 1) if t.id not in seen
+            ]
     elif what == "mine":
         found = await tickets.listed(
             statuses=_OPEN, holder=staff.id, confidential=confidential, limit=PAGE + 1, offset=offset
@@ -64,4 +68,9 @@ async def listing(desk: Desk, staff: Staff, what: str, page: int = 0, query: str
 
 def _codes(desk: Desk, words: str) -> list[str]:
     """Codes of the classes whose label holds those words."""
-    return [c.code for top in desk.office.taxonomy.first_level() for c in desk.office.taxonomy.children(top.code) if words in c.label][:5]
+    return [
+        c.code
+        for top in desk.office.taxonomy.first_level()
+        for c in desk.office.taxonomy.children(top.code)
+        if words in c.label
+    ][:5]

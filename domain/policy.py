@@ -18,6 +18,8 @@ class Policy:
     #: the reporter of an urgent ticket is asked whether help is on its way
     check_after: timedelta = timedelta(minutes=1)
     urgent_hours: int = 2
+    #: what a reporter sends within this time after opening an urgent ticket is added to it
+    urgent_follow: timedelta = timedelta(minutes=15)
     #: the resident's silence after 办结 (§3.4: 7 days), and reopening (§3.4: 30 days)
     verdict_wait: timedelta = timedelta(days=7)
     reopen_within: timedelta = timedelta(days=30)

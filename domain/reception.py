@@ -76,7 +76,12 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         ticket = await desk.unit.tickets.by_message(person.chat, reply_to)
         if ticket is not None and ticket.reporter.chat == person.chat:
             return await _about(desk, person, ticket, part)
-    return await _small_talk(desk, person, part) or await drafting.join(desk, person, part)
+    if await desk.unit.drafts.of_chat(person.chat) is None:
+        ringing = await danger.ringing(desk, person)
+        if ringing is not None:
+            return await _about(desk, person, ringing, part)
+        return await _small_talk(desk, person, part) or await drafting.join(desk, person, part)
+    return await drafting.join(desk, person, part)
 
 
 async def edited(desk: Desk, person: Person, part: Part) -> Received:
@@ -103,7 +108,7 @@ async def _bound(desk: Desk, person: Person) -> None:
 
 async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Received:
     if ticket.status in FINAL:
-        return Finished(ticket, await drafting.join(desk, person, part))
+        return Finished(ticket, await drafting.join(desk, person, part, about=ticket.number))
     answered = ticket.question_open
     return Supplemented(await following.supplement(desk, person, ticket.number, part), answered)
 
@@ -123,7 +128,7 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
 
 
 async def _small_talk(desk: Desk, person: Person, part: Part) -> Received | None:
-    if part.media is not None or not part.text or await desk.unit.drafts.of_chat(person.chat) is not None:
+    if part.media is not None or not part.text:
         return None
     intent = desk.office.reader.understand(part.text[:4096], Context()).intent
     if intent is Intent.STATUS:

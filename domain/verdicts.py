@@ -53,9 +53,7 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
         )
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
     elif holder is not None and holder.active:
-        ticket = await take(
-            desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes
-        )
+        ticket = await take(desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes)
     else:
         ticket = await take(
             desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.QUEUED, fresh_card=True, holder=None, **changes

@@ -1,1 +1,30 @@
 """The Telegram face: filters parse, a handler makes one call and gives one answer."""
+
+from aiogram import Dispatcher
+
+__all__ = ["build_dispatcher"]
+
+
+def build_dispatcher() -> Dispatcher:
+    """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
+    from handlers import broadcast, drafts, duty, fallback, groups, health, lists, me, members, mine, staff
+
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(
+        members.router,
+        # commands first: a command is never part of a report
+        me.router,
+        mine.router,
+        lists.router,
+        staff.router,
+        broadcast.router,
+        health.router,
+        # orders before reports: an officer's dialogue in his private chat is no report
+        duty.router,
+        groups.router,
+        # what a resident sends, whatever it is
+        drafts.router,
+        # last, because it takes everything
+        fallback.router,
+    )
+    return dispatcher

@@ -17,6 +17,7 @@ class Outgoing:
     With a `slot`, a SendMessage becomes an edit of the message the slot holds (or is sent and fills the slot);
     `resurface`: if other messages of the bot came after it in that chat, the old one is deleted and it is sent below.
     `reply_slot`: the message is sent as a reply to the one that slot holds (a plain message when it holds none).
+    `broadcast_id`: a copy of a broadcast, sent at most once.
     `fallback` is sent instead where Telegram refuses the method with a 400 (an ephemeral message it does not know).
     """
 
@@ -27,6 +28,7 @@ class Outgoing:
     reply_slot: str | None = None
     resurface: bool = False
     to_reporter: bool = False
+    broadcast_id: int | None = None
     expires_in: timedelta | None = None
     fallback: TelegramMethod[Any] | None = None
 

@@ -1,7 +1,7 @@
 """What admins read: matters that come to them, staff, broadcasts, health."""
 
-from domain.broadcasts import BroadcastState
 from domain.broadcasting import Progress
+from domain.broadcasts import BroadcastState
 from domain.desk import Desk
 from domain.notices import AdminMatter, ToAdmins
 from domain.people import Staff, StaffState
@@ -35,7 +35,9 @@ def staff_list(people: list[Staff]) -> str:
         role = "管理员" if s.is_admin else "值班员"
         at = f" @{quoted(s.username)}" if s.username else ""
         lines.append(f"{'🟢' if s.active else '⚪️'} {quoted(s.name, 30)}{at} · {role} · {_STATE[s.state]}")
-    lines.append("添加：回复他的消息发 /staff add，或 /staff add 用户号\n停用：回复他的消息发 /staff off，或 /staff off 用户号")
+    lines.append(
+        "添加：回复他的消息发 /staff add，或 /staff add 用户号\n停用：回复他的消息发 /staff off，或 /staff off 用户号"
+    )
     return "\n".join(lines)
 
 

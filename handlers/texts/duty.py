@@ -22,7 +22,9 @@ def card(desk: Desk, view: CardView) -> str:
     lines.append(f"类别：{label(desk, t.category)}（{quoted(category.department, 40)}）")
     if t.place:
         lines.append(f"地点：{quoted(t.place, 100)}")
-    lines.append(f"内容：{quoted(t.summary, 600)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}")
+    lines.append(
+        f"内容：{quoted(t.summary, 600)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
+    )
     if t.media:
         lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))
     if t.status is Status.RESOLVED:
@@ -89,7 +91,9 @@ def alarm(notice: Alarm, private: bool) -> str:
     again = f"第 {notice.stage + 1} 次告警：" if notice.stage else ""
     where = f"\n地点：{quoted(t.place, 100)}" if t.place else ""
     body = f"\n{quoted(t.summary, 200)}" if t.summary else ""
-    return f"🆘 <b>{again}急件 {t.number} 还没有人知晓</b>{where}{body}\n请立即点「已知晓」，核实是否已拨打 110/119/120。"
+    return (
+        f"🆘 <b>{again}急件 {t.number} 还没有人知晓</b>{where}{body}\n请立即点「已知晓」，核实是否已拨打 110/119/120。"
+    )
 
 
 _SAID = {
@@ -129,7 +133,9 @@ def done_quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
     }
     if step is Step.DONE and ticket.status is Status.CONFIRMING:
         return f"{ticket.number} 是隐患件：请发办理后的照片，或请另一位同事点「复核通过」。"
-    return words.get(step, f"{ticket.number} 已办结，正在请居民评价。" if step is Step.DONE else f"{ticket.number} 已更新。")
+    return words.get(
+        step, f"{ticket.number} 已办结，正在请居民评价。" if step is Step.DONE else f"{ticket.number} 已更新。"
+    )
 
 
 def ask_for(step: Step, number: str) -> str:
@@ -156,7 +162,11 @@ def dropped() -> str:
 
 def contact(desk: Desk, ticket: Ticket, name: str, username: str | None, texts: list[str]) -> str:
     """What only the holder sees; each look is recorded."""
-    who = "匿名件，没有联系人信息" if ticket.anonymous else quoted(name, 60) + (f"（@{quoted(username)}）" if username else "")
+    who = (
+        "匿名件，没有联系人信息"
+        if ticket.anonymous
+        else quoted(name, 60) + (f"（@{quoted(username)}）" if username else "")
+    )
     body = "\n".join(f"<blockquote>{quoted(t, 900)}</blockquote>" for t in texts[:4] if t)
     return f"👁 {ticket.number}\n诉求人：{who or '已删除'}\n{body}\n请勿转发。本次查看已留痕，诉求人能看到。"
 
@@ -199,3 +209,13 @@ def help_text() -> str:
         "/list 未结　/mine 我经办的　/overdue 超时　/find 词\n"
         "隐患件办结要有办理后的照片（回复卡片发图）或另一位同事复核。"
     )
+
+
+def anonymous_media(ticket: Ticket) -> str:
+    """The caption over the attachments of an anonymous report."""
+    return f"📎 {ticket.number} 匿名件的附件，只发给您。可能让人认出诉求人，请勿转发。"
+
+
+def handed(desk: Desk, ticket: Ticket) -> str:
+    """A colleague handed a ticket over."""
+    return f"🔀 <b>{ticket.number}</b> 已转派给您，{moment(desk, ticket.due_at)} 前办结。请看值班群里的卡片，或回复本条：追问 / 备注 / 办结。"

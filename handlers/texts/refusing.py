@@ -1,5 +1,8 @@
 """One place turns refusals into sentences, in written order: the first that fits speaks."""
 
+import re
+from html import unescape
+
 from domain.desk import Desk
 from domain.errors import (
     AlreadyClaimed,
@@ -7,8 +10,8 @@ from domain.errors import (
     Missing,
     NoEnding,
     NotAllowed,
-    NothingToSubmit,
     NotFound,
+    NothingToSubmit,
     NotOnDuty,
     OwnTicket,
     Refusal,
@@ -23,6 +26,7 @@ _MISSING = {
     "reason": "请写明退回理由，如：/return {n} 不属本单位职责，应由城管局办理",
     "words": "请写上内容，如：/note {n} 已电话联系",
     "result": "请写明做了什么、结果如何，如：/done {n} 已更换灯泡，现场恢复照明",
+    "number": "请写上编号，如 /claim GD261122-0007，或直接回复那张卡片。",
     "colleague": "转派不了：请选一位在岗的其他同事，如：/transfer {n} @用户名",
     "photo": "请发办理后的照片或视频。",
     "place": "请写明地点。",
@@ -81,3 +85,31 @@ def refused(desk: Desk, refusal: Refusal) -> str:
 def failed(reference: str) -> str:
     """A handler failed: the update lies in the dead letters under this reference."""
     return f"抱歉，这条消息我没能处理，已记下（编号 {reference}），管理员会看到。请稍后再发一次。\n{NUMBERS}"
+
+
+def find_how() -> str:
+    return "请写要找的词，如 /find 路灯。可以是编号、地点、类别或内容里的词，不能按人名查。"
+
+
+def unknown_press() -> str:
+    """A button nobody knows any more (plain text)."""
+    return "这个按钮已经失效。请发 /my 或 /help。"
+
+
+def unread() -> str:
+    """A private message that holds nothing a report can take up."""
+    return f"这种消息我还看不懂。请用文字、照片、语音或定位告诉我。\n{NUMBERS}"
+
+
+def unknown_command() -> str:
+    return f"没有这个命令。直接说事情就行，或发 /help 看怎么用。\n{NUMBERS}"
+
+
+def elsewhere() -> str:
+    """A command in a group that is not the duty group."""
+    return "我只在值班群和私聊里工作。要反映问题，请私聊我。"
+
+
+def plain(text: str) -> str:
+    """A sentence without markup, for the answer to a press."""
+    return unescape(re.sub(r"</?\w+>", "", text))

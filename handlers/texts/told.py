@@ -60,7 +60,9 @@ def questions(desk: Desk, notice: Told) -> str:
     elif ticket.status is Status.ESCALATED:
         lines.append(f"② 没有解决：<b>已送管理员督办</b>，{moment(desk, ticket.due_at)} 前答复您。")
     elif ticket.status in (Status.CLAIMED, Status.QUEUED):
-        lines.append(f"② 没有解决：<b>已退回重办</b>，{moment(desk, ticket.due_at)} 前再答复您。哪里没办好，可直接回复本条。")
+        lines.append(
+            f"② 没有解决：<b>已退回重办</b>，{moment(desk, ticket.due_at)} 前再答复您。哪里没办好，可直接回复本条。"
+        )
     if verdict.satisfied is not None:
         lines.append("③ 评价：" + ("满意" if verdict.satisfied else "不满意"))
     return "\n".join(lines)
@@ -79,6 +81,10 @@ def sure_delete() -> str:
         "会抹去您写的内容、附件和联系您的方式；还在办的事会继续办，但结果无法再告诉您。\n"
         "只保留编号、类别、时间，用于统计。此操作不能恢复。"
     )
+
+
+def kept() -> str:
+    return "好的，什么都没有删除。"
 
 
 def privacy() -> str:

@@ -1,0 +1,49 @@
+"""A draft turns out to be something else: part of an earlier ticket (同一件事吗), or danger."""
+
+from dataclasses import replace
+
+from domain import danger
+from domain.danger import UrgentReceipt
+from domain.desk import Desk
+from domain.drafting import the_draft
+from domain.errors import NothingToSubmit
+from domain.following import own_ticket, supplement
+from domain.people import Person
+from domain.tickets import FINAL, Status, Ticket
+from domain.verdicts import reopen, unsolved
+
+
+async def same_matter(desk: Desk, person: Person, draft_id: int) -> tuple[Ticket, bool]:
+    """The draft's messages go to the earlier ticket: an answer, a supplement, or a rework.
+
+    Returns the ticket and whether it was reopened. Raises NothingToSubmit when the draft or its question is gone,
+    WrongState when it is too late to reopen.
+    """
+    draft = await the_draft(desk, person, draft_id)
+    if draft.perhaps is None:
+        raise NothingToSubmit
+    ticket = await own_ticket(desk, person, draft.perhaps)
+    again = False
+    if ticket.status in FINAL:
+        ticket, again = await reopen(desk, person, ticket.number), True
+    elif ticket.status is Status.RESOLVED:
+        ticket, again = await unsolved(desk, person, ticket.number), True
+    for part in draft.parts:
+        ticket = await supplement(desk, person, ticket.number, part)
+    await desk.unit.drafts.drop(draft)
+    return ticket, again
+
+
+async def emergency(desk: Desk, person: Person, draft_id: int) -> UrgentReceipt:
+    """有危险，正在发生: all words of the draft open an urgent ticket at once; its attachments follow as supplements."""
+    draft = await the_draft(desk, person, draft_id)
+    if not draft.parts:
+        raise NothingToSubmit
+    first = replace(draft.parts[0], text=draft.text[:4096])
+    receipt = await danger.report(desk, person, first, anonymous=draft.anonymous)
+    if receipt.ticket is not None:
+        for part in draft.parts[1:]:
+            if part.media is not None:
+                await supplement(desk, person, receipt.ticket.number, replace(part, text=""))
+        await desk.unit.drafts.drop(draft)
+    return receipt

@@ -1,0 +1,50 @@
+"""The command menus: for residents, the duty group, each admin."""
+
+from collections.abc import Iterable
+
+from aiogram.methods import SetMyCommands
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+
+_RESIDENT = {
+    "start": "开始",
+    "my": "我的工单",
+    "status": "看工单全部经过",
+    "sos": "紧急求助",
+    "withdraw": "撤回工单",
+    "code": "用查询码看进度",
+    "help": "怎么用",
+    "privacy": "个人信息怎么用",
+    "mydata": "我的全部数据",
+    "delete": "删除我的数据",
+}
+_DUTY = {
+    "list": "未结工单",
+    "mine": "我经办的",
+    "overdue": "已超时",
+    "find": "查找",
+    "claim": "认领",
+    "release": "放回",
+    "ask": "追问",
+    "note": "备注",
+    "done": "办结",
+    "return": "退回",
+    "transfer": "转派",
+}
+_ADMIN = {"staff": "工作人员", "broadcast": "发安全提示", "health": "运行情况"}
+
+
+def menus(duty_chat: int, admins: Iterable[int]) -> list[SetMyCommands]:
+    """One call a scope."""
+    out = [
+        SetMyCommands(commands=_list(_RESIDENT), scope=BotCommandScopeAllPrivateChats()),
+        SetMyCommands(commands=_list(_DUTY), scope=BotCommandScopeChat(chat_id=duty_chat)),
+    ]
+    out += [
+        SetMyCommands(commands=_list(_RESIDENT | _DUTY | _ADMIN), scope=BotCommandScopeChat(chat_id=user))
+        for user in sorted(admins)
+    ]
+    return out
+
+
+def _list(commands: dict[str, str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=text) for name, text in commands.items()]

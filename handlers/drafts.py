@@ -1,0 +1,168 @@
+"""A resident's messages and the buttons under his draft."""
+
+from aiogram import Router
+from aiogram.methods import SendMessage
+from aiogram.types import CallbackQuery, Message
+
+from domain import drafting, joining, reception, submitting
+from domain.danger import UrgentReceipt
+from domain.delivery import Priority
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.following import History
+from domain.people import Person
+from domain.reception import Finished, MyTickets, PlaceSet, Received, SmallTalk, Supplemented
+from domain.understanding import Intent
+from domain.words import Part
+from handlers import keyboards
+from handlers.callbacks import DraftPress
+from handlers.filters import Pressed, Sent
+from handlers.outgoing import Outgoing
+from handlers.replying import pressed, said
+from handlers.texts import drafting as texts
+from handlers.texts import emergency, resident
+
+router = Router(name="drafts")
+
+
+def shown(desk: Desk, view: DraftView, *, resurface: bool = True) -> Outgoing:
+    """The draft card, edited in place or sent again below."""
+    return in_place(view.draft.chat, view.draft.id, texts.draft(desk, view), keyboards.draft(view), resurface=resurface)
+
+
+def in_place(
+    chat: int, draft_id: int, text: str, markup: object = None, *, ticket_id: int | None = None, resurface: bool = False
+) -> Outgoing:
+    """Whatever now stands where the draft stood."""
+    method = SendMessage(chat_id=chat, text=text, reply_markup=markup)  # type: ignore[arg-type]
+    return Outgoing(method, slot=f"draft:{draft_id}", ticket_id=ticket_id, resurface=resurface)
+
+
+def urgent(chat: int, got: UrgentReceipt) -> Outgoing:
+    """Numbers first, before everything that waits."""
+    code = got.understanding.danger.code
+    if got.ticket is None:
+        return said(chat, emergency.bounded(got.call, code), priority=Priority.DANGER)
+    text = emergency.receipt(got.ticket, got.call, code, got.joined)
+    return said(chat, text, keyboards.urgent(got.ticket), ticket=got.ticket, priority=Priority.DANGER)
+
+
+def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
+    """The one answer to a message, by where it went."""
+    match got:
+        case UrgentReceipt():
+            return urgent(person.chat, got)
+        case DraftView():
+            return shown(desk, got)
+        case PlaceSet() | Finished():
+            return shown(desk, got.view)
+        case Supplemented():
+            return said(person.chat, resident.supplemented(got.ticket, got.answered), ticket=got.ticket)
+        case MyTickets():
+            tickets = list(got.tickets)
+            return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+        case History():
+            markup = keyboards.own(got.ticket) if got.own else None
+            return said(person.chat, resident.history(desk, got), markup)
+        case SmallTalk():
+            text = resident.thanks() if got.intent is Intent.THANKS else resident.welcome()
+            return said(person.chat, text, keyboards.home())
+
+
+@router.message(Sent())
+async def received(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing:
+    """Any text, photo, album, location, venue or voice."""
+    reply = message.reply_to_message
+    return answered(desk, person, await reception.receive(desk, person, part, reply.message_id if reply else None))
+
+
+@router.edited_message(Sent())
+async def edited(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing:
+    """An edited message edits the draft."""
+    return answered(desk, person, await reception.edited(desk, person, part))
+
+
+@router.callback_query(Pressed(DraftPress))
+async def draft_pressed(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    """A button under the draft."""
+    return await _PRESSES.get(press.do, _show)(query, press, person, desk)
+
+
+async def _submit(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    receipt = await submitting.submit(desk, person, press.draft)
+    ticket = receipt.ticket
+    text = resident.receipt(desk, receipt)
+    return [
+        pressed(query, f"已受理 {ticket.number}"),
+        in_place(person.chat, press.draft, text, keyboards.own(ticket), ticket_id=ticket.id),
+    ]
+
+
+async def _class(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.show(desk, person, press.draft)
+    top = press.code or None
+    markup = keyboards.classes(desk, view, top)
+    return [pressed(query), in_place(person.chat, press.draft, texts.choose_class(top is None), markup)]
+
+
+async def _set(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.choose_category(desk, person, press.draft, press.code)
+    return [pressed(query, f"类别：{view.category.label}"), shown(desk, view)]
+
+
+async def _place(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    await drafting.the_draft(desk, person, press.draft)
+    await reception.expect(desk, person, "place")
+    return [pressed(query), said(person.chat, texts.ask_place())]
+
+
+async def _anonymous(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.toggle_anonymous(desk, person, press.draft)
+    return [pressed(query, "已改为匿名" if view.draft.anonymous else "已改回实名"), shown(desk, view)]
+
+
+async def _confidential(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.toggle_confidential(desk, person, press.draft)
+    return [pressed(query, "已设为保密" if view.draft.confidential else "已取消保密"), shown(desk, view)]
+
+
+async def _cancel(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    await drafting.cancel(desk, person, press.draft)
+    return [pressed(query, "已取消"), in_place(person.chat, press.draft, texts.cancelled())]
+
+
+async def _show(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [pressed(query), shown(desk, await drafting.show(desk, person, press.draft))]
+
+
+async def _same(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    ticket, again = await joining.same_matter(desk, person, press.draft)
+    text = resident.reopened(desk, ticket) if again else resident.supplemented(ticket, answered=False)
+    return [
+        pressed(query, f"已转到 {ticket.number}"),
+        in_place(person.chat, press.draft, text, keyboards.own(ticket), ticket_id=ticket.id),
+    ]
+
+
+async def _other(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [pressed(query), shown(desk, await drafting.another_matter(desk, person, press.draft))]
+
+
+async def _sos(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [urgent(person.chat, await joining.emergency(desk, person, press.draft)), pressed(query)]
+
+
+_PRESSES = {
+    "submit": _submit,
+    "class": _class,
+    "top": _class,
+    "set": _set,
+    "place": _place,
+    "anon": _anonymous,
+    "conf": _confidential,
+    "cancel": _cancel,
+    "show": _show,
+    "same": _same,
+    "other": _other,
+    "sos": _sos,
+}

@@ -1,0 +1,153 @@
+"""The duty group: buttons, commands and replies to a card, each one order carried out by one use case."""
+
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from domain import danger, duty, finishing, staffing
+from domain.desk import Desk
+from domain.errors import Missing
+from domain.history import By, Step
+from domain.membership import Membership
+from domain.people import Person, Staff
+from domain.steps import check_right, ticket_for
+from domain.tickets import Ticket
+from handlers import keyboards
+from handlers.callbacks import DutyPress
+from handlers.filters import Pressed
+from handlers.orders import Order, Ordered
+from handlers.outgoing import Outgoing
+from handlers.replying import noted, only_for, pressed, quietly, said
+from handlers.texts import duty as texts
+
+router = Router(name="duty")
+
+_STEPS = {
+    "claim": Step.CLAIM,
+    "release": Step.RELEASE,
+    "return": Step.RETURN,
+    "transfer": Step.TRANSFER,
+    "dispatch": Step.DISPATCH,
+    "ask": Step.ASK,
+    "note": Step.NOTE,
+    "done": Step.DONE,
+    "proof": Step.PROOF,
+    "confirm": Step.CONFIRM,
+    "refuse": Step.REFUSE,
+    "ack": Step.ACKNOWLEDGE,
+    "hand": Step.TRANSFER,
+}
+#: Buttons after which the officer types; the dialogue waits this long.
+_TYPED = {"ask": Step.ASK, "note": Step.NOTE, "done": Step.DONE, "return": Step.RETURN}
+_WAIT = timedelta(minutes=15)
+
+
+async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
+    """One order, one use case. Raises Missing("number") when it was not said which ticket."""
+    if not order.number:
+        raise Missing("number")
+    match order.do:
+        case "claim":
+            return await duty.claim(desk, order.number, staff)
+        case "release":
+            return await duty.release(desk, order.number, staff)
+        case "return":
+            return await duty.give_back(desk, order.number, staff, order.text)
+        case "transfer":
+            to = await staffing.named(desk, order.text) if order.text else None
+            return await duty.transfer(desk, order.number, staff, to)
+        case "dispatch":
+            return await duty.dispatch(desk, order.number, staff)
+        case "ask":
+            return await duty.ask(desk, order.number, staff, order.text)
+        case "note":
+            return await duty.note(desk, order.number, staff, order.text)
+        case "done":
+            return await finishing.done(desk, order.number, staff, order.text, order.media)
+        case "proof":
+            return await finishing.proof(desk, order.number, staff, order.media)
+        case "confirm":
+            return await finishing.confirm(desk, order.number, staff)
+        case "refuse":
+            return await finishing.refuse(desk, order.number, staff)
+        case _:
+            return await danger.acknowledge(desk, order.number, staff)
+
+
+@router.message(Ordered())
+async def ordered(message: Message, order: Order, staff: Staff, desk: Desk) -> Outgoing:
+    """A command, a reply to the card, or what was asked for after a press."""
+    if order.do == "drop":
+        return quietly(message, texts.dropped())
+    if order.do == "look":
+        return await look(desk, staff, order.number, message.chat.id)
+    ticket = await carry_out(desk, staff, order)
+    confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
+    if message.chat.type == ChatType.PRIVATE or confirming:
+        return quietly(message, texts.done_quietly(desk, _STEPS[order.do], ticket))
+    return noted(message)
+
+
+@router.callback_query(Pressed(DutyPress))
+async def duty_pressed(
+    query: CallbackQuery, press: DutyPress, person: Person, desk: Desk, membership: Membership, duty_chat: int
+) -> list[Outgoing]:
+    """A button of the card; the right to press it is checked now, not when it was drawn."""
+    staff = await staffing.officer(desk, person, membership)
+    if press.do in _TYPED:
+        return await _ask_for(query, press, staff, desk)
+    if press.do == "transfer":
+        return await _choose(query, press, staff, desk)
+    if press.do == "look":
+        chat = query.message.chat.id if query.message else person.chat
+        return [await look(desk, staff, press.number, chat, query), pressed(query)]
+    if press.do == "hand":
+        to = await desk.unit.staff.by_id(press.to)
+        ticket = await duty.transfer(desk, press.number, staff, to)
+        return [pressed(query, texts.done_quietly(desk, Step.TRANSFER, ticket))]
+    if press.do not in _STEPS:
+        return [pressed(query)]
+    ticket = await carry_out(desk, staff, Order(press.do, press.number))
+    return [pressed(query, texts.done_quietly(desk, _STEPS[press.do], ticket))]
+
+
+async def _ask_for(query: CallbackQuery, press: DutyPress, staff: Staff, desk: Desk) -> list[Outgoing]:
+    step = _TYPED[press.do]
+    ticket = await ticket_for(desk, press.number, staff)
+    await _may(desk, ticket, step, staff)
+    await desk.unit.dialogs.put(staff.user, staff.user, {"do": press.do, "number": ticket.number}, desk.now + _WAIT)
+    return [_privately(query, staff, texts.ask_for(step, ticket.number)), pressed(query)]
+
+
+async def _choose(query: CallbackQuery, press: DutyPress, staff: Staff, desk: Desk) -> list[Outgoing]:
+    ticket = await ticket_for(desk, press.number, staff)
+    await _may(desk, ticket, Step.TRANSFER, staff)
+    others = await staffing.colleagues(desk, staff)
+    markup = keyboards.colleagues(ticket.number, others)
+    return [_privately(query, staff, texts.choose_colleague(ticket.number, not others), markup), pressed(query)]
+
+
+async def _may(desk: Desk, ticket: Ticket, step: Step, staff: Staff) -> None:
+    await check_right(desk, ticket, step, staff, By.STAFF)
+
+
+def _privately(query: CallbackQuery, staff: Staff, text: str, markup: InlineKeyboardMarkup | None = None) -> Outgoing:
+    chat = query.message.chat if query.message else None
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return said(staff.user, text, markup)
+    return only_for(chat.id, staff.user, text, markup, query)
+
+
+async def look(desk: Desk, staff: Staff, number: str, chat: int, query: CallbackQuery | None = None) -> Outgoing:
+    """What the card masks, for the holder's eyes only; each look is written down."""
+    if not number:
+        raise Missing("number")
+    ticket, reporter, words = await duty.look(desk, number, staff)
+    name = reporter.name if reporter is not None else ""
+    username = reporter.username if reporter is not None else None
+    text = texts.contact(desk, ticket, name, username, [w.raw for w in words])
+    if chat == staff.user or not desk.office.ephemeral:
+        return said(staff.user, text)
+    return only_for(chat, staff.user, text, None, query)

@@ -1,0 +1,29 @@
+"""/health for admins: what waits, what failed, what is overdue; figures only."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from domain import duty
+from domain.desk import Desk
+from domain.people import Staff
+from domain.tickets import FINAL, Status
+from handlers.filters import StaffCommand
+from handlers.outgoing import Outgoing
+from handlers.replying import quietly
+from handlers.texts import admin as texts
+
+router = Router(name="health")
+
+
+@router.message(StaffCommand("health"))
+async def health(message: Message, staff: Staff, desk: Desk) -> Outgoing:
+    """Figures of the outbox, the dead letters and the open tickets."""
+    duty.require_admin(staff)
+    counts = await desk.unit.outbox.counts()
+    figures = {state.value: n for state, n in counts.items()}
+    figures["buried"] = await desk.unit.intake.buried()
+    still = frozenset(Status) - FINAL
+    figures["open"] = len(await desk.unit.tickets.listed(statuses=still, confidential=True, limit=10_000))
+    late = await desk.unit.tickets.listed(statuses=still, confidential=True, overdue_at=desk.now, limit=10_000)
+    figures["overdue"] = sum(t.status is not Status.RESOLVED for t in late)
+    return quietly(message, texts.health(figures))

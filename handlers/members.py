@@ -1,0 +1,41 @@
+"""Comings and goings: who left the duty group, who blocked the bot."""
+
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.filters import Filter
+from aiogram.types import ChatMemberUpdated
+
+from domain import staffing
+from domain.desk import Desk
+from domain.people import Person
+from handlers.filters import person_of
+
+router = Router(name="members")
+_GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.KICKED})
+
+
+class InDutyGroup(Filter):
+    """A change of membership in the duty group."""
+
+    async def __call__(self, event: ChatMemberUpdated, duty_chat: int) -> bool:
+        return event.chat.id == duty_chat
+
+
+class InPrivate(Filter):
+    """Somebody blocked or unblocked the bot; gives `person`."""
+
+    async def __call__(self, event: ChatMemberUpdated) -> bool | dict[str, Person]:
+        return {"person": person_of(event.from_user)} if event.chat.type == ChatType.PRIVATE else False
+
+
+@router.chat_member(InDutyGroup())
+async def member_changed(event: ChatMemberUpdated, desk: Desk) -> None:
+    """Whoever left holds nothing any more."""
+    if event.new_chat_member.status in _GONE:
+        await staffing.left(desk, event.new_chat_member.user.id)
+
+
+@router.my_chat_member(InPrivate())
+async def bot_blocked(event: ChatMemberUpdated, person: Person, desk: Desk) -> None:
+    """Who blocked the bot is not written to until he comes back."""
+    await desk.unit.people.block(person.chat, event.new_chat_member.status in _GONE, desk.now)

@@ -1,0 +1,179 @@
+"""What use cases want told becomes messages, inside the same unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import SendMessage, TelegramMethod
+
+from domain import cards, drafting
+from domain.delivery import Priority
+from domain.desk import Desk
+from domain.notices import Alarm, CardChanged, DraftShown, Event, Notice, ToAdmins, Told, ToStaff, ToThread
+from domain.people import Person, Staff
+from domain.tickets import Ticket
+from handlers import keyboards, media
+from handlers.drafts import in_place, shown
+from handlers.outgoing import Outgoing
+from handlers.texts import admin, duty, emergency, told
+from handlers.texts import drafting as draft_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are said: the duty group's chat id."""
+
+    duty_chat: int
+
+
+async def rendered(desk: Desk, places: Places) -> list[Outgoing]:
+    """All notices of the unit, in order."""
+    return [out for notice in desk.notices for out in await _one(desk, notice, places)]
+
+
+async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]:
+    match notice:
+        case Told():
+            return _told(desk, notice)
+        case CardChanged():
+            return await _card(desk, notice, places)
+        case ToThread():
+            return await _thread(desk, notice, places)
+        case Alarm():
+            return await _alarm(desk, notice, places)
+        case ToAdmins():
+            return await _admins(desk, notice)
+        case ToStaff():
+            return await _staff(desk, notice)
+        case DraftShown():
+            return await _draft(desk, notice)
+
+
+def _told(desk: Desk, notice: Told) -> list[Outgoing]:
+    ticket = notice.ticket
+    chat = ticket.reporter.chat
+    if chat is None:
+        return []  # forgotten at his own wish
+    if notice.event is Event.HELP_CHECK:
+        method = SendMessage(chat_id=chat, text=emergency.check(ticket), reply_markup=keyboards.check(ticket))
+        return [Outgoing(method, Priority.ANSWER, ticket_id=ticket.id, to_reporter=True)]
+    markup: Any = None
+    slot = None
+    if notice.event is Event.DONE:
+        markup, slot = keyboards.questions(ticket), f"verdict:{ticket.number}:{ticket.reopened}"
+    elif notice.event is Event.LAPSED:
+        markup = keyboards.reopen(ticket)
+    method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
+    out = [Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True)]
+    out += [_about(m, ticket, Priority.STATUS) for m in media.methods(chat, notice.media)]
+    return out
+
+
+def _about(method: TelegramMethod[Any], ticket: Ticket, priority: Priority, reply_slot: str | None = None) -> Outgoing:
+    return Outgoing(method, priority, ticket_id=ticket.id, reply_slot=reply_slot)
+
+
+def slot_of(ticket: Ticket, place: int | None = None) -> str:
+    """The slot of a ticket's card; `place`: which admin's, for a confidential one."""
+    return f"card:{ticket.number}" if place is None else f"card:{ticket.number}:a{place}"
+
+
+async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoing]:
+    view = await cards.card(desk, notice.ticket_id)
+    if view is None:
+        return []
+    ticket = view.ticket
+    text, markup = duty.card(desk, view), keyboards.card(view)
+    priority = Priority.ANSWER if ticket.urgent and notice.fresh else Priority.CARD
+
+    def drawn(chat: int, slot: str) -> Outgoing:
+        method = SendMessage(chat_id=chat, text=text, reply_markup=markup)
+        return Outgoing(method, priority, slot=slot, ticket_id=ticket.id, resurface=notice.fresh)
+
+    if not ticket.confidential:
+        return [drawn(places.duty_chat, slot_of(ticket))]
+    out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
+    if ticket.updated_at is None:  # just opened
+        out.append(_about(SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket)), ticket, Priority.CARD))
+    return out
+
+
+async def _thread(desk: Desk, notice: ToThread, places: Places) -> list[Outgoing]:
+    ticket = notice.ticket
+    text = duty.thread(notice)
+    silent = not notice.words and bool(notice.media)  # the pictures of the report itself: the card says the rest
+    if not ticket.confidential:
+        chats = [(places.duty_chat, slot_of(ticket))]
+    else:
+        admins = sorted(await cards.admins_of(desk, ticket), key=lambda s: s.user)
+        held = [(s.user, slot_of(ticket, i)) for i, s in enumerate(admins)]
+        holder = await _holder(desk, ticket)
+        chats = [x for x in held if holder is None or x[0] == holder.user]
+    out: list[Outgoing] = []
+    for chat, slot in chats:
+        if not silent:
+            out.append(_about(SendMessage(chat_id=chat, text=text), ticket, Priority.CARD, slot))
+        if not ticket.anonymous:
+            caption = f"📎 {ticket.number}" if silent else ""
+            out += [_about(m, ticket, Priority.CARD, slot) for m in media.methods(chat, notice.media, caption)]
+    if ticket.anonymous and notice.media:
+        holder = await _holder(desk, ticket)
+        if holder is not None:
+            out += [_about(m, ticket, Priority.CARD) for m in media.methods(holder.user, notice.media, text)]
+    return out
+
+
+async def _holder(desk: Desk, ticket: Ticket) -> Staff | None:
+    return await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
+
+
+async def _alarm(desk: Desk, notice: Alarm, places: Places) -> list[Outgoing]:
+    ticket = notice.ticket
+    group = SendMessage(
+        chat_id=places.duty_chat,
+        text=duty.alarm(notice, private=False),
+        reply_markup=None if ticket.confidential else keyboards.alarm(ticket),
+    )
+    out = [Outgoing(group, Priority.DANGER, ticket_id=ticket.id)]
+    if notice.stage > 0 or ticket.confidential:
+        text = duty.alarm(notice, private=True)
+        for admin_ in await cards.admins_of(desk, ticket):
+            method = SendMessage(chat_id=admin_.user, text=text, reply_markup=keyboards.alarm(ticket))
+            out.append(Outgoing(method, Priority.DANGER, ticket_id=ticket.id))
+    return out
+
+
+async def _admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:
+    ticket = notice.ticket
+    view = await cards.card(desk, ticket.id) if ticket is not None else None
+    text = admin.matter(desk, notice)
+    markup = keyboards.card(view) if view is not None else None
+    return [
+        Outgoing(
+            SendMessage(chat_id=s.user, text=text, reply_markup=markup),
+            Priority.STATUS,
+            ticket_id=ticket.id if ticket is not None else None,
+        )
+        for s in await cards.admins_of(desk, ticket)
+    ]
+
+
+async def _staff(desk: Desk, notice: ToStaff) -> list[Outgoing]:
+    staff = await desk.unit.staff.by_id(notice.staff)
+    if staff is None:
+        return []
+    ticket = notice.ticket
+    if notice.what == "media":
+        found = media.methods(staff.user, notice.media, duty.anonymous_media(ticket))
+        return [_about(m, ticket, Priority.CARD) for m in found]
+    method = SendMessage(chat_id=staff.user, text=duty.handed(desk, ticket))
+    return [_about(method, ticket, Priority.STATUS)]
+
+
+async def _draft(desk: Desk, notice: DraftShown) -> list[Outgoing]:
+    if notice.reason == "lapsed":
+        return [in_place(notice.chat, notice.draft_id, draft_texts.lapsed(), resurface=True)]
+    draft = await drafting.the_draft(desk, Person(notice.chat))
+    reminder = notice.reason == "reminder"
+    view = await drafting.view(desk, draft, again=not reminder, reminder=reminder)
+    return [shown(desk, view)]

@@ -1,0 +1,140 @@
+"""What an officer wants done, however he said it: a command, a reply to the card in Chinese words, a dialogue."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from domain import staffing
+from domain.desk import Desk
+from domain.membership import Membership
+from domain.numbers import find_number
+from domain.tickets import Ticket
+from domain.words import Media
+from handlers.filters import acting, command_of
+from handlers.media import media_of
+
+COMMANDS = frozenset(
+    {"claim", "release", "note", "ask", "transfer", "return", "done", "look", "confirm", "refuse", "ack"}
+)
+#: Longest first: 复核不通过 before 复核.
+_WORDS = {
+    "认领": "claim",
+    "放回": "release",
+    "追问": "ask",
+    "备注": "note",
+    "办结": "done",
+    "退回": "return",
+    "转派": "transfer",
+    "查看": "look",
+    "复核通过": "confirm",
+    "复核不通过": "refuse",
+    "不通过": "refuse",
+    "已知晓": "ack",
+    "知晓": "ack",
+}
+_SAID = re.compile(
+    r"^\W{0,3}(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")(?:[\s:：,，]+|$)(.*)$", re.DOTALL
+)
+#: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.
+DIALOGS = frozenset({"ask", "note", "done", "return"})
+_DROP = frozenset({"取消", "算了", "/cancel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order. `number` is empty when it was not said; `do` may be "proof" or "drop" too."""
+
+    do: str
+    number: str
+    text: str = field(default="", repr=False)
+    media: tuple[Media, ...] = field(default=(), repr=False)
+
+
+def _media(message: Message) -> tuple[Media, ...]:
+    found = media_of(message)
+    return (found,) if found is not None else ()
+
+
+async def card_replied_to(desk: Desk, message: Message) -> Ticket | None:
+    """The ticket whose card (or a message under it) this message replies to."""
+    reply = message.reply_to_message
+    if reply is None:
+        return None
+    return await desk.unit.tickets.by_message(message.chat.id, reply.message_id)
+
+
+class Ordered(Filter):
+    """An order by whoever is on duty; gives `order` and `staff`.
+
+    Raises NotOnDuty or AnonymousAdmin when it is an order and he has no right to give one.
+    """
+
+    async def __call__(
+        self, message: Message, bot: Bot, desk: Desk, membership: Membership, duty_chat: int
+    ) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE and message.chat.id != duty_chat:
+            return False
+        order = await self._command(message, bot, desk) or await self._reply(message, desk, duty_chat)
+        if order is None:
+            order = await self._dialog(message, desk)
+        if order is None:
+            return False
+        person = acting(message, duty_chat)
+        if person is None:
+            return False
+        return {"order": order, "staff": await staffing.officer(desk, person, membership)}
+
+    async def _command(self, message: Message, bot: Bot, desk: Desk) -> Order | None:
+        found = command_of(message, bot)
+        if found is None or found[0] not in COMMANDS:
+            return None
+        number, rest = _split(found[1])
+        if not number:
+            ticket = await card_replied_to(desk, message)
+            number = ticket.number if ticket else ""
+        return Order(found[0], number, rest, _media(message))
+
+    async def _reply(self, message: Message, desk: Desk, duty_chat: int) -> Order | None:
+        """A reply to a card; in private only for staff's own cards, so a resident's reply stays a supplement."""
+        if message.reply_to_message is None:
+            return None
+        text = (message.text or message.caption or "").strip()
+        match = _SAID.match(text)
+        media = _media(message)
+        if match is None and not (media and message.chat.id == duty_chat):
+            return None
+        ticket = await card_replied_to(desk, message)
+        if ticket is None or ticket.reporter.chat == message.chat.id:
+            return None
+        if match is not None:
+            return Order(_WORDS[match[1]], ticket.number, match[2].strip(), media)
+        return Order("proof", ticket.number, text, media)
+
+    async def _dialog(self, message: Message, desk: Desk) -> Order | None:
+        if message.from_user is None or message.from_user.is_bot:
+            return None
+        text = (message.text or message.caption or "").strip()
+        if not text and not _media(message):
+            return None
+        user = message.from_user.id
+        asked = await desk.unit.dialogs.get(user, user)
+        if asked is None or asked.get("do") not in DIALOGS or (text.startswith("/") and text not in _DROP):
+            return None
+        await desk.unit.dialogs.drop(user, user)
+        if text in _DROP:
+            return Order("drop", asked.get("number", ""))
+        return Order(asked["do"], asked.get("number", ""), text, _media(message))
+
+
+def _split(args: str) -> tuple[str, str]:
+    """The number at the head of a command's arguments, and the rest."""
+    head, _, rest = args.partition(" ")
+    number = find_number(head)
+    if number is not None:
+        return number, rest.strip()
+    return "", args

@@ -1,0 +1,67 @@
+"""How an answer is given: a message, a press answered, a word only one member of the group sees, a reaction."""
+
+from datetime import timedelta
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.methods import AnswerCallbackQuery, SendMessage, SetMessageReaction
+from aiogram.types import CallbackQuery, EphemeralMessageParameters, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+
+from domain.delivery import Priority
+from domain.tickets import Ticket
+from handlers.outgoing import Outgoing
+
+_LONGEST_ANSWER = 200
+_PRESS_LIFE = timedelta(seconds=60)
+
+
+def said(
+    chat: int, text: str, markup: Any = None, *, ticket: Ticket | None = None, priority: Priority = Priority.ANSWER
+) -> Outgoing:
+    """A plain message. With a ticket, a reply to it is about that ticket."""
+    return Outgoing(
+        SendMessage(chat_id=chat, text=text, reply_markup=markup),
+        priority,
+        ticket_id=ticket.id if ticket is not None else None,
+    )
+
+
+def pressed(query: CallbackQuery, text: str = "", *, alert: bool = False) -> Outgoing:
+    """The answer to a press; worthless after a minute. Plain text, no markup."""
+    return Outgoing(
+        AnswerCallbackQuery(callback_query_id=query.id, text=text[:_LONGEST_ANSWER] or None, show_alert=alert or None),
+        expires_in=_PRESS_LIFE,
+    )
+
+
+def only_for(
+    group: int, user: int, text: str, markup: InlineKeyboardMarkup | None = None, query: CallbackQuery | None = None
+) -> Outgoing:
+    """A message in the group that one member alone sees; in private where Telegram refuses that."""
+    return Outgoing(
+        SendMessage(
+            chat_id=group,
+            text=text,
+            reply_markup=markup,
+            ephemeral_message_parameters=EphemeralMessageParameters(
+                receiver_user_id=user, callback_query_id=query.id if query else None
+            ),
+        ),
+        fallback=SendMessage(chat_id=user, text=text, reply_markup=markup),
+    )
+
+
+def quietly(message: Message, text: str, markup: InlineKeyboardMarkup | None = None) -> Outgoing:
+    """An answer that does not fill the group."""
+    if message.chat.type == ChatType.PRIVATE or message.from_user is None:
+        return said(message.chat.id, text, markup)
+    return only_for(message.chat.id, message.from_user.id, text, markup)
+
+
+def noted(message: Message) -> Outgoing:
+    """A silent yes: a reaction on the officer's message."""
+    return Outgoing(
+        SetMessageReaction(
+            chat_id=message.chat.id, message_id=message.message_id, reaction=[ReactionTypeEmoji(emoji="👌")]
+        )
+    )
