@@ -1,10 +1,13 @@
 """The Telegram face: filters parse, a handler makes one call and gives one answer."""
 
+from functools import cache
+
 from aiogram import Dispatcher
 
 __all__ = ["build_dispatcher"]
 
 
+@cache  # it holds no state, and a router belongs to one dispatcher for good
 def build_dispatcher() -> Dispatcher:
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
     from handlers import broadcast, drafts, duty, fallback, groups, health, lists, me, members, mine, staff
