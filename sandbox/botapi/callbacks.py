@@ -126,7 +126,7 @@ async def set_message_reaction(call: Call) -> bool:
     if stored is None or stored.deleted or stored.ephemeral_for is not None:
         raise bad("message to react not found")
     wanted: Any = params.json("reaction") or []
-    if not isinstance(wanted, list):
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
         raise bad("can't parse reaction types JSON object")
     if len(wanted) > 1:
         raise bad("REACTIONS_TOO_MANY")

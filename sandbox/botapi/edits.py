@@ -6,7 +6,7 @@ from sandbox.botapi.ephemeral import whispered
 from sandbox.botapi.messages import text_content
 from sandbox.botapi.registry import Call, played
 from sandbox.botapi.rich import rich_content
-from sandbox.botapi.sending import bots_message
+from sandbox.botapi.sending import bots_message, named
 from sandbox.botapi.uploads import medium
 from sandbox.errors import bad
 from sandbox.keyboards import only_inline
@@ -40,6 +40,7 @@ def _aimed(call: Call) -> tuple[Chat, Stored]:
 
 
 def _change(call: Call, chat: Chat, stored: Stored, old: tuple[str, ...], content: dict[str, Any]) -> Any:
+    content = named(call.town, content)
     keyboard = only_inline(call.params, chat, stored.ephemeral_for is not None)
     if content == {n: stored.data[n] for n in old if n in stored.data} and keyboard == stored.data.get("reply_markup"):
         raise bad(SAME)

@@ -84,6 +84,8 @@ async def send_poll(call: Call) -> dict[str, Any]:
     options = params.json("options")
     if not isinstance(options, list) or not 1 <= len(options) <= 12:
         raise bad("poll must have at least 1 option" if not options else "poll can't have more than 12 options")
+    if not all(isinstance(option, str | dict) for option in options):
+        raise bad("can't parse poll options JSON object")
     if not 1 <= len(question) <= 300:
         raise bad("poll question length must not exceed 300")
     texts = [option if isinstance(option, str) else str(option.get("text") or "") for option in options]

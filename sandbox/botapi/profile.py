@@ -34,6 +34,8 @@ async def get_me(call: Call) -> dict[str, Any]:
 
 def _scope(call: Call) -> tuple[str, str]:
     scope = call.params.json("scope") or {"type": "default"}
+    if not isinstance(scope, dict):
+        raise bad("can't parse BotCommandScope: expected an Object")
     kind = str(scope.get("type"))
     if kind not in SCOPES:
         raise bad("can't parse BotCommandScope: unsupported type specified")

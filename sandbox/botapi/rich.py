@@ -81,6 +81,8 @@ def _blocks(blocks: Any, chat: Chat) -> list[dict[str, Any]]:
             block |= {"zoom": 15, "width": 600, "height": 400, **block}
         if block["type"] == "list":
             items = block.get("items") or []
+            if not all(isinstance(item, dict) for item in items):
+                raise bad("can't parse InputRichBlockListItem: expected an Object")
             block["items"] = [{"label": "•", **item, "blocks": _blocks(item.get("blocks"), chat)} for item in items]
         if block["type"] == "buttons":
             _check_buttons(block.get("buttons"))
@@ -89,7 +91,9 @@ def _blocks(blocks: Any, chat: Chat) -> list[dict[str, Any]]:
 
 
 def _check_buttons(buttons: Any) -> None:
-    for button in buttons if isinstance(buttons, list) else []:
+    if not isinstance(buttons, list) or not all(isinstance(button, dict) for button in buttons):
+        raise bad("can't parse RichMessageButton: expected an Object")
+    for button in buttons:
         data = button.get("callback_data")
         if data is not None and not 1 <= len(str(data).encode()) <= 64:
             raise bad("BUTTON_DATA_INVALID")

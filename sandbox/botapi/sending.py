@@ -8,7 +8,7 @@ from sandbox.botapi.registry import Call
 from sandbox.errors import bad
 from sandbox.keyboards import reply_markup
 from sandbox.model import Chat, Stored
-from sandbox.town import BOT_ID
+from sandbox.town import BOT_ID, Town
 
 
 @dataclass
@@ -67,7 +67,10 @@ def _replied(call: Call, chat: Chat) -> Stored | None:
     if not isinstance(given, dict):
         raise bad("can't parse reply parameters JSON object")
     where = call.town.find_chat(given["chat_id"]) if given.get("chat_id") else chat
-    found = where.messages.get(int(given.get("message_id") or given.get("ephemeral_message_id") or 0))
+    key = given.get("message_id") or given.get("ephemeral_message_id") or 0
+    if not str(key).lstrip("-").isdigit():
+        raise bad('can\'t parse reply parameters: Field "message_id" must be of type Number')
+    found = where.messages.get(int(key))
     if found is None or found.deleted:
         if given.get("allow_sending_without_reply") in (True, "true"):
             return None
@@ -76,6 +79,25 @@ def _replied(call: Call, chat: Chat) -> Stored | None:
     if quote and quote not in (found.data.get("text") or found.data.get("caption") or ""):
         raise bad("QUOTE_TEXT_INVALID")
     return found
+
+
+def named(town: Town, content: dict[str, Any]) -> dict[str, Any]:
+    """Mentions by id get the person's name; those of strangers go, as on Telegram."""
+    for field_name in ("entities", "caption_entities"):
+        entities = content.get(field_name, ())
+        if not any(entity["type"] == "text_mention" for entity in entities):
+            continue
+        known = []
+        for entity in entities:
+            user = entity["user"].get("id") if entity["type"] == "text_mention" else None
+            if user in town.people:
+                known.append({**entity, "user": town.user(user)})
+            elif user is None:
+                known.append(entity)
+        content = {**content, field_name: known}
+        if not known:
+            del content[field_name]
+    return content
 
 
 def put(call: Call, target: Target, content: dict[str, Any], charged: bool = False) -> dict[str, Any]:
@@ -90,7 +112,7 @@ def put(call: Call, target: Target, content: dict[str, Any], charged: bool = Fal
         "chat": town.public_chat(chat),
         "date": int(town.clock.now()),
         **target.extra,
-        **content,
+        **named(town, content),
     }
     if target.inline:
         data["reply_markup"] = target.inline

@@ -71,6 +71,12 @@ async def test_every_kind_of_sending_comes_back_as_a_message(bot: Bot) -> None:
     assert edited.caption == "换了"
 
 
+async def test_a_mention_by_id_gets_the_name_and_a_strangers_is_plain_text(bot: Bot) -> None:
+    text = '<a href="tg://user?id=200001">老赵</a> <a href="tg://user?id=7">谁</a>'
+    sent = await bot.send_message(WANG, text, parse_mode="HTML")
+    assert [entity.user and entity.user.first_name for entity in sent.entities or []] == ["赵志强"]
+
+
 async def test_copies_forwards_pins_and_deletions(chatting: Town, bot: Bot) -> None:
     theirs = await chatting.say(WANG, "路灯坏了")
     forwarded = await bot.forward_message(DUTY, WANG, theirs)
