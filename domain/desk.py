@@ -22,8 +22,6 @@ class Office:
     zone: ZoneInfo
     policy: Policy = Policy()
     admins: frozenset[int] = field(default=frozenset(), repr=False)  # user ids of ADMIN_IDS
-    #: the Bot API server is known to keep a message for one member's eyes; until then personal data goes in private
-    ephemeral: bool = False
 
 
 @dataclass(slots=True)

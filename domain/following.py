@@ -72,8 +72,11 @@ async def told_history(desk: Desk, ticket: Ticket, own: bool = True) -> History:
     return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own)
 
 
-async def by_code(desk: Desk, person: Person, text: str) -> History:
-    """The history behind a look-up code, from any account. Raises TooMany after five wrong ones (M01), NotFound."""
+async def by_code(desk: Desk, person: Person, text: str) -> History | None:
+    """The history behind a look-up code, from any account. Raises TooMany after five wrong ones (M01).
+
+    None for a wrong code: a value, so that the unit commits and the wrong try is counted.
+    """
     limit, window = desk.office.policy.lookup_bound
     until = await desk.unit.allowances.peek(person.chat, "lookup", limit, window, desk.now)
     if until is not None:
@@ -82,7 +85,7 @@ async def by_code(desk: Desk, person: Person, text: str) -> History:
     ticket = await desk.unit.tickets.by_code(code) if code else None
     if ticket is None:
         await desk.unit.allowances.take(person.chat, "lookup", limit, window, desk.now)
-        raise NotFound
+        return None
     await record(desk, ticket, Step.LOOKUP, By.SYSTEM)
     return await told_history(desk, ticket, own=False)
 

@@ -47,13 +47,18 @@ class SmallTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongCode:
+    """No report has that look-up code."""
+
+
+@dataclass(frozen=True, slots=True)
 class MyTickets:
     """Asked how things stand."""
 
     tickets: tuple[Ticket, ...]
 
 
-Received = UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | History | DraftView
+Received = UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | WrongCode | History | DraftView
 
 
 async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None = None) -> Received:
@@ -66,7 +71,7 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         return await danger.report(desk, person, part)
     await _bound(desk, person)
     if read_code(part.text) is not None:
-        return await following.by_code(desk, person, part.text)
+        return await following.by_code(desk, person, part.text) or WrongCode()
     asked = await desk.unit.dialogs.get(person.chat, person.chat)
     if asked is not None:
         answer = await _asked(desk, person, part, asked)

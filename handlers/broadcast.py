@@ -49,6 +49,12 @@ async def broadcast_pressed(
     return [pressed(query, "开始发送"), shown(got), *parcels]
 
 
+async def progress(desk: Desk, broadcast_id: int) -> list[Outgoing]:
+    """The progress message as it must look now; nothing for a broadcast that is no more."""
+    got = await broadcasting.progress(desk, broadcast_id)
+    return [shown(got)] if got is not None else []
+
+
 def shown(progress: Progress) -> Outgoing:
     """The progress, one message that edits itself."""
     kept = progress.broadcast

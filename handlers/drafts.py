@@ -11,7 +11,7 @@ from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.following import History
 from domain.people import Person
-from domain.reception import Finished, MyTickets, PlaceSet, Received, SmallTalk, Supplemented
+from domain.reception import Finished, MyTickets, PlaceSet, Received, SmallTalk, Supplemented, WrongCode
 from domain.understanding import Intent
 from domain.words import Part
 from handlers import keyboards
@@ -61,6 +61,8 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
         case MyTickets():
             tickets = list(got.tickets)
             return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+        case WrongCode():
+            return said(person.chat, resident.wrong_code())
         case History():
             markup = keyboards.own(got.ticket) if got.own else None
             return said(person.chat, resident.history(desk, got), markup)

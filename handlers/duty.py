@@ -77,12 +77,12 @@ async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
 
 
 @router.message(Ordered())
-async def ordered(message: Message, order: Order, staff: Staff, desk: Desk) -> Outgoing:
+async def ordered(message: Message, order: Order, staff: Staff, desk: Desk, ephemeral: bool) -> Outgoing:
     """A command, a reply to the card, or what was asked for after a press."""
     if order.do == "drop":
         return quietly(message, texts.dropped())
     if order.do == "look":
-        return await look(desk, staff, order.number, message.chat.id)
+        return await look(desk, staff, order.number, message.chat.id if ephemeral else staff.user)
     ticket = await carry_out(desk, staff, order)
     confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
     if message.chat.type == ChatType.PRIVATE or confirming:
@@ -92,7 +92,7 @@ async def ordered(message: Message, order: Order, staff: Staff, desk: Desk) -> O
 
 @router.callback_query(Pressed(DutyPress))
 async def duty_pressed(
-    query: CallbackQuery, press: DutyPress, person: Person, desk: Desk, membership: Membership, duty_chat: int
+    query: CallbackQuery, press: DutyPress, person: Person, desk: Desk, membership: Membership, ephemeral: bool
 ) -> list[Outgoing]:
     """A button of the card; the right to press it is checked now, not when it was drawn."""
     staff = await staffing.officer(desk, person, membership)
@@ -101,7 +101,8 @@ async def duty_pressed(
     if press.do == "transfer":
         return await _choose(query, press, staff, desk)
     if press.do == "look":
-        chat = query.message.chat.id if query.message else person.chat
+        # until the server is known to hide it, what is personal goes in private
+        chat = query.message.chat.id if query.message and ephemeral else staff.user
         return [await look(desk, staff, press.number, chat, query), pressed(query)]
     if press.do == "hand":
         to = await desk.unit.staff.by_id(press.to)
@@ -148,6 +149,6 @@ async def look(desk: Desk, staff: Staff, number: str, chat: int, query: Callback
     name = reporter.name if reporter is not None else ""
     username = reporter.username if reporter is not None else None
     text = texts.contact(desk, ticket, name, username, [w.raw for w in words])
-    if chat == staff.user or not desk.office.ephemeral:
+    if chat == staff.user:
         return said(staff.user, text)
     return only_for(chat, staff.user, text, None, query)

@@ -47,7 +47,8 @@ async def code(message: Message, person: Person, args: str, desk: Desk) -> Outgo
     """/code CODE: progress of an anonymous report, from any account."""
     if not args:
         return said(person.chat, resident.code_found_hint())
-    return said(person.chat, resident.history(desk, await following.by_code(desk, person, args)))
+    got = await following.by_code(desk, person, args)
+    return said(person.chat, resident.history(desk, got) if got is not None else resident.wrong_code())
 
 
 @router.message(Command("withdraw"))

@@ -21,9 +21,10 @@ from handlers.texts import drafting as draft_texts
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things are said: the duty group's chat id."""
+    """Where things are said: the duty group's chat id; whether its server hides ephemeral messages."""
 
     duty_chat: int
+    ephemeral: bool = False
 
 
 async def rendered(desk: Desk, places: Places) -> list[Outgoing]:

@@ -81,7 +81,9 @@ class Ordered(Filter):
             return False
         order = await self._command(message, bot, desk) or await self._reply(message, desk, duty_chat)
         if order is None:
-            order = await self._dialog(message, desk)
+            # who is not known as staff was never asked to type anything: one look into the store less a message
+            known = membership is not Membership.UNKNOWN or message.chat.id == duty_chat
+            order = await self._dialog(message, desk) if known else None
         if order is None:
             return False
         person = acting(message, duty_chat)

@@ -167,5 +167,9 @@ def ask_number(command: str) -> str:
     return f"请写上编号，如 /{command} GD261122-0007。不记得编号请点 /my。"
 
 
+def wrong_code() -> str:
+    return "查询码不对，请核对回执上的查询码再发一次。连续错 5 次要等 1 小时。"
+
+
 def code_found_hint() -> str:
     return "请发查询码，如 /code ABCD-EFGH-J。查询码在匿名件的受理回执里。"
