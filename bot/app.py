@@ -1,0 +1,193 @@
+"""The process from start to stop: services are watched, SIGTERM finishes what is in hand within five seconds."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from aiogram.types import Update
+
+from bot.face import Face
+from bot.house import House, put_together
+from bot.line import Line, Refused, Unclear
+from bot.logs import failure, logger
+from bot.polling import Poller
+from bot.settings import Settings
+from bot.webhook import Webhook, persist, register
+from bot.wire import letter
+from domain.errors import Conflict
+from domain.ports import Clock
+from storage.errors import StoreDown
+
+log = logger("app")
+#: SIGTERM to exit, all told.
+GRACE = 4.5
+_UNITS = 2.0
+_SENDS = 3.0
+
+
+async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: Face | None = None) -> int:
+    """Run until a signal; the exit code. Raises what `put_together` raises."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    line = await Line.open(settings)
+    try:
+        starting = asyncio.create_task(put_together(settings, key, line, clock, face))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return 0
+        house = starting.result()
+        try:
+            return await Service(settings, house, stop).run()
+        finally:
+            await house.store.close()
+    finally:
+        await line.close()
+
+
+class Service:
+    """What runs while the bot runs."""
+
+    def __init__(self, settings: Settings, house: House, stop: asyncio.Event) -> None:
+        self._settings = settings
+        self._house = house
+        self._stop = stop
+        self._webhook: Webhook | None = None
+        if settings.webhook_url and settings.webhook_secret:
+            self._webhook = Webhook(house.intake, settings.webhook_secret.get_secret_value())
+        self._poller = None if self._webhook else Poller(house.line, house.intake)
+        self._runner: Any = None
+        self._code = 0
+
+    async def run(self) -> int:
+        """Until the stop event or a failure; the exit code."""
+        house = self._house
+        await house.larder.open()
+        services: dict[asyncio.Task[Any], str] = {}
+
+        def start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+            task = asyncio.create_task(work, name=name)
+            services[task] = name
+            return task
+
+        if self._poller is None:
+            await self._listen()
+            await register(house.line, self._settings)
+            poller = None
+        else:
+            await persist(house.line, "deleteWebhook", {"drop_pending_updates": False})
+            poller = start("poller", self._poller.run())
+        courier = start("courier", house.courier.run())
+        ledger = start("ledger", house.ledger.run())
+        others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
+        errand = asyncio.create_task(self._errands(), name="errands")
+        log.info("started", mode="webhook" if poller is None else "polling")
+        await self._watch(services, errand)
+        await self._wind_down(poller, courier, ledger, [*others, errand])
+        return self._code
+
+    async def _watch(self, services: dict[asyncio.Task[Any], str], errand: asyncio.Task[None]) -> None:
+        stopping = asyncio.create_task(self._stop.wait())
+        watched: set[asyncio.Task[Any]] = {stopping, errand, *services}
+        while not stopping.done():
+            done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                error = task.exception() if not task.cancelled() else None
+                if error is not None:
+                    log.critical("service_failed", service=task.get_name(), **failure(error))
+                elif task is not errand:
+                    log.critical("service_ended", service=task.get_name())
+                if error is not None or task is not errand:
+                    self._code = 1
+                    self._stop.set()
+        log.info("stopping")
+
+    async def _errands(self) -> None:
+        """Once, after updates are being taken: what need not be there for the first answer."""
+        await asyncio.to_thread(_warm_up)
+        if self._runner is None:
+            await self._listen()
+        try:
+            await self._house.chores.after_outage()
+        except (StoreDown, Conflict) as error:
+            log.error("drafts_not_shown_anew", **failure(error))
+        for method in self._house.works.face.menus():
+            sent = letter(method)
+            with suppress(Unclear):
+                try:
+                    await self._house.line.call(sent.method, sent.params, timeout=10)
+                except Refused as no:  # an admin who has never written to the bot has no menu yet
+                    log.info("menu_refused", telegram=no.description)
+
+    async def _listen(self) -> None:
+        from bot.health import Health, serve
+
+        poller, house = self._poller, self._house
+        health = Health(
+            house.store.ping, lambda: poller.heard_at if poller else None, house.courier.stuck_for, poller is not None
+        )
+        try:
+            self._runner = await serve(self._settings, health, self._webhook)
+        except OSError as error:
+            log.error("port_taken", host=self._settings.http_host, port=self._settings.http_port, **failure(error))
+            if self._webhook is not None:
+                raise
+
+    async def _wind_down(
+        self,
+        poller: asyncio.Task[Any] | None,
+        courier: asyncio.Task[Any],
+        ledger: asyncio.Task[Any],
+        others: list[asyncio.Task[Any]],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + GRACE
+        for task in others:
+            task.cancel()
+        if self._webhook is not None:
+            self._webhook.close()
+            await _bounded(self._runner.cleanup(), _UNITS)
+        if poller is not None and self._poller is not None:
+            self._poller.close()
+            await asyncio.wait({poller}, timeout=_UNITS)
+            poller.cancel()
+        grace = max(0.2, min(_SENDS, ends - loop.time() - 0.8))
+        self._house.courier.close(grace)
+        await asyncio.wait({courier}, timeout=grace + 0.2)
+        courier.cancel()
+        ledger.cancel()
+        waited = [task for task in (poller, courier, ledger, *others) if task is not None]
+        await _bounded(asyncio.gather(*waited, return_exceptions=True), 0.3)
+        await _bounded(self._last_words(), max(0.3, ends - loop.time()))
+        if self._webhook is None and self._runner is not None:
+            await _bounded(self._runner.cleanup(), 0.3)
+        log.info("stopped", waiting=len(self._house.lanes))
+
+    async def _last_words(self) -> None:
+        try:
+            await self._house.ledger.flush()
+            await self._house.larder.put_back()
+        except Exception as error:  # noqa: BLE001 - the end must come all the same
+            log.error("outcomes_lost", note="在途的会再发一次", **failure(error))
+
+
+async def _bounded(work: Any, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await work
+
+
+def _warm_up() -> None:
+    """aiogram builds its models when they are first used: better now than under the first message."""
+    chat = {"id": 1, "type": "private"}
+    person = {"id": 1, "is_bot": False, "first_name": ""}
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": ""}
+    press = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": "1"}
+    Update.model_validate({"update_id": 1, "message": message, "callback_query": press})

@@ -1,0 +1,130 @@
+"""What falls due by the clock: looked for every second, each thing in a unit of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import metrics
+from bot.logs import failure, logger
+from bot.work import Works
+from domain import chores
+from domain.desk import Desk
+from domain.errors import Conflict, Refusal
+from domain.ports import Unit
+from storage.errors import StoreDown
+
+log = logger("chores")
+EVERY = 1.0
+#: A thing that failed is left alone so long.
+_SORE = timedelta(minutes=1)
+_PROGRESS_EVERY = timedelta(seconds=5)
+_RETENTION_EVERY = timedelta(days=1)
+_LONGEST_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of thing that falls due: how it is found, what is done."""
+
+    name: str
+    due: Callable[[Unit, datetime], Awaitable[Sequence[int]]]
+    do: Callable[[Desk, int], Awaitable[object]]
+
+
+JOBS = (
+    Job("alarm", lambda unit, now: unit.tickets.due_alarm(now), chores.ring),
+    Job("check", lambda unit, now: unit.tickets.due_check(now), chores.check_on),
+    Job("draft", lambda unit, now: unit.drafts.due(now), chores.remind_or_lapse_draft),
+    Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
+)
+
+
+class Chores:
+    """Runs until cancelled. `sweep` is the daily retention."""
+
+    def __init__(self, works: Works, sweep: Callable[[datetime], Awaitable[object]]) -> None:
+        self._works = works
+        self._sweep = sweep
+        self._sore: dict[tuple[str, int], datetime] = {}
+        self._progress_at: datetime | None = None
+        self._swept_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Every second; slower while the store is down."""
+        wait = EVERY
+        while True:
+            try:
+                await self.tick()
+                wait = EVERY
+            except StoreDown as error:
+                wait = min(wait * 2, _LONGEST_WAIT)
+                log.error("chores_wait_for_store", again_in=wait, **failure(error))
+            await asyncio.sleep(wait)
+
+    async def tick(self) -> int:
+        """Do all that is due now; how many things were done. Raises StoreDown."""
+        now = self._works.clock.now()
+        found: list[tuple[Job, int]] = []
+        async with self._works.units.read() as unit:
+            for job in JOBS:
+                found += [(job, thing) for thing in await job.due(unit, now)]
+        done = 0
+        for job, thing in found:
+            if self._sore.get((job.name, thing), now) <= now:
+                done += await self._one(job.name, thing, job.do)
+        await self._broadcasts(now)
+        await self._retention(now)
+        return done
+
+    async def after_outage(self) -> None:
+        """At the start: presses may have been lost while the bot was away, so open drafts are shown anew."""
+        async with self._works.units.read() as unit:
+            chats = await unit.drafts.open_chats()
+        for chat in chats:
+            await self._one("after_outage", chat, chores.after_outage)
+
+    async def _one(self, name: str, thing: int, do: Callable[[Desk, int], Awaitable[object]]) -> bool:
+        async def step(desk: Desk) -> tuple[()]:
+            await do(desk, thing)
+            return ()
+
+        try:
+            await self._works.do(step)
+        except StoreDown:
+            raise
+        except (Conflict, Refusal) as error:
+            log.info("chore_put_off", job=name, **failure(error))
+            self._sore[name, thing] = self._works.clock.now() + timedelta(seconds=5)
+            return False
+        except Exception as error:  # noqa: BLE001 - one bad thing must not keep all others from being done
+            log.error("chore_failed", job=name, **failure(error))
+            self._sore[name, thing] = self._works.clock.now() + _SORE
+            return False
+        self._sore.pop((name, thing), None)
+        metrics.CHORES.labels(name).inc()
+        return True
+
+    async def _broadcasts(self, now: datetime) -> None:
+        progress = self._works.face.progress
+        if progress is None or (self._progress_at is not None and now < self._progress_at):
+            return
+        self._progress_at = now + _PROGRESS_EVERY
+        async with self._works.units.read() as unit:
+            under_way = await unit.broadcasts.sending()
+        for broadcast in under_way:
+            try:
+                await self._works.do(lambda desk, known=broadcast.id: progress(desk, known))  # type: ignore[misc]
+            except (Conflict, Refusal) as error:
+                log.info("progress_put_off", broadcast=broadcast.id, **failure(error))
+
+    async def _retention(self, now: datetime) -> None:
+        if self._swept_at is not None and now - self._swept_at < _RETENTION_EVERY:
+            return
+        self._swept_at = now
+        try:
+            swept = await self._sweep(now)
+        except StoreDown:
+            self._swept_at = now - _RETENTION_EVERY + timedelta(minutes=10)
+            raise
+        log.info("retention_swept", result=str(swept))

@@ -1,0 +1,86 @@
+"""The command line: check, backup, restore; without a word the bot runs."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs
+from bot.start import FAILED, Stop, key_or_stop, run_bot, settings_or_stop, told
+
+app = typer.Typer(
+    help="综治通机器人。不带命令就启动。", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """综治通机器人。不带命令就启动；设置见 .env.example。"""
+    if context.invoked_subcommand is None:
+        sys.exit(run_bot())
+    logs.set_up()
+
+
+@app.command()
+def check() -> None:
+    """实地检查令牌、值班群权限、数据库、密钥和时钟，并说明要改什么；有问题时退出码为 1。"""
+
+    def checked() -> None:
+        from bot.checkup import checkup
+
+        findings = told(checkup(settings_or_stop()))
+        for finding in findings:
+            print(finding)
+        if not all(finding.well for finding in findings):
+            raise typer.Exit(FAILED)
+
+    _guarded(checked)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="备份写到哪个文件；已存在则不覆盖")]) -> None:
+    """运行中做一份前后一致的备份。密钥不在其中，请另行保存。"""
+
+    async def copied() -> int:
+        from storage.backup import backup as copy
+        from storage.store import Store
+
+        settings = settings_or_stop()
+        if settings.database_file is not None and not await asyncio.to_thread(settings.database_file.exists):
+            raise Stop(f"数据库 {settings.database_file} 还不存在，没有可备份的")
+        key, _ = key_or_stop(settings)
+        store = await Store.open(settings.database_url.get_secret_value(), key)
+        try:
+            return await copy(store, file)
+        finally:
+            await store.close()
+
+    _guarded(lambda: print(f"已备份 {told(copied())} 行到 {file}。请把密钥另存一处。"))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="备份文件")],
+    force: Annotated[bool, typer.Option("--force", help="目标数据库里有内容也覆盖")] = False,
+) -> None:
+    """从备份恢复。先停机器人，并备好当时的密钥。"""
+
+    async def filled() -> int:
+        from storage.backup import restore as fill
+
+        settings = settings_or_stop()
+        key, _ = key_or_stop(settings)
+        return await fill(settings.database_url.get_secret_value(), key, file, force)
+
+    _guarded(lambda: print(f"已恢复 {told(filled())} 行。"))
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Stop as stop:
+        sys.stderr.write(f"{stop}\n")
+        raise typer.Exit(stop.code) from None

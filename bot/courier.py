@@ -1,0 +1,183 @@
+"""The courier, the only sender: empties the outbox by priority within Telegram's limits."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+from bot import metrics
+from bot.lanes import Job, Lanes
+from bot.ledger import Ledger, entry_of
+from bot.logs import failure, logger
+from bot.sending import Done, Later, Sender
+from bot.work import Works
+from domain.delivery import DeliveryState, Outcome, Priority
+from domain.ports import Clock
+from storage.errors import StoreDown
+
+log = logger("courier")
+
+IN_FLIGHT = 30
+#: Answers that are neither yes nor a known no: eight tries over some ten minutes.
+UNKNOWN_TRIES = 8
+#: Broken connections and 5xx are tried again for a day.
+GIVE_UP = timedelta(days=1)
+#: After so many tries others of the same chat may pass.
+PATIENCE = 4
+_OWN_FAULTS = 3
+
+
+class Courier:
+    """Runs until stopped; several letters in flight, one a chat."""
+
+    def __init__(self, lanes: Lanes, sender: Sender, ledger: Ledger, works: Works, clock: Clock) -> None:
+        self.lanes = lanes
+        self._sender = sender
+        self._ledger = ledger
+        self._works = works
+        self._clock = clock
+        self._flying: set[asyncio.Task[None]] = set()
+        self._until: float | None = None
+        self._dice = random.Random()  # noqa: S311 - spreads retries, guards nothing
+
+    async def run(self) -> None:
+        """Send until `close`; what is left then stays in the outbox."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                wait: float | None = None
+                while len(self._flying) < IN_FLIGHT:
+                    found = self.lanes.next(loop.time())
+                    if not isinstance(found, Job):
+                        wait = found
+                        break
+                    task = group.create_task(self._deliver(found))
+                    self._flying.add(task)
+                    task.add_done_callback(self._landed)
+                self._spoilt()
+                if self._until is not None:
+                    left = self._until - loop.time()
+                    if left <= 0 or (not self._flying and (wait is None or wait > left)):
+                        break
+                    wait = left if wait is None else min(wait, left)
+                await self._ring(wait)
+            for task in self._flying:
+                task.cancel()
+
+    async def _ring(self, wait: float | None) -> None:
+        bell = self.lanes.bell
+        try:
+            async with asyncio.timeout(wait):
+                await bell.wait()
+        except TimeoutError:
+            pass
+        bell.clear()
+
+    def close(self, grace: float) -> None:
+        """Send what can be sent within `grace` seconds, then end."""
+        self._until = asyncio.get_running_loop().time() + grace
+        self.lanes.bell.set()
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self.lanes.bell.set()
+
+    def _spoilt(self) -> None:
+        while self.lanes.spoilt:
+            parcel = self.lanes.spoilt.pop()
+            log.error("parcel_unreadable", parcel=parcel.id)
+            outcome = Outcome(parcel.id, DeliveryState.FAILED, self._clock.now(), error="unreadable")
+            self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
+
+    async def _deliver(self, job: Job) -> None:
+        parcel = job.parcel
+        if parcel.expires_at is not None and parcel.expires_at <= self._clock.now():
+            self._finish(job, Done(DeliveryState.EXPIRED))
+            return
+        try:
+            if parcel.at_most_once and not job.started:
+                job.started = await self._start(parcel.id)
+            verdict = await self._sender.send(job)
+        except StoreDown:
+            self._again(job, Later("network"))
+        except Exception as error:  # noqa: BLE001 - one bad parcel must not stop all others
+            log.error("send_failed", parcel=parcel.id, **failure(error))
+            if job.tries + 1 >= _OWN_FAULTS:
+                self._finish(job, Done(DeliveryState.FAILED, error=type(error).__name__))
+            else:
+                self._again(job, Later("unknown"))
+        else:
+            if isinstance(verdict, Done):
+                self._finish(job, verdict)
+            else:
+                self._again(job, verdict)
+
+    async def _start(self, parcel_id: int) -> bool:
+        async with self._works.units.begin() as unit:
+            await unit.outbox.start([parcel_id], self._clock.now())
+            await unit.commit()
+        return True
+
+    def _finish(self, job: Job, done: Done) -> None:
+        parcel, now = job.parcel, self._clock.now()
+        for place in done.places or (None,):
+            outcome = Outcome(
+                parcel.id,
+                done.state,
+                now,
+                message_id=place.message_id if place else None,
+                chat=place.chat if place else None,
+                slot=parcel.slot if place and place is done.places[0] else None,
+                ticket_id=parcel.ticket_id,
+                error=done.error,
+                tries=job.tries + 1,
+            )
+            self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter))
+        self.lanes.finish(job)
+
+    def _again(self, job: Job, later: Later) -> None:
+        parcel, now = job.parcel, asyncio.get_running_loop().time()
+        if later.letter is not None:
+            self.lanes.again(job, now, later.letter)
+            return
+        if later.kind == "429":
+            chat = job.letter.chat
+            if chat is not None:
+                self.lanes.pacer.refused(chat, later.paused, now)
+            log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
+            self.lanes.again(job, now + (0 if job.letter.counted else later.paused))
+            return
+        if parcel.at_most_once and later.arrived:
+            self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
+            return
+        job.tries += 1
+        too_old = self._clock.now() - parcel.created_at > GIVE_UP
+        if too_old or (later.kind == "unknown" and job.tries >= UNKNOWN_TRIES):
+            self._finish(job, Done(DeliveryState.FAILED, error=later.kind))
+            return
+        metrics.RETRIES.inc()
+        base = 2.0 if later.kind == "unknown" else 0.5
+        delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind == "network" else 256.0)
+        delay *= self._dice.uniform(0.8, 1.2)
+        if (
+            delay > 10 and not parcel.at_most_once
+        ):  # long enough to be worth a row: a restart goes on where this one stopped
+            at = self._clock.now()
+            outcome = Outcome(
+                parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=at + timedelta(seconds=delay)
+            )
+            self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
+        self.lanes.again(job, now + delay, aside=job.tries >= PATIENCE)
+
+    def stuck_for(self) -> float:
+        """Seconds the oldest letter but bulk has waited; sets the gauges as well."""
+        now = asyncio.get_running_loop().time()
+        depth = dict.fromkeys(Priority, 0)
+        oldest = 0.0
+        for job in self.lanes.jobs():
+            depth[job.parcel.priority] += 1
+            if job.parcel.priority < Priority.BULK:
+                oldest = max(oldest, now - job.since)
+        for priority, waiting in depth.items():
+            metrics.WAITING.labels(priority.name.lower()).set(waiting)
+        metrics.OLDEST.set(oldest)
+        return oldest

@@ -1,0 +1,41 @@
+"""What the process needs of the Telegram face, as one value: wired from handlers/ in app.py, made up in tests."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.desk import Desk
+from domain.errors import Refusal
+from domain.membership import Membership
+from domain.understanding import Reader
+
+if TYPE_CHECKING:
+    from aiogram.methods import SendMessage, SetMyCommands
+    from aiogram.types import Update
+
+    from handlers.outgoing import Outgoing
+
+#: Feeds the dispatcher: (update, desk, membership) → whatever the handler returned.
+Feed = Callable[["Update", Desk, Membership], Awaitable[Any]]
+Outgoings = Sequence["Outgoing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Functions of handlers/ that bot/ calls."""
+
+    feed: Feed
+    collected: Callable[[object], "list[Outgoing]"]
+    #: the desk's notices as messages
+    rendered: Callable[[Desk], Awaitable[Outgoings]]
+    #: the sentence for a refusal
+    refusal: Callable[[Refusal, "Update", Desk], Outgoings]
+    #: the sentence for the person when a handler failed; reference number of the dead letter
+    sorry: Callable[["Update", str], Outgoings]
+    #: the fixed card if the update tells of danger
+    card: Callable[["Update", Reader], "SendMessage | None"]
+    #: whose membership must be known before the unit opens
+    asks_membership: Callable[["Update"], int | None]
+    menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
+    #: the progress message of a broadcast under way
+    progress: Callable[[Desk, int], Awaitable[Outgoings]] | None = None

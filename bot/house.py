@@ -1,0 +1,138 @@
+"""The parts put together: office, store, face, lanes, courier; nothing runs yet."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.types import Update, User
+
+from bot.chores import Chores
+from bot.clock import WallClock
+from bot.courier import Courier
+from bot.face import Face
+from bot.holidays import calendar
+from bot.intake import Intake
+from bot.lanes import Lanes
+from bot.larder import Larder
+from bot.ledger import Ledger
+from bot.line import Line
+from bot.membership import Members
+from bot.pacer import Pacer
+from bot.probe import ephemeral
+from bot.sending import Sender
+from bot.settings import Settings
+from bot.slots import SlotBook
+from bot.webhook import persist
+from bot.work import Works
+from domain.desk import Desk, Office
+from domain.membership import Membership
+from domain.ports import Clock
+from domain.taxonomy import Taxonomy
+from domain.understanding import Reader
+from nlp.load import load_reader, load_taxonomy
+from storage.retention import sweep
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, stops or is asked."""
+
+    store: Store
+    line: Line
+    works: Works
+    lanes: Lanes
+    courier: Courier
+    larder: Larder
+    ledger: Ledger
+    intake: Intake
+    chores: Chores
+    members: Members
+
+
+def face_of(settings: Settings, bot: Bot, hidden: bool) -> Face:
+    """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
+    import handlers
+    from handlers import commands, emergency, failures, notices, outgoing, refusals, standing
+
+    dispatcher = handlers.build_dispatcher()
+    duty = settings.duty_chat_id
+    places = notices.Places(duty_chat=duty, ephemeral=hidden)
+
+    async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
+        return await dispatcher.feed_update(
+            bot, update, desk=desk, membership=membership, duty_chat=duty, ephemeral=hidden
+        )
+
+    return Face(
+        feed=feed,
+        collected=outgoing.collected,
+        rendered=lambda desk: notices.rendered(desk, places),
+        refusal=refusals.answer,
+        sorry=failures.sorry,
+        card=emergency.card,
+        asks_membership=standing.asks_membership,
+        menus=lambda: commands.menus(duty, settings.admin_ids),
+    )
+
+
+async def known_data() -> tuple[Taxonomy, Reader]:
+    """The office's data, loaded off the event loop."""
+    return await asyncio.gather(asyncio.to_thread(load_taxonomy), asyncio.to_thread(load_reader))
+
+
+async def introduced(line: Line, settings: Settings) -> tuple[User, bool]:
+    """Who the bot is, and whether ephemeral messages work. Waits for Telegram; Refused when it will not have us."""
+    me = await persist(line, "getMe", {})
+    hidden = await ephemeral(line, settings.bot_api_url, settings.duty_chat_id, settings.admin_ids)
+    return User.model_validate(me), hidden
+
+
+async def put_together(
+    settings: Settings, key: bytes, line: Line, clock: Clock | None = None, face: Face | None = None
+) -> House:
+    """Open the store, load the data, greet Telegram, all at once.
+
+    Raises StorageError, DataError of nlp, Refused by Telegram.
+    """
+    clock = clock or WallClock()
+    opening = asyncio.create_task(Store.open(settings.database_url.get_secret_value(), key, clock))
+    loading = asyncio.create_task(known_data())
+    greeting = asyncio.create_task(introduced(line, settings))
+    tasks: Sequence[asyncio.Task[Any]] = (opening, loading, greeting)
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if opening.done() and not opening.cancelled() and opening.exception() is None:
+            await opening.result().close()
+        raise
+    store, (taxonomy, reader), (me, hidden) = opening.result(), loading.result(), greeting.result()
+    office = Office(taxonomy, reader, calendar(), settings.zone, admins=frozenset(settings.admin_ids))
+    bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
+    bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
+    lanes = Lanes(Pacer(on=settings.pace == "on"))
+    works = Works(office, store, clock, face or face_of(settings, bot, hidden), lanes)
+    ledger = Ledger(works)
+    courier = Courier(lanes, Sender(line, SlotBook(store), settings.duty_chat_id), ledger, works, clock)
+    members = Members(line, settings.duty_chat_id, clock, office.policy)
+    async with store.read() as unit:
+        members.expect(staff.user for staff in await unit.staff.all())
+    members.expect(settings.admin_ids)
+    return House(
+        store,
+        line,
+        works,
+        lanes,
+        courier,
+        Larder(store, lanes, clock),
+        ledger,
+        Intake(bot, works.face, works, members, line),
+        Chores(works, lambda now: sweep(store, office.policy, now)),
+        members,
+    )

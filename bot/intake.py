@@ -1,0 +1,205 @@
+"""One update, one unit: handled, answered and marked done in one commit, or not at all."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from typing import Any
+
+from aiogram import Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot import metrics
+from bot.face import Face, Outgoings
+from bot.line import Line, Refused, Unclear
+from bot.locks import Turns, chat_key
+from bot.logs import failure, logger
+from bot.membership import Members
+from bot.wire import letter
+from bot.work import Works
+from domain.delivery import Priority
+from domain.desk import Desk
+from domain.errors import Refusal
+from domain.membership import Membership
+from handlers.outgoing import Outgoing
+from storage.errors import StoreDown
+
+log = logger("intake")
+_REMEMBERED = 4096
+#: Kinds whose sender may be staff.
+_SENDERS = ("message", "edited_message", "callback_query", "message_reaction")
+
+
+class Intake:
+    """Takes raw updates. Order within a chat is kept; different chats do not wait for each other."""
+
+    def __init__(self, bot: Bot, face: Face, works: Works, members: Members, line: Line) -> None:
+        self._bot = bot
+        self._face = face
+        self._works = works
+        self._members = members
+        self._line = line
+        self._turns = Turns()
+        self._carded: OrderedDict[int, None] = OrderedDict()
+
+    async def take(self, raw: dict[str, Any]) -> None:
+        """Handle one update; when this returns it is done and may be confirmed.
+
+        Raises:
+            StoreDown: nothing is stored and nothing may be confirmed; it must come again. If it told of danger,
+                the card with the emergency numbers has been sent.
+        """
+        update_id = raw.get("update_id")
+        if type(update_id) is not int or not 0 <= update_id < 2**63:
+            log.error("update_without_id")  # cannot be confirmed, marked or answered
+            metrics.UPDATES.labels("nameless").inc()
+            return
+        async with self._turns.of(chat_key(raw)):
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            result = await self._handle(update_id, raw)
+            metrics.UNIT_SECONDS.observe(loop.time() - began)
+            metrics.UPDATES.labels(result).inc()
+
+    async def warn(self, raw: dict[str, Any]) -> None:
+        """While the store is down: send the emergency card if the update tells of danger. It stays unconfirmed."""
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            return
+        await self._emergency(update.update_id, update)
+
+    async def _handle(self, update_id: int, raw: dict[str, Any]) -> str:
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError as error:
+            places = [".".join(map(str, e["loc"])) for e in error.errors(include_input=False, include_url=False)]
+            log.error("update_malformed", update=update_id, places=places[:5])
+            return await self._bury(update_id, raw, _skeleton(update_id, raw), f"malformed: {', '.join(places[:5])}")
+        try:
+            self._members.heard(raw)
+            membership = await self._membership(update)
+            return await self._try(update_id, raw, update, membership)
+        except StoreDown as error:
+            log.error("store_down", update=update_id, **failure(error))
+            await self._emergency(update_id, update)
+            raise
+
+    async def _try(self, update_id: int, raw: dict[str, Any], update: Update, membership: Membership) -> str:
+        async def handled(desk: Desk) -> Outgoings | None:
+            if await desk.unit.intake.done(update_id):
+                return None
+            value = await self._face.feed(update, desk, membership)
+            outs = self._face.collected(None if value is UNHANDLED else value)
+            await desk.unit.intake.mark_done(update_id, desk.now)
+            return outs
+
+        try:
+            return "handled" if await self._works.do(handled) else "repeated"
+        except Refusal as refusal:
+            said = refusal
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler does, the update is kept and the person told
+            log.error("handler_failed", update=update_id, **failure(error))
+            return await self._bury(update_id, raw, update, type(error).__qualname__)
+
+        async def refused(desk: Desk) -> Outgoings | None:
+            if await desk.unit.intake.done(update_id):
+                return None
+            await desk.unit.intake.mark_done(update_id, desk.now)
+            return self._face.refusal(said, update, desk)
+
+        try:
+            return "refused" if await self._works.do(refused) else "repeated"
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            log.error("refusal_failed", update=update_id, **failure(error))
+            return await self._bury(update_id, raw, update, type(error).__qualname__)
+
+    async def _bury(self, update_id: int, raw: dict[str, Any], update: Update | None, error: str) -> str:
+        """Keep it sealed under a reference number and tell the person; if it told of danger, the numbers too."""
+
+        async def buried(desk: Desk) -> Outgoings | None:
+            if await desk.unit.intake.done(update_id):
+                return None
+            kept = json.dumps(raw, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            reference = await desk.unit.intake.bury(update_id, kept, error, desk.now)
+            await desk.unit.intake.mark_done(update_id, desk.now)
+            log.error("update_buried", update=update_id, reference=reference)
+            return self._told(update, reference) if update is not None else ()
+
+        try:
+            return "buried" if await self._works.do(buried) else "repeated"
+        except StoreDown:
+            raise
+        except Exception as failed:
+            log.critical("burial_failed", update=update_id, **failure(failed))
+            raise StoreDown("an update could not even be buried") from failed  # never confirmed, never lost
+
+    def _told(self, update: Update, reference: str) -> Outgoings:
+        outs: list[Outgoing] = []
+        try:
+            card = self._face.card(update, self._works.office.reader)
+            if card is not None:
+                outs.append(Outgoing(card, Priority.DANGER))
+            outs += self._face.sorry(update, reference)
+        except Exception as error:  # noqa: BLE001 - it is kept all the same
+            log.error("sorry_failed", update=update.update_id, **failure(error))
+        return outs
+
+    async def _membership(self, update: Update) -> Membership:
+        user = self._face.asks_membership(update)
+        if user is None:
+            event = next((e for e in (getattr(update, kind) for kind in _SENDERS) if e is not None), None)
+            sender = getattr(event, "from_user", None) or getattr(event, "user", None)
+            user = sender.id if sender is not None and sender.id in self._members.staff else None
+        return Membership.UNKNOWN if user is None else await self._members.of(user)
+
+    async def _emergency(self, update_id: int, update: Update) -> None:
+        """The one message that may leave without a commit; once for each update, however often it comes again."""
+        if update_id in self._carded:
+            return
+        try:
+            card = self._face.card(update, self._works.office.reader)
+            if card is None:
+                return
+            sent = letter(card)
+            await self._line.call(sent.method, sent.params, timeout=10)
+        except (Refused, Unclear) as error:
+            log.error("emergency_card_not_sent", update=update_id, kind=type(error).__name__)
+            return
+        except Exception as error:  # noqa: BLE001 - the update stays unconfirmed either way
+            log.error("emergency_card_failed", update=update_id, **failure(error))
+            return
+        log.warning("emergency_card_sent", update=update_id)
+        self._carded[update_id] = None
+        if len(self._carded) > _REMEMBERED:
+            self._carded.popitem(last=False)
+
+
+def _skeleton(update_id: int, raw: dict[str, Any]) -> Update | None:
+    """Of a malformed update just enough to answer the person in his private chat; None when he cannot be found."""
+    for kind in ("message", "edited_message", "callback_query"):
+        body = raw.get(kind)
+        if not isinstance(body, dict):
+            continue
+        chat = body.get("chat")
+        sender = body.get("from")
+        private = chat if isinstance(chat, dict) and chat.get("type") == "private" else None
+        person = private or (sender if isinstance(sender, dict) and kind != "edited_message" else None)
+        user = person.get("id") if person else None
+        if not isinstance(user, int) or user <= 0 or (chat and private is None):
+            continue
+        text = body.get("text")
+        message = {
+            "message_id": 0,
+            "date": 0,
+            "chat": {"id": user, "type": "private"},
+            "from": {"id": user, "is_bot": False, "first_name": ""},
+            "text": text if isinstance(text, str) else "",
+        }
+        return Update.model_validate({"update_id": update_id, "message": message})
+    return None

@@ -1,0 +1,225 @@
+"""What waits to be sent, in memory: one lane a chat, the most urgent first, nobody overtaken by his own kind."""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.letters import Letter
+from bot.logs import logger
+from bot.pacer import Pacer
+from domain.delivery import Parcel, Priority
+
+log = logger("lanes")
+Key = tuple[int, float]  # (priority, id)
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One parcel under way."""
+
+    parcel: Parcel
+    letter: Letter = field(repr=False)
+    lane: Hashable = field(repr=False)
+    key: Key
+    since: float  # monotonic
+    tries: int = 0
+    resurface: bool = False
+    gone: bool = False  # superseded by a later parcel of its slot
+    started: bool = False  # an at-most-once parcel that the store knows to be leaving
+    flying: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Lane:
+    heap: list[tuple[Key, int, Job]] = field(default_factory=list)
+    busy: bool = False
+
+
+def lane_of(letter: Letter) -> Hashable:
+    """Letters of one lane go one after the other. What no limit counts passes beside its chat."""
+    if letter.method == "answerCallbackQuery":
+        return ("press", letter.params.get("callback_query_id"))
+    return (letter.chat, letter.counted)
+
+
+class Lanes:
+    """The courier's memory. All times are of one monotonic clock that the caller reads."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self.pacer = pacer
+        self.bell = asyncio.Event()
+        self.spoilt: list[Parcel] = []  # payloads that cannot be read
+        self._jobs: dict[int, Job] = {}
+        self._lanes: dict[Hashable, _Lane] = {}
+        self._slots: dict[str, Job] = {}
+        self._ready: list[tuple[Key, int, Hashable]] = []
+        self._free: list[tuple[Key, int, Hashable]] = []
+        self._later: list[tuple[float, int, Hashable, Job | None]] = []
+        self._ticket = itertools.count()  # heaps must never compare jobs
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def __contains__(self, parcel_id: object) -> bool:
+        return parcel_id in self._jobs
+
+    def jobs(self) -> Iterator[Job]:
+        """All that waits or flies."""
+        return iter(tuple(self._jobs.values()))
+
+    def put(self, parcels: Sequence[Parcel]) -> None:
+        """Take over committed parcels. Bulk stays in the store until the larder fetches it, a handful at a time."""
+        for parcel in parcels:
+            if not (parcel.at_most_once and parcel.priority >= Priority.BULK):
+                self.add(parcel)
+
+    def add(self, parcel: Parcel, *, started: bool = False, at: float | None = None) -> None:
+        """Take over one parcel, to be sent `at` that time or as soon as its turn comes."""
+        if parcel.id in self._jobs:
+            return
+        try:
+            letter = Letter.unpacked(parcel.payload)
+        except (ValueError, KeyError, TypeError, IndexError):
+            self.spoilt.append(parcel)
+            self.bell.set()
+            return
+        since = asyncio.get_running_loop().time()
+        kept = replace(parcel, payload=b"")
+        key = (int(parcel.priority), float(parcel.id))
+        job = Job(kept, letter, lane_of(letter), key, since, parcel.tries, parcel.resurface, started=started)
+        self._jobs[parcel.id] = job
+        if parcel.slot:
+            older = self._slots.get(parcel.slot)
+            if older is not None:
+                job.resurface = job.resurface or older.resurface
+                self._supersede(older)
+            self._slots[parcel.slot] = job
+        if at is not None and at > since:
+            heapq.heappush(self._later, (at, next(self._ticket), job.lane, job))
+        else:
+            self._line_up(job)
+        self.bell.set()
+
+    def _supersede(self, older: Job) -> None:
+        older.gone = True
+        if not older.flying:
+            self._jobs.pop(older.parcel.id, None)
+
+    def _line_up(self, job: Job) -> None:
+        lane = self._lanes.setdefault(job.lane, _Lane())
+        heapq.heappush(lane.heap, (job.key, next(self._ticket), job))
+        self._wake(job.lane)
+
+    def _wake(self, name: Hashable) -> None:
+        lane = self._lanes.get(name)
+        if lane is None or lane.busy:
+            return
+        head = self._head(lane)
+        if head is None:
+            del self._lanes[name]
+            return
+        counted = head.letter.counted
+        heapq.heappush(self._ready if counted else self._free, (head.key, next(self._ticket), name))
+
+    def _head(self, lane: _Lane) -> Job | None:
+        while lane.heap:
+            key, _, job = lane.heap[0]
+            if job.gone or job.flying or key != job.key:
+                heapq.heappop(lane.heap)
+                continue
+            # A reply to a card that has not been sent yet lets the card go first.
+            card = self._slots.get(job.letter.reply_slot or "")
+            if card is not None and card is not job and card.lane == job.lane and not card.flying and card.key > key:
+                card.key = (key[0], key[1] - 0.5)
+                heapq.heappush(lane.heap, (card.key, next(self._ticket), card))
+                continue
+            return job
+        return None
+
+    def next(self, now: float) -> Job | float | None:
+        """The job that may leave now (it is counted and must be finished), or seconds until one may, or None."""
+        while self._later and self._later[0][0] <= now:
+            _, _, name, set_aside = heapq.heappop(self._later)
+            if set_aside is None:
+                self._wake(name)
+            elif not set_aside.gone:
+                self._line_up(set_aside)
+        wait: float | None = None
+        for heap in (self._free, self._ready):
+            found = self._pick(heap, now)
+            if isinstance(found, Job):
+                return found
+            if found is not None:
+                wait = found
+        if self._later:
+            soonest = self._later[0][0] - now
+            wait = soonest if wait is None else min(wait, soonest)
+        return wait
+
+    def _pick(self, heap: list[tuple[Key, int, Hashable]], now: float) -> Job | float | None:
+        while heap:
+            key, _, name = heap[0]
+            lane = self._lanes.get(name)
+            job = self._head(lane) if lane is not None and not lane.busy else None
+            if lane is None or job is None or job.key != key:
+                heapq.heappop(heap)
+                if lane is not None and job is not None:
+                    self._wake(name)
+                continue
+            chat = job.letter.chat
+            if job.letter.counted and chat is not None:
+                wait = self.pacer.overall(job.parcel.priority, now)
+                if wait > 0:
+                    return wait  # all others are as urgent or less
+                wait = self.pacer.chat(chat, job.parcel.priority, now)
+                if wait > 0:
+                    heapq.heappop(heap)
+                    heapq.heappush(self._later, (now + wait, next(self._ticket), name, None))
+                    continue
+                self.pacer.take(chat, now, job.letter.weight)
+            heapq.heappop(heap)
+            heapq.heappop(lane.heap)
+            lane.busy = job.flying = True
+            return job
+        return None
+
+    def finish(self, job: Job) -> None:
+        """The job is over, whatever became of it."""
+        self._jobs.pop(job.parcel.id, None)
+        self._land(job)
+        if job.parcel.slot and self._slots.get(job.parcel.slot) is job:
+            del self._slots[job.parcel.slot]
+
+    def again(self, job: Job, at: float, letter: Letter | None = None, *, aside: bool = False) -> None:
+        """Send it again `at` that time, perhaps as another letter. `aside`: others of its chat may pass meanwhile."""
+        self._land(job)
+        if job.gone:
+            self._jobs.pop(job.parcel.id, None)
+            return
+        if letter is not None:
+            job.letter, job.lane = letter, lane_of(letter)
+        if aside:
+            heapq.heappush(self._later, (at, next(self._ticket), job.lane, job))
+            self.bell.set()
+            return
+        self._line_up(job)
+        lane = self._lanes[job.lane]
+        if at > asyncio.get_running_loop().time() and not lane.busy:
+            lane.busy = True  # rests, so that nobody of its chat passes
+            asyncio.get_running_loop().call_at(at, self._rested, job.lane)
+
+    def _rested(self, name: Hashable) -> None:
+        if name in self._lanes:
+            self._lanes[name].busy = False
+        self._wake(name)
+        self.bell.set()
+
+    def _land(self, job: Job) -> None:
+        job.flying = False
+        lane = self._lanes.get(job.lane)
+        if lane is not None:
+            lane.busy = False
+            self._wake(job.lane)
+        self.bell.set()

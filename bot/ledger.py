@@ -1,0 +1,104 @@
+"""What became of parcels, written down in batches; who cannot be reached is noted in the same unit."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot import metrics
+from bot.logs import failure, logger
+from bot.work import Works
+from domain import chores
+from domain.delivery import DeliveryState, Outcome
+from domain.desk import Desk
+from domain.errors import Conflict
+from storage.errors import StoreDown
+
+log = logger("ledger")
+BATCH = 50
+PAUSE = 0.05
+_LONGEST_WAIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One outcome with what follows from it."""
+
+    outcome: Outcome
+    unreachable: int | None = None  # a ticket whose reporter cannot be reached
+    blocked: int | None = field(default=None, repr=False)  # a private chat
+
+
+class Ledger:
+    """Collects outcomes and writes them at most 50 ms later. A crash repeats only what was not yet written."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._entries: list[Entry] = []
+        self._bell = asyncio.Event()
+        self._full = asyncio.Event()
+
+    def note(self, entry: Entry) -> None:
+        """Write it down soon."""
+        metrics.SENDS.labels(entry.outcome.state.value).inc()
+        self._entries.append(entry)
+        self._bell.set()
+        if len(self._entries) >= BATCH:
+            self._full.set()
+
+    async def run(self) -> None:
+        """Write until cancelled; `flush` writes the rest."""
+        wait = 0.2
+        while True:
+            await self._bell.wait()
+            try:
+                async with asyncio.timeout(PAUSE):
+                    await self._full.wait()
+            except TimeoutError:
+                pass
+            try:
+                await self.flush()
+                wait = 0.2
+            except (StoreDown, Conflict) as error:
+                log.error("outcomes_wait_for_store", waiting=len(self._entries), **failure(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def flush(self) -> None:
+        """Write all there is. Raises StoreDown; nothing is forgotten then."""
+        while self._entries:
+            batch = self._entries[: 4 * BATCH]
+            await self._write(batch)
+            del self._entries[: len(batch)]
+        self._bell.clear()
+        self._full.clear()
+
+    async def _write(self, batch: Sequence[Entry]) -> None:
+        blocked = {entry.blocked for entry in batch if entry.blocked is not None}
+        tickets = {entry.unreachable for entry in batch if entry.unreachable is not None}
+
+        async def mark(desk: Desk) -> tuple[()]:
+            await desk.unit.outbox.mark([replace(entry.outcome, at=desk.now) for entry in batch])
+            for chat in blocked:
+                await desk.unit.people.block(chat, True, desk.now)
+            for ticket in tickets:
+                await chores.unreachable(desk, ticket)
+            return ()
+
+        try:
+            await self._works.do(mark)
+        except (StoreDown, Conflict):
+            raise
+        except Exception as error:  # noqa: BLE001 - what is sent must be marked, or it would be sent again
+            log.error("outcomes_not_written", outcomes=len(batch), **failure(error))
+            if len(batch) > 1:  # the good ones shall not suffer for a bad one
+                for entry in batch:
+                    await self._write([entry])
+            elif batch[0].unreachable is not None or batch[0].blocked is not None:
+                await self._write([Entry(batch[0].outcome)])
+
+
+def entry_of(outcome: Outcome, *, chat: int | str | None, to_reporter: bool) -> Entry:
+    """The outcome of a parcel to that chat, with what follows from it."""
+    if outcome.state is not DeliveryState.BLOCKED or not isinstance(chat, int) or chat <= 0:
+        return Entry(outcome)
+    return Entry(outcome, outcome.ticket_id if to_reporter else None, chat)

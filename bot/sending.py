@@ -1,0 +1,177 @@
+"""One letter on its way: edits aim at slots, refusals are understood, and a verdict comes back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot import metrics
+from bot.lanes import Job
+from bot.letters import Letter
+from bot.line import Line, Refused, Unclear
+from bot.logs import logger
+from bot.slots import Place, SlotBook
+from domain.delivery import DeliveryState
+
+log = logger("sending")
+
+#: Refusals that mean: it is as it should be already, or nobody waits for it any more.
+_FINE = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
+_EDIT_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
+#: A 400 that means what a 403 means: nobody is there.
+_NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_is_blocked")
+#: Methods that concern a slot's message without being its text.
+_ABOUT = frozenset({"deleteMessage", "editMessageReplyMarkup", "setMessageReaction", "pinChatMessage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is over. `places`: what lies in the chat now; `error`: Telegram's description."""
+
+    state: DeliveryState
+    places: tuple[Place, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`."""
+
+    kind: str  # "429", "network", "unknown", "otherwise"
+    paused: float = 0
+    letter: Letter | None = None
+    arrived: bool = False
+
+
+Verdict = Done | Later
+
+
+class Sender:
+    """Sends one job at a time a chat; knows nothing of queues."""
+
+    def __init__(self, line: Line, book: SlotBook, duty_chat: int) -> None:
+        self._line = line
+        self._book = book
+        self._duty_chat = duty_chat
+        self._moved: dict[int | str, int] = {}
+
+    async def send(self, job: Job) -> Verdict:
+        """Send it now. Raises StoreDown when a slot cannot be looked up."""
+        letter = job.letter
+        if letter.chat in self._moved:
+            letter = letter.to(self._moved[letter.chat])
+        try:
+            return await self._sent(job, letter)
+        except Refused as no:
+            return self._refused(job, letter, no)
+        except Unclear as unclear:
+            log.warning("send_unclear", parcel=job.parcel.id, method=letter.method, kind=unclear.kind)
+            return Later("network", arrived=unclear.arrived)
+
+    async def _sent(self, job: Job, letter: Letter) -> Done:
+        name = job.parcel.slot
+        if letter.reply_slot:
+            card = await self._book.find(letter.reply_slot)
+            if card is not None and card.chat == letter.chat:
+                letter = letter.replying_to(card.message_id)
+        if name is None:
+            return await self._anew(letter, None)
+        place = await self._book.find(name)
+        if letter.method in _ABOUT:
+            return await self._about(letter, name, place)
+        if place is None or place.chat != letter.chat:
+            return await self._anew(letter, name)
+        if job.resurface and self._book.buried(place):
+            done = await self._anew(letter, name)
+            await self._remove(place)
+            return done
+        if letter.can_edit:
+            try:
+                await self._line.call("editMessageText", letter.edit_of(place.message_id).params)
+            except Refused as no:
+                if no.code == 400 and _says(no, _EDIT_LOST):
+                    self._book.forget(name)
+                    return await self._anew(letter, name)
+                if not (no.code == 400 and _says(no, _FINE)):
+                    raise
+            return Done(DeliveryState.SENT, (place,))
+        return await self._anew(letter, name)
+
+    async def _about(self, letter: Letter, name: str, place: Place | None) -> Done:
+        if place is None:
+            return Done(DeliveryState.SENT)
+        await self._line.call(letter.method, letter.about(place.message_id).params)
+        if letter.method == "deleteMessage":
+            self._book.forget(name)
+        return Done(DeliveryState.SENT)
+
+    async def _anew(self, letter: Letter, slot: str | None) -> Done:
+        try:
+            result = await self._line.call(letter.method, letter.params, letter.files)
+        except Refused as no:
+            lacking = _dispensable(letter, no)
+            if lacking is None:
+                raise
+            result = await self._line.call(letter.method, lacking.params, lacking.files)
+        places = _places(result, letter)
+        for place in places:
+            self._book.sent(place)
+        if slot is not None and places:
+            self._book.keep(slot, places[0])
+        return Done(DeliveryState.SENT, places)
+
+    async def _remove(self, place: Place) -> None:
+        """Best effort: an old message that stays is a blemish, not a loss."""
+        try:
+            await self._line.call("deleteMessage", {"chat_id": place.chat, "message_id": place.message_id})
+        except (Refused, Unclear) as error:
+            log.info("old_message_stays", kind=type(error).__name__)
+
+    def _refused(self, job: Job, letter: Letter, no: Refused) -> Verdict:
+        chat = letter.chat
+        if no.code == 429:
+            metrics.TOO_MANY.inc()
+            return Later("429", paused=max(no.retry_after, 1.0))
+        if no.migrated_to is not None and isinstance(chat, int):
+            self._moved[chat] = no.migrated_to
+            if chat == self._duty_chat:
+                log.critical("duty_group_moved", change="DUTY_CHAT_ID", to=no.migrated_to)
+            return Later("otherwise", letter=job.letter)
+        if no.code == 400 and _says(no, _FINE):
+            return Done(DeliveryState.SENT)
+        group = not (isinstance(chat, int) and chat > 0)
+        if letter.otherwise is not None and (no.code == 400 or (no.code == 403 and group)):
+            return Later("otherwise", letter=letter.otherwise)
+        if no.code == 403 or (no.code == 400 and not group and _says(no, _NOBODY)):
+            return Done(DeliveryState.BLOCKED, error=no.description)
+        log.error("send_refused", parcel=job.parcel.id, method=letter.method, code=no.code, telegram=no.description)
+        if no.code == 400:
+            return Done(DeliveryState.FAILED, error=no.description)
+        return Later("network" if no.code == 401 else "unknown")
+
+
+def _says(no: Refused, phrases: tuple[str, ...]) -> bool:
+    text = no.description.lower()
+    return any(phrase in text for phrase in phrases)
+
+
+def _dispensable(letter: Letter, no: Refused) -> Letter | None:
+    """The letter without what Telegram could not find: better a message out of place than none."""
+    if no.code != 400:
+        return None
+    if "reply_parameters" in letter.params and _says(no, ("replied", "reply message", "message to reply")):
+        return letter.without("reply_parameters")
+    if "message_thread_id" in letter.params and _says(no, ("thread not found", "topic_")):
+        return letter.without("message_thread_id")
+    return None
+
+
+def _places(result: Any, letter: Letter) -> tuple[Place, ...]:
+    """Where the sent messages lie; an ephemeral one (id 0) lies nowhere."""
+    found = []
+    for message in result if isinstance(result, list) else [result]:
+        if not isinstance(message, dict) or not message.get("message_id"):
+            continue
+        chat = message.get("chat")
+        chat_id = chat.get("id") if isinstance(chat, dict) else letter.chat
+        if isinstance(chat_id, int):
+            found.append(Place(chat_id, message["message_id"]))
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""A face of a few words for tests of the process: each word a resident says shows one road through the flow."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.face import Face
+from domain.delivery import Priority
+from domain.desk import Desk
+from domain.errors import NotFound, Refusal
+from domain.membership import Membership
+from domain.notices import DraftShown
+from domain.understanding import Reader
+from handlers.outgoing import Outgoing, collected
+
+BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="按", callback_data="press")]])
+
+
+async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
+    """What the resident says decides what happens."""
+    if update.callback_query is not None:
+        return AnswerCallbackQuery(callback_query_id=update.callback_query.id, text="好")
+    message = update.message
+    if message is None:
+        return None
+    chat, text = message.chat.id, message.text or ""
+    word, _, rest = text.partition(" ")
+    match word:
+        case "count":  # a number that shows how often the unit was committed
+            number = await desk.unit.tickets.next_number("261122")
+            return SendMessage(chat_id=chat, text=f"第{number}号")
+        case "slot":
+            return Outgoing(SendMessage(chat_id=chat, text=rest, reply_markup=BUTTON), slot=f"draft:{chat}")
+        case "below":
+            answer = SendMessage(chat_id=chat, text=rest)
+            return Outgoing(answer, slot=f"draft:{chat}", resurface=True)
+        case "under":
+            return Outgoing(SendMessage(chat_id=chat, text=rest), reply_slot=f"draft:{chat}")
+        case "two":
+            return [SendMessage(chat_id=chat, text="一"), SendMessage(chat_id=chat, text="二")]
+        case "boom":
+            await desk.unit.tickets.next_number("261122")
+            raise RuntimeError(text)
+        case "no":
+            await desk.unit.tickets.next_number("261122")
+            raise NotFound("GD261122-0001")
+        case "poison":
+            return SendMessage(chat_id=chat, text="<b>没有关")
+        case "other":
+            ill = SendMessage(chat_id=chat, text="<b>没有关")
+            return Outgoing(ill, fallback=SendMessage(chat_id=chat, text="另一封"))
+        case "late":
+            return Outgoing(SendMessage(chat_id=chat, text="晚了"), expires_in=timedelta(seconds=-1))
+        case "notice":
+            desk.post(DraftShown(chat))
+            return None
+        case "who":
+            return SendMessage(chat_id=chat, text=membership.value)
+        case "bulk":
+            return Outgoing(SendMessage(chat_id=chat, text=rest), Priority.BULK)
+        case "slow":
+            await asyncio.wait((asyncio.create_task(asyncio.Event().wait()),), timeout=float(rest))
+    return SendMessage(chat_id=chat, text=f"收到 {text}", parse_mode=None)
+
+
+async def rendered(desk: Desk) -> Sequence[Outgoing]:
+    """Every notice is one sentence."""
+    return [
+        Outgoing(SendMessage(chat_id=n.chat, text="通知"), Priority.STATUS)
+        for n in desk.notices
+        if isinstance(n, DraftShown)
+    ]
+
+
+def refusal(said: Refusal, update: Update, desk: Desk) -> Sequence[Outgoing]:
+    """The refusal by its class."""
+    assert update.message
+    return [Outgoing(SendMessage(chat_id=update.message.chat.id, text=f"不行 {type(said).__name__}"))]
+
+
+def sorry(update: Update, reference: str) -> Sequence[Outgoing]:
+    """The reference number."""
+    if update.message is None:
+        return []
+    return [Outgoing(SendMessage(chat_id=update.message.chat.id, text=f"出错 {reference}"))]
+
+
+def card(update: Update, reader: Reader) -> SendMessage | None:
+    """Fire is danger."""
+    if update.message is None or "着火" not in (update.message.text or ""):
+        return None
+    return SendMessage(chat_id=update.message.chat.id, text="119 110 120 122")
+
+
+def asks(update: Update) -> int | None:
+    """`who` asks for the sender's standing."""
+    message = update.message
+    return message.from_user.id if message and message.from_user and (message.text or "").startswith("who") else None
+
+
+FACE = Face(feed, collected, rendered, refusal, sorry, card, asks)
+
+
+def main() -> None:
+    """The real process with this face; settings from the environment."""
+    from bot import logs
+    from bot.app import run
+    from bot.start import key_or_stop, settings_or_stop, told
+
+    logs.set_up(console=False)
+    settings = settings_or_stop()
+    key, _ = key_or_stop(settings, make=True)
+    sys.exit(told(run(settings, key, face=FACE)))
+
+
+if __name__ == "__main__":
+    main()
