@@ -84,8 +84,9 @@ def make_engines(url: URL, synchronous: str = "FULL") -> Engines:
     reader = create_async_engine(
         url, pool_size=_READERS, max_overflow=0, pool_timeout=_POOL_WAIT_SECONDS, hide_parameters=True
     )
+    # secure_delete: what is erased is overwritten, not only unlinked
     # the write lock is taken at BEGIN: taken at the first write, it could come too late and fail at once
-    prepare_sqlite(writer, "BEGIN IMMEDIATE", f"synchronous={synchronous}", "foreign_keys=ON")
+    prepare_sqlite(writer, "BEGIN IMMEDIATE", f"synchronous={synchronous}", "foreign_keys=ON", "secure_delete=ON")
     prepare_sqlite(reader, "BEGIN", "query_only=ON")
     return Engines(writer, reader)
 
@@ -98,14 +99,21 @@ def migration_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str) -> None:
-    """Our own BEGIN instead of the driver's late one, write-ahead log, and `pragmas` on every connection."""
+def backup_engine(file: Path) -> AsyncEngine:
+    """One file that is whole in itself, without a write-ahead log beside it."""
+    engine = create_async_engine(URL.create(_SQLITE, database=str(file)), poolclass=NullPool, hide_parameters=True)
+    prepare_sqlite(engine, "BEGIN", journal="DELETE")
+    return engine
+
+
+def prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str, journal: str = "WAL") -> None:
+    """Our own BEGIN instead of the driver's late one, the journal, and `pragmas` on every connection."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "temp_store=MEMORY", *pragmas):
+        for pragma in (f"busy_timeout={_BUSY_MS}", f"journal_mode={journal}", "temp_store=MEMORY", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -41,7 +41,7 @@ _DROP_SLOT = slots.delete().where(slots.c.name == bindparam("key"))
 _CANCEL = (
     update(outbox)
     .where(_row.broadcast_id.is_not(None), _row.broadcast_id == bindparam("key"), _WAITING)
-    .values(state=DeliveryState.EXPIRED.value, payload=null())
+    .values(state=DeliveryState.EXPIRED.value, done_at=_row.created_at, payload=null())
 )
 _COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
 

@@ -23,7 +23,7 @@ _MARK = (
     .where(
         _row.id == bindparam("key"),
         or_(
-            _row.state.in_(_ALIVE),
+            *(_row.state == alive for alive in _ALIVE),  # IN would be expanded, which many at once cannot be
             and_(bindparam("is_sent"), _row.state != DeliveryState.SENT.value),
         ),
     )

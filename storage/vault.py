@@ -40,7 +40,7 @@ class Vault:
 
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """Decrypt. Raises WrongKey when key or purpose differ, or a byte was changed."""
-        if sealed[:1] != _FORMAT:
+        if sealed[:1] != _FORMAT or len(sealed) <= _NONCE:
             raise WrongKey
         try:
             return self._cipher(purpose).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose.encode())

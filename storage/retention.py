@@ -1,0 +1,158 @@
+"""What is kept no longer than its term: words, the way back, cases, and the traces of delivery."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.history import By, Step
+from domain.policy import Policy
+from domain.tickets import FINAL
+from storage.errors import boundary
+from storage.kept import Upsert
+from storage.rows_mail import dead_letters, outbox, slots, updates
+from storage.rows_people import allowances, dialogs
+from storage.rows_tickets import figures, history, message_map, tickets, words
+from storage.store import Store
+from storage.words import ERASED
+
+_BATCH = 200
+_FINAL = sorted(status.value for status in FINAL)
+_DAY_OF_NUMBER = re.compile(r"(\d\d)(\d\d)\d\d-")
+
+_FIGURE = Upsert(
+    lambda insert: (made := insert(figures)).on_conflict_do_update(
+        index_elements=[figures.c.month, figures.c.category, figures.c.status],
+        set_={"cases": figures.c.cases + made.excluded.cases},
+    )
+)
+
+
+async def sweep(store: Store, policy: Policy, now: datetime) -> dict[str, int]:
+    """Erase and delete what has had its time; returns how many rows of each kind.
+
+    In bounded batches, each a unit of its own, so that nobody waits long behind it; broken off at any point, the
+    next run goes on. Raises Conflict and StoreDown as units do.
+    """
+    records = now - policy.delivery_records
+    purges = {
+        "dead_letters": (dead_letters, dead_letters.c.id, dead_letters.c.at < now - policy.dead_letters),
+        "deliveries": (outbox, outbox.c.id, outbox.c.done_at < records),
+        "updates": (updates, updates.c.id, updates.c.at < now - policy.update_marks),
+        "dialogs": (dialogs, dialogs.c.tag, dialogs.c.until <= now),
+        "allowances": (allowances, allowances.c.tag, allowances.c.until <= now),
+        "slots": (slots, slots.c.name, slots.c.ticket_id.is_(None) & (slots.c.at < records)),
+    }
+    with boundary():
+        done = {
+            "words": await _forget_words(store, now - policy.forget_words, now),
+            "tickets": await _forget_tickets(store, now - policy.forget_tickets),
+        }
+        for name, (rows, key, old) in purges.items():
+            done[name] = await _purge(store, rows, key, old)
+    return done
+
+
+async def _purge(store: Store, rows: Table, key: ColumnElement[Any], old: ColumnElement[bool]) -> int:
+    statement = delete(rows).where(key.in_(select(key).where(old).order_by(key).limit(_BATCH)))
+    total = 0
+    while True:
+        async with store.begin() as unit:
+            gone = (await unit.connection.execute(statement)).rowcount
+            await unit.commit()
+        total += gone
+        if gone < _BATCH:
+            return total
+
+
+def _closed_before(cut: datetime) -> Select[Any]:
+    """Locked on PostgreSQL, so that a case reopened this moment is left alone; on SQLite we are alone anyway."""
+    return (
+        select(tickets.c.id, tickets.c.number, tickets.c.category, tickets.c.status)
+        .where(tickets.c.status.in_(_FINAL), tickets.c.updated_at < cut)
+        .order_by(tickets.c.id)
+        .limit(_BATCH)
+        .with_for_update(skip_locked=True)
+    )
+
+
+async def _forget_words(store: Store, cut: datetime, now: datetime) -> int:
+    """Words, summary and place are emptied, the way back is cut; class, times and history stay."""
+    total = 0
+    while True:
+        async with store.begin() as unit:
+            conn = unit.connection
+            found = (await conn.execute(_closed_before(cut).where(tickets.c.forgotten.is_(False)))).all()
+            if found:
+                ids = [row.id for row in found]
+                await conn.execute(update(words).where(words.c.ticket_id.in_(ids)).values(ERASED))
+                await conn.execute(delete(message_map).where(message_map.c.ticket_id.in_(ids)))
+                await conn.execute(delete(slots).where(slots.c.ticket_id.in_(ids)))
+                await conn.execute(update(tickets).where(tickets.c.id.in_(ids)).values(_FORGOTTEN))
+                await conn.execute(insert(history), [_line(row.id, row.status, now) for row in found])
+                await unit.commit()
+        total += len(found)
+        if len(found) < _BATCH:
+            return total
+
+
+#: the version moves on, so that nobody saves a copy read before and brings it all back
+_FORGOTTEN = {
+    "summary": "",
+    "place": "",
+    "reporter": null(),
+    "reporter_tag": null(),
+    "code_tag": null(),
+    "has_contact": False,
+    "forgotten": True,
+    "version": tickets.c.version + 1,
+}
+
+
+def _line(ticket_id: int, status: str, now: datetime) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "at": now,
+        "step": Step.FORGET.value,
+        "by": By.SYSTEM.value,
+        "status": status,
+        "detail": '{"why": "retention"}',
+    }
+
+
+async def _forget_tickets(store: Store, cut: datetime) -> int:
+    """The one place where lines of the history go: with their whole case, which leaves a figure behind."""
+    total = 0
+    while True:
+        async with store.begin() as unit:
+            conn = unit.connection
+            found = (await conn.execute(_closed_before(cut))).all()
+            if found:
+                await _delete_cases(conn, found)
+                await unit.commit()
+        total += len(found)
+        if len(found) < _BATCH:
+            return total
+
+
+async def _delete_cases(conn: AsyncConnection, found: Sequence[Any]) -> None:
+    counted = Counter((_month(row.number), row.category, row.status) for row in found)
+    rows = [
+        {"month": month, "category": category, "status": status, "cases": cases}
+        for (month, category, status), cases in sorted(counted.items())
+    ]
+    await conn.execute(_FIGURE.of(conn.dialect.name), rows)
+    ids = [row.id for row in found]
+    for children in (history, words, message_map, slots):
+        await conn.execute(delete(children).where(children.c.ticket_id.in_(ids)))
+    await conn.execute(delete(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))), {"ids": ids})
+
+
+def _month(number: str) -> str:
+    """The office's month, which is in the number: the stored times are UTC."""
+    day = _DAY_OF_NUMBER.search(number)
+    return f"20{day[1]}-{day[2]}" if day else ""

