@@ -11,13 +11,13 @@ from nlp.match import PatternFinder, WordFinder
 #: What a set phrase is overwritten with: no pattern speaks of it, and offsets stay.
 BLANK = "\x00"
 SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
-#: Beyond this many code points a sign of danger is looked for in the head and the tail of a text only.
-HEAD, TAIL = 1200, 600
+#: So many signs, one of them hard, settle the matter.
+ENOUGH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Signs of one JJ code. `always`: a long text does not soften it (§6.3: a miss costs a life)."""
+    """Signs of one JJ code. `always`: neither a long text nor a past tense silences it."""
 
     code: str
     level: DangerLevel
@@ -81,8 +81,10 @@ class DangerReader:
     def read(self, text: str) -> Danger:
         """The danger in a normalised text. Never raises; `because` holds the words found."""
         signs: list[Sign] = []
-        for start, end in _windows(len(text)):
-            signs += self._signs(text[start:end], len(text))
+        for sign in self._signs(text):
+            signs.append(sign)
+            if len(signs) >= ENOUGH and any(s.level is DangerLevel.HARD for s in signs):
+                break
         hard = [s for s in signs if s.level is DangerLevel.HARD]
         told = hard or signs
         if not told:
@@ -95,7 +97,7 @@ class DangerReader:
         """The classes its rules name."""
         return {rule.code for rule in self._rules}
 
-    def _signs(self, text: str, length: int) -> Iterable[Sign]:
+    def _signs(self, text: str) -> Iterable[Sign]:
         blanked = self._blanked(text)
         found = sorted((start, end, index) for index, start, end in self._finder.find(blanked))
         sentences = [(m.start(), m.end(), m[0]) for m in SENTENCE.finditer(text)] if found else []
@@ -103,7 +105,7 @@ class DangerReader:
             place = next(((a, b, s) for a, b, s in sentences if a <= start < b), None)
             if place is None:
                 continue
-            sign = self._weigh(self._owners[index], place, start, end, length)
+            sign = self._weigh(self._owners[index], place, start, end, len(text))
             if sign:
                 yield sign
 
@@ -117,7 +119,7 @@ class DangerReader:
             level = DangerLevel.SOFT
         for guard in self._guards:
             if guard.holds(rule, sentence, start - begin, min(end, place[1]) - begin, now):
-                if guard.effect == "drop" or level is DangerLevel.SOFT:
+                if guard.effect == "drop" or (rule.level is DangerLevel.SOFT and not rule.always):
                     return None
                 level = DangerLevel.SOFT
         return Sign(rule, level, sentence[start - begin : end - begin])
@@ -131,10 +133,6 @@ class DangerReader:
         for start, end in spans:
             chars[start:end] = BLANK * (end - start)
         return "".join(chars)
-
-
-def _windows(length: int) -> list[tuple[int, int]]:
-    return [(0, length)] if length <= HEAD + TAIL else [(0, HEAD), (length - TAIL, length)]
 
 
 def _groups(whole: Entry) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ def variants(source: str | None = None) -> dict[str, str]:
         if len(old) != len(new) or not old:
             whole.fail(f"[[row]] number {number}: from and to differ in length", old)
         table.update(zip(old, new, strict=True))
-    return table
+    return {old: table.get(new, new) for old, new in table.items()}  # 薴 → 苧 → 苎
 
 
 class Normaliser:

@@ -27,6 +27,7 @@ _FIFTEEN = re.compile(rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{14}}(?![0-9])")
 _CARD = re.compile(rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{15,18}}(?![0-9])")
 _FOURS = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])")
 _MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{GAP}|0)?1{GAP}[3-9](?:{GAP}[0-9]){{9}}(?![0-9])")
+_MORE_AFTER, _MORE_BEFORE = re.compile(rf"{GAP}[0-9]"), re.compile(rf"[0-9]{GAP}\Z")
 _LANDLINE = re.compile(
     rf"(?<![0-9])\(?0(?:10|2[0-9]|[3-9][0-9]{{2}}){GAP}[2-9][0-9]{{2,3}}{GAP}[0-9]{{4}}(?![0-9])"
     r"|(?<![0-9])[48]00[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])"
@@ -52,7 +53,9 @@ class PersonalReader:
     def read(self, text: str, normal: str) -> tuple[Span, ...]:
         """Spans in the order of the text, none overlapping; kinds as in `Understanding.personal`."""
         taken: list[tuple[int, int, str]] = []
-        for start, end, kind in self._found(normal, digits_of(normal)):
+        digits = digits_of(normal)
+        found = sorted(self._found(normal, digits), key=lambda span: _cut_short(digits, span[0], span[1]))
+        for start, end, kind in found:
             if all(end <= a or start >= b for a, b, _ in taken):
                 taken.append((start, end, kind))
         return tuple(Span(text[a:b], a, b, kind) for a, b, kind in sorted(taken))
@@ -107,6 +110,11 @@ def luhn(bare: str) -> bool:
         value = int(char) * (2 if number % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def _cut_short(digits: str, start: int, end: int) -> bool:
+    """Whether more digits go on where it ends or begins: then a longer reading of the same digits comes first."""
+    return bool(_MORE_AFTER.match(digits, end) or _MORE_BEFORE.search(digits[max(0, start - 6) : start]))
 
 
 def _digit(char: str) -> str | None:

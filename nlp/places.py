@@ -54,7 +54,9 @@ class PlaceReader:
         left = self._left(text, start, starts)
         name = text[left:end]
         kind = self._kinds.get(suffix, "landmark")
-        if name in self._never or (len(suffix) == 1 and self._token(text, end, starts) in self._never):
+        token = self._token(text, end, starts)
+        swallowed = token in self._never and len(token) > len(suffix) == 1  # 公路, 经营: a word of its own
+        if name in self._never or swallowed or text[start : end + 1] in self._never:
             return None
         if left == start:
             return (start, end, kind) if suffix in self._alone and self._stands(text, start, end, starts) else None
