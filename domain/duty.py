@@ -141,7 +141,8 @@ async def release_all(desk: Desk, staff: Staff) -> int:
     for ticket in held:
         if ticket.status is Status.RESOLVED:
             continue  # its answer is awaited from the resident; 没解决 finds the holder gone and queues it
-        await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
+        released = await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
+        desk.post(Told(released, Event.RELEASED))
     return len(held)
 
 

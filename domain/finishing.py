@@ -68,7 +68,9 @@ async def confirm(desk: Desk, number: str, staff: Staff) -> Ticket:
 async def refuse(desk: Desk, number: str, staff: Staff) -> Ticket:
     """复核不通过: back to the holder."""
     ticket = await ticket_for(desk, number, staff)
-    return await take(desk, ticket, Step.REFUSE, By.STAFF, staff=staff)
+    ticket = await take(desk, ticket, Step.REFUSE, By.STAFF, staff=staff)
+    desk.post(Told(ticket, Event.REFUSED))
+    return ticket
 
 
 async def last_result(desk: Desk, ticket: Ticket) -> tuple[str, tuple[Media, ...]]:

@@ -19,6 +19,7 @@ class Event(StrEnum):
     QUESTION = "question"
     DONE = "done"
     CONFIRMING = "confirming"
+    REFUSED = "refused"
     REOPENED = "reopened"
     ESCALATED = "escalated"
     CLOSED = "closed"

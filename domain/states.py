@@ -66,6 +66,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Step.WITHDRAW, E, W, Who.REPORTER),
     Edge(Step.REOPEN, X, Q, Who.REPORTER),
     Edge(Step.REOPEN, Y, Q, Who.REPORTER),
+    Edge(Step.REOPEN, W, Q, Who.REPORTER),
     Edge(Step.REOPEN, X, E, Who.REPORTER),
     Edge(Step.REOPEN, Y, E, Who.REPORTER),
 )

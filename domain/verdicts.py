@@ -63,13 +63,17 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
 
 
 async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
-    """同一件事: a closed ticket comes back within 30 days (§3.4). Raises WrongState when it is too late."""
+    """同一件事, or a withdrawal taken back: the ticket comes back within 30 days (§3.4).
+
+    Raises WrongState when it is too late.
+    """
     ticket = await own_ticket(desk, person, number)
     late = desk.now - (ticket.updated_at or ticket.submitted_at) > desk.office.policy.reopen_within
     if late:
         raise WrongState(ticket.number, ticket.status, Step.REOPEN)
-    again = ticket.reopened + 1
-    escalate = again >= desk.office.policy.unsolved_limit
+    # taking a withdrawal back is no complaint about the work
+    again = ticket.reopened + (ticket.status is not Status.WITHDRAWN)
+    escalate = again >= desk.office.policy.unsolved_limit and ticket.status is not Status.WITHDRAWN
     ticket = await take(
         desk,
         ticket,

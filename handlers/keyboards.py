@@ -80,24 +80,12 @@ def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
         return TicketPress(do=do, number=ticket.number).pack()
 
     if ticket.status is Status.WITHDRAWN:
-        return None
+        return _kb([[_b("↩️ 恢复办理", press("reopen"))]])
     if ticket.status in FINAL:
         return _kb([[_b("🔁 没解决，重新办理", press("reopen"))]])
     if ticket.status is Status.RESOLVED:
         return questions(ticket)
     return _kb([[_b("➕ 补充", press("add")), _b("⏰ 催办", press("urge")), _b("🚫 撤回", press("withdraw"))]])
-
-
-def sure(do: str, number: str) -> InlineKeyboardMarkup:
-    """One more tap before something is lost."""
-    return _kb(
-        [
-            [
-                _b("确定撤回", TicketPress(do=do, number=number).pack(), "danger"),
-                _b("不撤回", TicketPress(do="view", number=number).pack()),
-            ]
-        ]
-    )
 
 
 def sure_forget() -> InlineKeyboardMarkup:

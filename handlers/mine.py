@@ -57,7 +57,8 @@ async def withdraw(message: Message, person: Person, args: str, desk: Desk) -> O
     number = find_number(args)
     if number is None:
         return said(person.chat, resident.ask_number("withdraw"))
-    return said(person.chat, resident.withdrawn(await following.withdraw(desk, person, number)))
+    ticket = await following.withdraw(desk, person, number)
+    return said(person.chat, resident.withdrawn(ticket), keyboards.own(ticket), ticket=ticket)
 
 
 @router.callback_query(Pressed(TicketPress))
@@ -78,7 +79,7 @@ async def _view(query: CallbackQuery, press: TicketPress, person: Person, desk: 
 async def _add(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
     ticket = await following.own_ticket(desk, person, press.number)
     await reception.expect(desk, person, "supplement", ticket.number)
-    return [pressed(query), said(person.chat, resident.ask_supplement(ticket.number), ticket=ticket)]
+    return [pressed(query), said(person.chat, resident.ask_supplement(ticket), ticket=ticket)]
 
 
 async def _urge(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
@@ -86,15 +87,12 @@ async def _urge(query: CallbackQuery, press: TicketPress, person: Person, desk: 
     return [pressed(query, f"已催办 {ticket.number}"), said(person.chat, resident.urged(desk, ticket), ticket=ticket)]
 
 
-async def _ask_withdraw(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
-    ticket = await following.own_ticket(desk, person, press.number)
-    markup = keyboards.sure("gone", ticket.number)
-    return [pressed(query), said(person.chat, resident.sure_withdraw(ticket.number), markup, ticket=ticket)]
-
-
 async def _withdraw(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
     ticket = await following.withdraw(desk, person, press.number)
-    return [pressed(query, f"{ticket.number} 已撤回"), said(person.chat, resident.withdrawn(ticket), ticket=ticket)]
+    return [
+        pressed(query, f"{ticket.number} 已撤回"),
+        said(person.chat, resident.withdrawn(ticket), keyboards.own(ticket), ticket=ticket),
+    ]
 
 
 async def _reopen(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
@@ -140,8 +138,7 @@ _PRESSES = {
     "view": _view,
     "add": _add,
     "urge": _urge,
-    "withdraw": _ask_withdraw,
-    "gone": _withdraw,
+    "withdraw": _withdraw,
     "reopen": _reopen,
     "met": _rate,
     "unmet": _rate,

@@ -51,6 +51,7 @@ def receipt(desk: Desk, got: Receipt) -> str:
     if got.code is not None:
         lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>")
         lines.append("请抄下来，只显示这一次。换账号时发查询码就能看进度。")
+        lines.append("⚠️ 补充照片、语音会交给经办人，可能让人认出您。")
     lines.append("下一步：工作人员认领后会告诉您。补充情况可直接回复本条消息。")
     lines.append(NUMBERS)
     return "\n".join(lines)
@@ -133,8 +134,10 @@ def supplemented(ticket: Ticket, answered: bool) -> str:
     return f"已补充到 {ticket.number}，经办人会看到。"
 
 
-def ask_supplement(number: str) -> str:
-    return f"请发要补充到 {number} 的内容，文字、照片、语音、定位都可以。"
+def ask_supplement(ticket: Ticket) -> str:
+    """补充 was pressed; whoever is anonymous is warned before he sends a picture."""
+    warn = "\n⚠️ 这是匿名件：照片、语音会交给经办人，可能让人认出您。" if ticket.anonymous else ""
+    return f"请发要补充到 {ticket.number} 的内容，文字、照片、语音、定位都可以。{warn}"
 
 
 def urged(desk: Desk, ticket: Ticket) -> str:
@@ -143,11 +146,7 @@ def urged(desk: Desk, ticket: Ticket) -> str:
 
 
 def withdrawn(ticket: Ticket) -> str:
-    return f"{ticket.number} 已撤回，不再办理。改主意了，直接发消息重新反映。"
-
-
-def sure_withdraw(number: str) -> str:
-    return f"确定撤回 {number} 吗？撤回后不再办理。"
+    return f"{ticket.number} 已撤回，不再办理。点错了？30 天内点「恢复办理」即可。"
 
 
 def finished(ticket: Ticket) -> str:

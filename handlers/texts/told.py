@@ -27,6 +27,8 @@ def told(desk: Desk, notice: Told) -> str:
             return f"❓ {name} 经办人想问您：\n<blockquote>{said}</blockquote>\n请<b>直接回复本条消息</b>，您的账号不会给对方看到。"
         case Event.CONFIRMING:
             return f"{name} 经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
+        case Event.REFUSED:
+            return f"{name} 复核没有通过，经办人会继续办理，时限不变：{due} 前。"
         case Event.DONE:
             return done(desk, notice)
         case Event.LAPSED:
