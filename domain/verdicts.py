@@ -83,6 +83,7 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         fresh_card=True,
         holder=None,
         reopened=again,
+        alarm_at=desk.now + desk.office.policy.alarm_after if ticket.urgent and not ticket.acknowledged_by else None,
         **_rework(desk, ticket),
     )
     if escalate:
