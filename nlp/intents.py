@@ -39,7 +39,7 @@ class IntentReader:
         if self._greeting["whole"].fullmatch(text.strip()):
             return Intent.GREETING
         ads = len({m[0] for m in self._spam["cue"].finditer(text)})
-        if ads >= self._least and not self._spam["unless"].search(text):
+        if ads >= self._least and len(text) <= 4 * SHORT and not self._spam["unless"].search(text):
             return Intent.SPAM
         courtesy = self._courtesy(text, weight)
         if courtesy:
@@ -52,7 +52,9 @@ class IntentReader:
         return Intent.REPORT
 
     def _courtesy(self, text: str, weight: float) -> Intent | None:
-        thanked = self._thanks["cue"].search(text) and not self._thanks["unless"].search(text)
+        thanked = (
+            len(text) <= 2 * SHORT and self._thanks["cue"].search(text) and not self._thanks["unless"].search(text)
+        )
         if thanked and (len(text) <= SHORT / 2 or self._thanks["done"].search(text) or weight < A_CASE):
             return Intent.THANKS
         sworn = self._abuse["cue"].search(text)
