@@ -79,7 +79,8 @@ async def join(desk: Desk, person: Person, part: Part, about: str | None = None)
         until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
         if until is not None:
             raise TooMany("draft", until)
-        earlier = None if about else await recent_ticket(desk, person)
+        tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5)
+        earlier = recent_ticket(desk, tickets)
         draft = Draft(
             chat=person.chat,
             opened_at=desk.now,
@@ -88,6 +89,7 @@ async def join(desk: Desk, person: Person, part: Part, about: str | None = None)
             lapse_at=desk.now + policy.draft_lapse,
             remind_at=desk.now + policy.draft_reminder,
             perhaps=earlier.number if earlier else None,
+            consented=bool(tickets),
         )
     if len(draft.parts) >= policy.draft_parts:
         return await view(desk, draft, full=True)

@@ -24,6 +24,8 @@ class Draft:
     confidential: bool = False
     #: the ticket this draft may belong to instead: asked 同一件事吗
     perhaps: str | None = None
+    #: this resident has submitted before: the lines of consent need not stand under every draft
+    consented: bool = False
 
     @property
     def text(self) -> str:

@@ -41,12 +41,12 @@ async def mine(desk: Desk, person: Person) -> list[Ticket]:
     return await desk.unit.tickets.of_reporter(person.chat)
 
 
-async def recent_ticket(desk: Desk, person: Person) -> Ticket | None:
-    """The ticket a new message may be about: one waiting for his answer, else one closed within the reopening time.
+def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
+    """Of somebody's own tickets the one a new message may be about: one waiting for his answer, else a finished one.
 
     Anonymous ones are never offered: the offer would tie them to what he writes openly.
     """
-    tickets = [t for t in await desk.unit.tickets.of_reporter(person.chat, limit=5) if not t.anonymous]
+    tickets = [t for t in tickets if not t.anonymous]
     for ticket in tickets:
         if ticket.open and ticket.question_open:
             return ticket

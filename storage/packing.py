@@ -55,6 +55,7 @@ def pack_draft(draft: Draft) -> Json:
         "anonymous": draft.anonymous,
         "confidential": draft.confidential,
         "perhaps": draft.perhaps,
+        "consented": draft.consented,
     }
 
 
@@ -73,6 +74,7 @@ def unpack_draft(packed: Json, draft_id: int, version: int) -> Draft:
         anonymous=packed["anonymous"],
         confidential=packed["confidential"],
         perhaps=packed["perhaps"],
+        consented=packed["consented"],
     )
 
 

@@ -58,8 +58,9 @@ def draft(desk: Desk, view: DraftView) -> str:
         lines.append("🔒 保密：不进值班群，只由管理员办理。")
     if view.full:
         lines.append("⚠️ 草稿已满，刚才这条没有收进来。请先提交，再补充。")
-    lines.append("可以接着发文字、照片、语音、定位；好了请点「提交」。")
-    lines.append(consent())
+    lines.append("还可以接着发文字、照片、语音、定位；好了请点「提交」。")
+    if not view.draft.consented:
+        lines.append(consent())
     return "\n".join(lines)
 
 
@@ -67,7 +68,7 @@ def consent() -> str:
     """Two lines of consent under the draft; 提交 gives it (rulebook §5.1, §5.2)."""
     return (
         "<i>点「提交」即同意本中心为办理此事使用以上内容，办结 180 天后抹去。\n"
-        "消息会经过境外的 Telegram 服务器，请不要写身份证号、银行卡号。详见 /privacy</i>"
+        "消息经过境外的 Telegram 服务器，请勿写身份证号、银行卡号。见 /privacy</i>"
     )
 
 
