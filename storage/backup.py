@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import rows_mail, rows_people, rows_tickets  # noqa: F401  # so that the metadata knows every table
-from storage.engines import backup_engine, database_url, is_sqlite, make_engines, make_file
+from storage.engines import backup_engine, database_url, is_sqlite, make_engines, make_file, streaming_engine
 from storage.errors import BadBackup, NotEmpty, boundary
 from storage.migrate import migrate, revision_of
 from storage.revisions import HEAD
@@ -40,15 +40,18 @@ async def backup(store: Store, file: Path) -> int:
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         engine = backup_engine(part)
+        streaming = streaming_engine(store.url)
         try:
             with boundary():
-                async with store.engines.reader.connect() as source, engine.begin() as target:
+                async with (streaming or store.engines.reader).connect() as source, engine.begin() as target:
                     await target.run_sync(Row.metadata.create_all)
                     await target.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
                     await target.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
                     rows = await _copy(source, target)
         finally:
             await engine.dispose()
+            if streaming is not None:
+                await streaming.dispose()
         _publish(part, file)
     finally:
         part.unlink(missing_ok=True)

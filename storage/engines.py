@@ -1,14 +1,17 @@
 """Engines for the two stores: one writer at a time and readers beside it on SQLite, a pool on PostgreSQL."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from storage.onehop import OneHop
 
 _BUSY_MS = 10_000
 _POOL_WAIT_SECONDS = 60  # a unit waits this long for its turn before it says that the store is down
@@ -78,37 +81,66 @@ def make_engines(url: URL, synchronous: str = "FULL") -> Engines:
             },
         )
         return Engines(engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
-    writer = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=_POOL_WAIT_SECONDS, hide_parameters=True
-    )
-    reader = create_async_engine(
-        url, pool_size=_READERS, max_overflow=0, pool_timeout=_POOL_WAIT_SECONDS, hide_parameters=True
-    )
     # secure_delete: what is erased is overwritten, not only unlinked
     # the write lock is taken at BEGIN: taken at the first write, it could come too late and fail at once
-    prepare_sqlite(writer, "BEGIN IMMEDIATE", f"synchronous={synchronous}", "foreign_keys=ON", "secure_delete=ON")
-    prepare_sqlite(reader, "BEGIN", "query_only=ON")
-    return Engines(writer, reader)
+    return Engines(
+        _sqlite_engine(url, 1, "BEGIN IMMEDIATE", f"synchronous={synchronous}", "foreign_keys=ON", "secure_delete=ON"),
+        _sqlite_engine(url, _READERS, "BEGIN", "query_only=ON"),
+    )
+
+
+def _sqlite_engine(url: URL, connections: int, begin: str, *pragmas: str) -> AsyncEngine:
+    async def connect() -> OneHop:
+        return await OneHop(url.database or "")  # type: ignore[return-value]  # aiosqlite names its own class
+
+    engine = create_async_engine(
+        url,
+        async_creator=connect,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_POOL_WAIT_SECONDS,
+        hide_parameters=True,
+    )
+    _set_pragmas(engine, pragmas)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        one_hop: Any = connection.connection.driver_connection
+        one_hop.begin_with_next(begin)
+
+    return engine
 
 
 def migration_engine(url: URL) -> AsyncEngine:
     """Used once and closed; foreign keys are off, for SQLite can change a table only by making it anew."""
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     if is_sqlite(url):
-        prepare_sqlite(engine, "BEGIN IMMEDIATE", "synchronous=FULL")
-    return engine
+        return _plain_sqlite(url, "BEGIN IMMEDIATE", "WAL", "synchronous=FULL")
+    return create_async_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
 def backup_engine(file: Path) -> AsyncEngine:
     """One file that is whole in itself, without a write-ahead log beside it."""
-    engine = create_async_engine(URL.create(_SQLITE, database=str(file)), poolclass=NullPool, hide_parameters=True)
-    prepare_sqlite(engine, "BEGIN", journal="DELETE")
+    return _plain_sqlite(URL.create(_SQLITE, database=str(file)), "BEGIN", "DELETE")
+
+
+def streaming_engine(url: URL) -> AsyncEngine | None:
+    """For reading more of a SQLite file than fits in memory; None where the reader does that by itself."""
+    return _plain_sqlite(url, "BEGIN", "WAL", "query_only=ON") if is_sqlite(url) else None
+
+
+def _plain_sqlite(url: URL, begin: str, journal: str, *pragmas: str) -> AsyncEngine:
+    """The driver as it comes, but with our own BEGIN instead of its late one."""
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    _set_pragmas(engine, pragmas, journal)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
     return engine
 
 
-def prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str, journal: str = "WAL") -> None:
-    """Our own BEGIN instead of the driver's late one, the journal, and `pragmas` on every connection."""
-
+def _set_pragmas(engine: AsyncEngine, pragmas: Sequence[str], journal: str = "WAL") -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, record: object) -> None:
         connection.isolation_level = None
@@ -116,7 +148,3 @@ def prepare_sqlite(engine: AsyncEngine, begin: str, *pragmas: str, journal: str 
         for pragma in (f"busy_timeout={_BUSY_MS}", f"journal_mode={journal}", "temp_store=MEMORY", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begun(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
