@@ -132,19 +132,19 @@ class Courier:
                 tries=job.tries + 1,
             )
             self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter))
-        self.lanes.finish(job)
+        self.lanes.finish(job, asyncio.get_running_loop().time())
 
     def _again(self, job: Job, later: Later) -> None:
         parcel, now = job.parcel, asyncio.get_running_loop().time()
         if later.letter is not None:
-            self.lanes.again(job, now, later.letter)
+            self.lanes.again(job, now, now, later.letter)
             return
         if later.kind == "429":
             chat = job.letter.chat
             if chat is not None:
                 self.lanes.pacer.refused(chat, later.paused, now)
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
-            self.lanes.again(job, now + (0 if job.letter.counted else later.paused))
+            self.lanes.again(job, now, now + (0 if job.letter.counted else later.paused))
             return
         if parcel.at_most_once and later.arrived:
             self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
@@ -166,7 +166,7 @@ class Courier:
                 parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=at + timedelta(seconds=delay)
             )
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
-        self.lanes.again(job, now + delay, aside=job.tries >= PATIENCE)
+        self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE)
 
     def stuck_for(self) -> float:
         """Seconds the oldest letter but bulk has waited; sets the gauges as well."""

@@ -23,7 +23,7 @@ from bot.membership import Members
 from bot.pacer import Pacer
 from bot.probe import ephemeral
 from bot.sending import Sender
-from bot.settings import Settings
+from bot.settings import TELEGRAM, Settings
 from bot.slots import SlotBook
 from bot.webhook import persist
 from bot.work import Works
@@ -117,6 +117,10 @@ async def put_together(
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     lanes = Lanes(Pacer(on=settings.pace == "on"))
+    if settings.bot_api_url != TELEGRAM:  # the probe's own message
+        now = asyncio.get_running_loop().time()
+        lanes.pacer.take(settings.duty_chat_id, now)
+        lanes.pacer.landed(settings.duty_chat_id, now, now)
     works = Works(office, store, clock, face or face_of(settings, bot, hidden), lanes)
     ledger = Ledger(works)
     courier = Courier(lanes, Sender(line, SlotBook(store), settings.duty_chat_id), ledger, works, clock)

@@ -29,6 +29,7 @@ class Job:
     gone: bool = False  # superseded by a later parcel of its slot
     started: bool = False  # an at-most-once parcel that the store knows to be leaving
     flying: bool = False
+    left: float = 0  # monotonic
 
 
 @dataclass(slots=True, eq=False)
@@ -182,19 +183,20 @@ class Lanes:
             heapq.heappop(heap)
             heapq.heappop(lane.heap)
             lane.busy = job.flying = True
+            job.left = now
             return job
         return None
 
-    def finish(self, job: Job) -> None:
+    def finish(self, job: Job, now: float) -> None:
         """The job is over, whatever became of it."""
         self._jobs.pop(job.parcel.id, None)
-        self._land(job)
+        self._land(job, now)
         if job.parcel.slot and self._slots.get(job.parcel.slot) is job:
             del self._slots[job.parcel.slot]
 
-    def again(self, job: Job, at: float, letter: Letter | None = None, *, aside: bool = False) -> None:
+    def again(self, job: Job, now: float, at: float, letter: Letter | None = None, *, aside: bool = False) -> None:
         """Send it again `at` that time, perhaps as another letter. `aside`: others of its chat may pass meanwhile."""
-        self._land(job)
+        self._land(job, now)
         if job.gone:
             self._jobs.pop(job.parcel.id, None)
             return
@@ -206,7 +208,7 @@ class Lanes:
             return
         self._line_up(job)
         lane = self._lanes[job.lane]
-        if at > asyncio.get_running_loop().time() and not lane.busy:
+        if at > now and not lane.busy:
             lane.busy = True  # rests, so that nobody of its chat passes
             asyncio.get_running_loop().call_at(at, self._rested, job.lane)
 
@@ -216,8 +218,11 @@ class Lanes:
         self._wake(name)
         self.bell.set()
 
-    def _land(self, job: Job) -> None:
+    def _land(self, job: Job, now: float) -> None:
         job.flying = False
+        chat = job.letter.chat
+        if job.letter.counted and chat is not None:
+            self.pacer.landed(chat, job.left, now, job.letter.weight)
         lane = self._lanes.get(job.lane)
         if lane is not None:
             lane.busy = False

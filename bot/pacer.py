@@ -1,5 +1,6 @@
 """Telegram's limits: 30 a second in all, 1 a second to a private chat with small bursts, 20 a minute to a group."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Hashable
 
@@ -8,23 +9,31 @@ from domain.delivery import Priority
 OVERALL = 30
 #: Kept free of bulk in every second, so that answers do not wait behind a broadcast.
 RESERVE = 5
-#: A second and a little: what left here a second apart may arrive closer together.
-SECOND = 1.03
+#: A second and a little, for clocks that do not run alike.
+SECOND = 1.01
 BURST = 3
-REFILL = 0.97  # tokens a second for a private chat
+REFILL = 0.98  # tokens a second for a private chat
 GROUP = 20
 MINUTE = 60.5
 #: In a group so many go at once within a minute; after that they are spread over what is left of it.
 GROUP_BURST = {Priority.DANGER: GROUP, Priority.ANSWER: 14, Priority.STATUS: 12, Priority.CARD: 8, Priority.BULK: 4}
 _FORGET_AFTER = 4096
+_LOOK_AGAIN = 0.05
 
 
 class Pacer:
-    """Says how long something must wait. All times are seconds of one monotonic clock that the caller reads."""
+    """Says how long something must wait. All times are seconds of one monotonic clock that the caller reads.
+
+    Telegram counts when a request arrives, which is somewhere between its leaving and its answer. So what is under way
+    counts all the time, and what was answered counts from the latest moment at which it can have arrived: the answer
+    came back no quicker than the quickest has lately.
+    """
 
     def __init__(self, *, on: bool = True) -> None:
         self._on = on
-        self._sent: deque[float] = deque(maxlen=OVERALL)
+        self._flying = 0
+        self._arrived: list[float] = []  # ascending, of the last second
+        self._quickest = 0.0  # seconds there and back, of late
         self._buckets: dict[Hashable, tuple[float, float]] = {}  # chat → (tokens, at)
         self._groups: dict[Hashable, deque[float]] = {}
         self._chats_paused: dict[Hashable, float] = {}
@@ -35,8 +44,16 @@ class Pacer:
         """Seconds until one more of that priority may leave, whatever its chat."""
         if not self._on:
             return max(0.0, self._all_paused - now)
+        while self._arrived and self._arrived[0] <= now - SECOND:
+            del self._arrived[0]
         room = OVERALL - RESERVE if priority >= Priority.BULK else OVERALL
-        wait = self._sent[-room] + SECOND - now if len(self._sent) >= room else 0.0
+        over = self._flying + len(self._arrived) - room
+        if over < 0:
+            wait = 0.0
+        elif over < len(self._arrived):
+            wait = self._arrived[over] + SECOND - now
+        else:
+            wait = _LOOK_AGAIN  # all under way: when they land the courier is woken anyway
         return max(0.0, wait, self._all_paused - now)
 
     def chat(self, chat: int | str, priority: Priority, now: float) -> float:
@@ -72,13 +89,27 @@ class Pacer:
         """So many leave for that chat now (an album is several)."""
         if not self._on:
             return
-        self._sent.extend([now] * messages)
+        self._flying += messages
         if isinstance(chat, int) and chat > 0:
             self._buckets[chat] = (self._tokens(chat, now) - messages, now)
             if len(self._buckets) > _FORGET_AFTER:
                 self._forget(now)
         else:
             self._groups.setdefault(chat, deque(maxlen=GROUP)).extend([now] * messages)
+
+    def landed(self, chat: int | str, left: float, now: float, messages: int = 1) -> None:
+        """What left for that chat at `left` has been answered, or broken off."""
+        if not self._on:
+            return
+        took = now - left
+        self._quickest = min(took, self._quickest * 1.02) if self._quickest else took
+        arrived = max(left, now - self._quickest / 2)
+        self._flying = max(0, self._flying - messages)
+        for _ in range(messages):
+            insort(self._arrived, arrived)
+        if chat in self._buckets:
+            tokens, at = self._buckets[chat]
+            self._buckets[chat] = (tokens, max(at, arrived))
 
     def refused(self, chat: int | str, retry_after: float, now: float) -> None:
         """A 429 for that chat; three chats within a second mean that all must rest."""

@@ -1,0 +1,137 @@
+"""Order in memory: the most urgent first, nobody overtaken by his own kind, one letter a chat at a time."""
+
+from typing import Any
+
+from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
+
+from bot.lanes import Job, Lanes
+from bot.pacer import Pacer
+from bot.wire import pack
+from domain.delivery import Parcel, Priority
+from tests.bot.conftest import NOON
+
+
+def parcel(number: int, chat: int = 1, priority: Priority = Priority.ANSWER, **more: Any) -> Parcel:
+    method: TelegramMethod[Any] = more.pop("method", SendMessage(chat_id=chat, text=str(number)))
+    payload = pack(method, reply_slot=more.pop("reply_slot", None))
+    return Parcel(payload, priority, NOON, id=number, **more)
+
+
+def lanes(*parcels: Parcel, on: bool = False) -> Lanes:
+    made = Lanes(Pacer(on=on))
+    made.put(parcels)
+    return made
+
+
+def order(made: Lanes, now: float = 0) -> list[int]:
+    """Ids in the order in which they leave, each finished before the next is asked for."""
+    found = []
+    while isinstance(job := made.next(now), Job):
+        found.append(job.parcel.id)
+        made.finish(job, now)
+    return found
+
+
+async def test_the_most_urgent_leaves_first() -> None:
+    made = lanes(
+        parcel(1, 1, Priority.CARD),
+        parcel(2, 2, Priority.STATUS),
+        parcel(3, 3, Priority.DANGER),
+        parcel(4, 4, Priority.ANSWER),
+    )
+    assert order(made) == [3, 4, 2, 1]
+
+
+async def test_the_same_kind_keeps_its_order_within_a_chat() -> None:
+    assert order(lanes(*(parcel(n) for n in (3, 1, 2)))) == [1, 2, 3]
+
+
+async def test_one_letter_a_chat_at_a_time_others_do_not_wait() -> None:
+    made = lanes(parcel(1, 1), parcel(2, 1), parcel(3, 2))
+    first = made.next(0)
+    assert isinstance(first, Job)
+    second = made.next(0)
+    assert isinstance(second, Job)
+    assert (first.parcel.id, second.parcel.id) == (1, 3)
+    assert made.next(0) is None
+    made.finish(first, 0)
+    assert order(made) == [2]
+
+
+async def test_an_answer_to_a_press_waits_behind_nobody() -> None:
+    press = parcel(9, method=AnswerCallbackQuery(callback_query_id="7"))
+    made = lanes(*(parcel(n) for n in range(1, 6)), press, on=True)
+    assert order(made) == [9, 1, 2, 3]  # then the chat's burst is spent
+    wait = made.next(0)
+    assert isinstance(wait, float)
+    assert 1 <= wait < 1.1
+    assert order(made, wait + 0.001) == [4]
+
+
+async def test_a_later_parcel_of_a_slot_supersedes_the_waiting_one() -> None:
+    made = lanes(parcel(1, slot="draft:1", resurface=True), parcel(2), parcel(3, slot="draft:1"))
+    assert len(made) == 2
+    job = made.next(0)
+    assert isinstance(job, Job)
+    assert job.parcel.id == 2
+    made.finish(job, 0)
+    last = made.next(0)
+    assert isinstance(last, Job)
+    assert (last.parcel.id, last.resurface) == (3, True)
+
+
+async def test_what_flies_is_not_superseded_but_never_tried_again() -> None:
+    made = lanes(parcel(1, slot="draft:1"))
+    flying = made.next(0)
+    assert isinstance(flying, Job)
+    made.put([parcel(2, slot="draft:1")])
+    made.again(flying, 0, 0)
+    assert order(made) == [2]
+    assert len(made) == 0
+
+
+async def test_a_reply_to_a_card_that_was_not_sent_yet_lets_the_card_go_first() -> None:
+    made = lanes(
+        parcel(1, -5, Priority.CARD, slot="card:A"),
+        parcel(2, -5, Priority.STATUS),
+        parcel(3, -5, Priority.STATUS, reply_slot="card:A"),
+    )
+    assert order(made) == [2, 1, 3]
+
+
+async def test_a_new_danger_overtakes_a_chat_that_waits_for_its_pace() -> None:
+    made = lanes(*(parcel(n, -5, Priority.CARD) for n in range(1, 20)), on=True)
+    assert order(made) == list(range(1, 9))
+    made.put([parcel(50, -5, Priority.DANGER)])
+    assert order(made) == [50]
+
+
+async def test_set_aside_lets_others_pass() -> None:
+    made = lanes(parcel(1), parcel(2))
+    job = made.next(0)
+    assert isinstance(job, Job)
+    made.again(job, 0, 1e12, aside=True)
+    assert order(made) == [2]
+    assert isinstance(made.next(0), float)
+    assert order(made, 1e12 + 1) == [1]
+
+
+async def test_bulk_at_most_once_stays_in_the_store() -> None:
+    assert len(lanes(parcel(1, priority=Priority.BULK, at_most_once=True))) == 0
+
+
+async def test_what_cannot_be_read_is_set_apart() -> None:
+    made = lanes(Parcel(b"{", Priority.ANSWER, NOON, id=1))
+    assert [spoilt.id for spoilt in made.spoilt] == [1]
+    assert made.next(0) is None
+
+
+async def test_a_parcel_is_taken_once() -> None:
+    made = lanes(parcel(1), parcel(1))
+    assert order(made) == [1]
+
+
+async def test_thousands_of_chats_are_no_burden() -> None:
+    made = lanes(*(parcel(n, n) for n in range(1, 5001)))
+    assert order(made) == list(range(1, 5001))
+    assert not made._lanes

@@ -1,0 +1,140 @@
+"""Telegram's limits, with a clock of numbers: nothing sleeps here."""
+
+import random
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import pairwise, repeat
+from math import inf
+
+import pytest
+
+from bot.pacer import GROUP, OVERALL, Pacer
+from domain.delivery import Priority
+
+ANSWER, BULK, CARD, DANGER = Priority.ANSWER, Priority.BULK, Priority.CARD, Priority.DANGER
+
+
+def run(
+    pacer: Pacer, chats: Iterator[int], priority: Priority, seconds: float, delays: Iterator[float] = repeat(0.0)
+) -> list[float]:
+    """When the messages arrived that could leave, one after the other; each takes its delay there and again back."""
+    now, arrived = 0.0, []
+    flying: list[tuple[float, int, float]] = []
+    chat = next(chats)
+    while now < seconds:
+        while flying and flying[0][0] <= now:
+            back, whose, left = heappop(flying)
+            pacer.landed(whose, left, back)
+        wait = max(pacer.overall(priority, now), pacer.chat(chat, priority, now))
+        if wait > 0:
+            now = min(now + wait + 1e-6, flying[0][0] if flying else inf)
+            continue
+        pacer.take(chat, now)
+        delay = next(delays)
+        arrived.append(now + delay)
+        heappush(flying, (now + 2 * delay, chat, now))
+        chat = next(chats)
+    return sorted(arrived)
+
+
+def most_within(times: list[float], window: float) -> int:
+    return max(sum(start <= t < start + window for t in times) for start in times)
+
+
+def test_never_more_than_thirty_in_any_second() -> None:
+    left = run(Pacer(), iter(range(1, 10**6)), ANSWER, 10)
+    assert most_within(left, 1.0) == OVERALL
+    assert len(left) > 270
+
+
+def test_a_jittery_line_makes_no_difference() -> None:
+    dice = random.Random(3)
+    delays = (dice.choice((0.02, 0.03, 0.03, 0.3)) for _ in repeat(None))
+    arrived = run(Pacer(), iter(range(1, 10**6)), ANSWER, 20, delays)
+    assert most_within(arrived, 1.0) <= OVERALL
+    assert len(arrived) > 20 * 22
+
+
+def test_a_steady_line_costs_nothing() -> None:
+    assert len(run(Pacer(), iter(range(1, 10**6)), ANSWER, 20, repeat(0.1))) > 20 * 26
+
+
+def test_bulk_leaves_room_for_answers() -> None:
+    pacer = Pacer()
+    left = run(pacer, iter(range(1, 10**6)), BULK, 5)
+    assert most_within(left, 1.0) <= 25
+    assert pacer.overall(ANSWER, 5.0) == 0
+
+
+def test_a_private_chat_gets_a_burst_of_three_then_one_a_second() -> None:
+    left = run(Pacer(), iter([7] * 100), ANSWER, 10)
+    assert left[:3] == [0, 0, 0]
+    assert 12 <= len(left) <= 13
+    assert all(b - a >= 1 for a, b in pairwise(left[3:]))
+
+
+@pytest.mark.parametrize("priority", [DANGER, ANSWER, CARD])
+def test_a_group_gets_twenty_in_any_minute(priority: Priority) -> None:
+    left = run(Pacer(), iter([-100] * 1000), priority, 300)
+    assert most_within(left, 60.0) <= GROUP
+    assert len(left) >= 60
+
+
+def test_cards_are_spread_and_leave_room_for_an_alarm() -> None:
+    pacer = Pacer()
+    for _ in range(8):
+        assert pacer.chat(-100, CARD, 0) == 0
+        pacer.take(-100, 0)
+    assert pacer.chat(-100, CARD, 0) > 3
+    assert pacer.chat(-100, ANSWER, 0) == 0
+    assert pacer.chat(-100, DANGER, 0) == 0
+
+
+def test_random_traffic_keeps_every_limit() -> None:
+    dice = random.Random(1)
+    pacer, now = Pacer(), 0.0
+    left: list[tuple[float, int]] = []
+    while now < 120:
+        chat = dice.choice([1, 2, 3, -5, *range(10, 60)])
+        priority = dice.choice([DANGER, ANSWER, CARD, BULK])
+        if pacer.overall(priority, now) == 0 and pacer.chat(chat, priority, now) == 0:
+            pacer.take(chat, now)
+            pacer.landed(chat, now, now)
+            left.append((now, chat))
+        else:
+            now += dice.random() * 0.05
+    assert most_within([t for t, _ in left], 1.0) <= OVERALL
+    assert most_within([t for t, chat in left if chat == -5], 60.0) <= GROUP
+    assert most_within([t for t, chat in left if chat == 1], 10.0) <= 3 + 10
+
+
+def test_an_album_counts_as_its_pictures() -> None:
+    pacer = Pacer()
+    pacer.take(5, 0, 10)
+    assert pacer.chat(5, ANSWER, 0) > 7
+
+
+def test_retry_after_rests_that_chat_alone() -> None:
+    pacer = Pacer()
+    pacer.refused(1, 7, now=0)
+    assert pacer.chat(1, DANGER, 1) == 6
+    assert pacer.chat(2, ANSWER, 1) == 0
+    assert pacer.overall(ANSWER, 1) == 0
+
+
+def test_three_chats_refused_within_a_second_rest_all() -> None:
+    pacer = Pacer()
+    for chat in (1, 2, 3):
+        pacer.refused(chat, 5, now=0.5)
+    assert pacer.overall(DANGER, 1) == 4.5
+    assert pacer.overall(DANGER, 6) == 0
+
+
+def test_off_keeps_no_limit_but_what_telegram_says() -> None:
+    pacer = Pacer(on=False)
+    for _ in range(1000):
+        pacer.take(1, 0)
+    assert pacer.overall(ANSWER, 0) == 0
+    assert pacer.chat(1, ANSWER, 0) == 0
+    pacer.refused(1, 3, now=0)
+    assert pacer.chat(1, ANSWER, 0) == 3
