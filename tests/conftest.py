@@ -1,5 +1,6 @@
 """Stores for every test: SQLite and a real PostgreSQL, opened empty, behind one fixture."""
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -50,6 +51,7 @@ def postgres(testrun_uid: str, worker_id: str) -> Iterator[Postgres]:
     psql("SELECT pg_reload_conf()")
     yield fresh
     server.cleanup()
+    atexit.unregister(server._cleanup)  # it would make its lock file anew at exit
     with contextlib.suppress(OSError):
         if not (root / "data").exists():
             shutil.rmtree(root)
