@@ -56,6 +56,7 @@ def pack_draft(draft: Draft) -> Json:
         "confidential": draft.confidential,
         "perhaps": draft.perhaps,
         "consented": draft.consented,
+        "consented": draft.consented,
     }
 
 
@@ -74,6 +75,7 @@ def unpack_draft(packed: Json, draft_id: int, version: int) -> Draft:
         anonymous=packed["anonymous"],
         confidential=packed["confidential"],
         perhaps=packed["perhaps"],
+        consented=packed.get("consented", False),
         consented=packed["consented"],
     )
 

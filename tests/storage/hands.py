@@ -1,6 +1,6 @@
 """What the tests of the store hold in their hands: a key, a clock, and records with everything in them."""
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,3 +63,10 @@ def a_draft(chat: int = 700_000_001, **more: Any) -> Draft:
 def a_parcel(payload: bytes = b"{}", **more: Any) -> Parcel:
     given: dict[str, Any] = {"payload": payload, "priority": Priority.ANSWER, "created_at": NOW}
     return Parcel(**(given | more))
+
+
+def assert_full(record: Any) -> None:
+    """Every field differs from its default: a field added to the domain must be added to the store as well."""
+    for field in fields(record):
+        if field.default is not MISSING:
+            assert getattr(record, field.name) != field.default, f"{type(record).__name__}.{field.name} is not tried"

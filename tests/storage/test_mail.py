@@ -9,7 +9,7 @@ from domain.broadcasts import Broadcast, BroadcastState, Tally
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority, Slot
 from domain.errors import Conflict
 from storage.store import Store
-from tests.storage.hands import NOW, a_parcel, a_ticket
+from tests.storage.hands import NOW, a_parcel, a_ticket, assert_full
 
 SENT, WAITING = DeliveryState.SENT, DeliveryState.WAITING
 
@@ -47,6 +47,7 @@ async def test_a_parcel_comes_back_as_it_was_stored(store: Store) -> None:
         slot="card:1",
         ticket_id=4,
         broadcast_id=5,
+        at_most_once=True,
         resurface=True,
         to_reporter=True,
         not_before=NOW,
@@ -54,6 +55,7 @@ async def test_a_parcel_comes_back_as_it_was_stored(store: Store) -> None:
         tries=2,
     )
     [stored] = await put(store, full)
+    assert_full(stored)
     assert stored == replace(full, id=stored.id)
     assert await waiting(store) == [stored]
 

@@ -7,8 +7,9 @@ import pytest
 
 from domain.errors import Conflict
 from domain.people import Person, Role, Staff, StaffState
+from domain.words import Media, MediaKind, Part
 from storage.store import Store
-from tests.storage.hands import NOW, Hands, a_draft
+from tests.storage.hands import NOW, Hands, a_draft, assert_full
 
 MAY = Person(700_000_001, "王小明", "xiaoming")
 
@@ -73,9 +74,17 @@ async def test_staff_is_found_by_user_and_by_username(store: Store) -> None:
 
 
 async def test_a_draft_comes_back_as_it_was_stored_and_is_saved_by_version(store: Store) -> None:
-    full = a_draft(category="noise", place="东街", anonymous=True, confidential=True, perhaps="GD261122-0001")
+    full = a_draft(
+        category="noise", place="东街", anonymous=True, confidential=True, perhaps="GD261122-0001", consented=True
+    )
+    pictured = Media(MediaKind.VENUE, "file-id", 30.25, 120.5, "东街", 7)
+    everything = Part(14, "路灯", pictured, NOW, forwarded=True, album="9")
+    full = replace(full, parts=(*full.parts, everything))
+    assert_full(pictured)
+    assert_full(everything)
     async with store.begin() as unit:
         first = await unit.drafts.save(full)
+        assert_full(first)
         assert first == replace(full, id=first.id, version=1)
         assert await unit.drafts.of_chat(full.chat) == first
         second = await unit.drafts.save(replace(first, parts=first.parts[:1], remind_at=None))

@@ -11,7 +11,7 @@ from domain.tickets import Reporter, Status, Ticket, Verdict
 from domain.words import Media, MediaKind, WordsKind
 from storage.store import Store
 from storage.vault import digest
-from tests.storage.hands import NOW, a_ticket
+from tests.storage.hands import NOW, a_ticket, assert_full
 
 
 async def add(store: Store, *tickets: Ticket, code: str | None = None) -> list[Ticket]:
@@ -23,7 +23,8 @@ async def add(store: Store, *tickets: Ticket, code: str | None = None) -> list[T
 
 async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
     full = a_ticket(
-        anonymous=False,
+        reporter=Reporter(700_000_001),
+        anonymous=True,
         confidential=True,
         urgent=True,
         acknowledged_by=3,
@@ -43,6 +44,7 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         updated_at=NOW,
     )
     [stored] = await add(store, full)
+    assert_full(stored)
     assert stored == replace(full, id=stored.id, version=1)
     async with store.read() as unit:
         assert await unit.tickets.by_id(stored.id) == stored
