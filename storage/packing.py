@@ -56,7 +56,6 @@ def pack_draft(draft: Draft) -> Json:
         "confidential": draft.confidential,
         "perhaps": draft.perhaps,
         "consented": draft.consented,
-        "consented": draft.consented,
     }
 
 
@@ -76,7 +75,6 @@ def unpack_draft(packed: Json, draft_id: int, version: int) -> Draft:
         confidential=packed["confidential"],
         perhaps=packed["perhaps"],
         consented=packed.get("consented", False),
-        consented=packed["consented"],
     )
 
 
