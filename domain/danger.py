@@ -1,14 +1,16 @@
 """Danger first: numbers before any form, an urgent ticket at once, alarms until somebody acknowledges (§6.3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from domain.desk import Desk
 from domain.errors import NotFound
+from domain.following import supplement
 from domain.history import By, Step
 from domain.notices import Alarm, CardChanged, Event, Said, Told, ToThread
+from domain.numbers import new_code
 from domain.people import Person, Staff
-from domain.steps import record, take, ticket_for
+from domain.steps import moved, record, take, ticket_for
 from domain.submitting import keep_words, next_number, open_ticket, reporter_of, summary_of
 from domain.tickets import Status, Ticket
 from domain.understanding import Context, DangerLevel, Understanding, Urgency
@@ -27,6 +29,8 @@ class UrgentReceipt:
     understanding: Understanding
     call: tuple[str, ...]
     joined: bool = False
+    #: the look-up code of an anonymous one, only this once
+    code: str | None = field(default=None, repr=False)
 
 
 def sounds(desk: Desk, text: str) -> Understanding | None:
@@ -37,22 +41,25 @@ def sounds(desk: Desk, text: str) -> Understanding | None:
     return understanding if understanding.danger.level is DangerLevel.HARD else None
 
 
-async def report(desk: Desk, person: Person, part: Part, anonymous: bool = False) -> UrgentReceipt:
-    """Open an urgent ticket at once, or add to the one this person has just opened."""
+async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
+    """Open an urgent ticket at once, or add to the one this person has just opened.
+
+    Whoever has made his open draft anonymous or confidential has said how he wants to be dealt with: so is this.
+    """
     understanding = desk.office.reader.understand(part.text[:4096], Context())
     call = understanding.danger.call or ALL_NUMBERS
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    anonymous = draft is not None and draft.anonymous
     current = await _current(desk, person, timedelta(hours=desk.office.policy.urgent_hours))
-    if current is not None:
-        await keep_words(desk, current, person.chat, (part,), WordsKind.SUPPLEMENT)
-        current = await take(desk, current, Step.SUPPLEMENT, By.REPORTER)
-        if part.text:
-            desk.post(ToThread(current, Said.SUPPLEMENT, understanding.masked))
+    if current is not None and (current.anonymous or not anonymous):
+        current = await supplement(desk, person, current.number, part)
         return UrgentReceipt(current, understanding, call, joined=True)
     limit, window = desk.office.policy.urgent_bound
     if await desk.unit.allowances.take(person.chat, "urgent", limit, window, desk.now) is not None:
         return UrgentReceipt(None, understanding, call)
-    ticket = await _open(desk, person, part, understanding, anonymous)
-    return UrgentReceipt(ticket, understanding, call)
+    code = new_code() if anonymous else None
+    ticket = await _open(desk, person, part, understanding, code, draft is not None and draft.confidential)
+    return UrgentReceipt(ticket, understanding, call, code=code)
 
 
 async def ringing(desk: Desk, person: Person) -> Ticket | None:
@@ -69,8 +76,11 @@ async def _current(desk: Desk, person: Person, age: timedelta) -> Ticket | None:
     return None
 
 
-async def _open(desk: Desk, person: Person, part: Part, understanding: Understanding, anonymous: bool) -> Ticket:
-    policy = desk.office.policy
+async def _open(
+    desk: Desk, person: Person, part: Part, understanding: Understanding, look_up: str | None, asked: bool
+) -> Ticket:
+    """`look_up`: the code of an anonymous one. `asked`: to be kept confidential."""
+    policy, anonymous = desk.office.policy, look_up is not None
     code = understanding.danger.code or DEFAULT_CODE
     due = desk.now + timedelta(hours=policy.urgent_hours)
     # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
@@ -89,14 +99,14 @@ async def _open(desk: Desk, person: Person, part: Part, understanding: Understan
             first_due_at=due,
             reporter=reporter_of(person, anonymous=anonymous),
             anonymous=anonymous,
-            confidential=private or desk.office.taxonomy.get(code).confidential,
+            confidential=asked or private or desk.office.taxonomy.get(code).confidential,
             urgent=True,
             alarm_at=desk.now + policy.alarm_after,
             check_at=desk.now + policy.check_after,
             media=int(part.media is not None),
             has_contact=bool(understanding.personal),
         ),
-        None,
+        look_up,
         detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot"},
     )
     await keep_words(desk, ticket, person.chat, (part,), WordsKind.REPORT)
@@ -120,7 +130,7 @@ async def answer_check(desk: Desk, person: Person, number: str, what: str) -> Ti
     if ticket is None or ticket.reporter.chat != person.chat:
         raise NotFound(number)
     said = {"called": Said.CALLED, "safe": Said.SAFE, "not_emergency": Said.NOT_EMERGENCY}[what]
-    ticket = await desk.unit.tickets.save(replace(ticket, check_at=None, updated_at=desk.now))
+    ticket = await desk.unit.tickets.save(replace(ticket, check_at=None, updated_at=moved(desk, ticket, ticket.status)))
     await record(desk, ticket, Step.SAFE, By.REPORTER, detail={"answer": what})
     desk.post(CardChanged(ticket.id))
     desk.post(ToThread(ticket, said))

@@ -93,7 +93,9 @@ async def join(desk: Desk, person: Person, part: Part, about: str | None = None)
         )
     if len(draft.parts) >= policy.draft_parts:
         return await view(desk, draft, full=True)
-    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
+    # an anonymous draft points to nothing of the same person's
+    perhaps = None if draft.anonymous else about or draft.perhaps
+    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=perhaps))
 
 
 async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
@@ -137,7 +139,7 @@ async def set_place(desk: Desk, person: Person, place: str) -> DraftView:
 async def toggle_anonymous(desk: Desk, person: Person, draft_id: int) -> DraftView:
     """匿名 on or off. An anonymous draft no longer points to an open ticket of the same person."""
     draft = await the_draft(desk, person, draft_id)
-    return await _keep(desk, replace(draft, anonymous=not draft.anonymous))
+    return await _keep(desk, replace(draft, anonymous=not draft.anonymous, perhaps=None))
 
 
 async def toggle_confidential(desk: Desk, person: Person, draft_id: int) -> DraftView:

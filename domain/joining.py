@@ -39,11 +39,12 @@ async def emergency(desk: Desk, person: Person, draft_id: int) -> UrgentReceipt:
     draft = await the_draft(desk, person, draft_id)
     if not draft.parts:
         raise NothingToSubmit
-    first = replace(draft.parts[0], text=draft.text[:4096])
-    receipt = await danger.report(desk, person, first, anonymous=draft.anonymous)
+    receipt = await danger.report(desk, person, replace(draft.parts[0], text=draft.text))
     if receipt.ticket is not None:
         for part in draft.parts[1:]:
             if part.media is not None:
                 await supplement(desk, person, receipt.ticket.number, replace(part, text=""))
+            else:  # its words are there already; an edit of it or a reply to it must find them
+                await desk.unit.tickets.bind_message(person.chat, part.message, receipt.ticket.id)
         await desk.unit.drafts.drop(draft)
     return receipt

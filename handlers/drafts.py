@@ -43,7 +43,7 @@ def urgent(chat: int, got: UrgentReceipt) -> Outgoing:
     code = got.understanding.danger.code
     if got.ticket is None:
         return said(chat, emergency.bounded(got.call, code), priority=Priority.DANGER)
-    text = emergency.receipt(got.ticket, got.call, code, got.joined)
+    text = emergency.receipt(got.ticket, got.call, code, joined=got.joined, look_up=got.code)
     return said(chat, text, keyboards.urgent(got.ticket), ticket=got.ticket, priority=Priority.DANGER)
 
 

@@ -48,13 +48,17 @@ def card(call: Sequence[str], code: str | None) -> str:
     )
 
 
-def receipt(ticket: Ticket, call: Sequence[str], code: str | None, joined: bool) -> str:
-    """The numbers, and that the duty desk has been alarmed."""
+def receipt(
+    ticket: Ticket, call: Sequence[str], code: str | None, *, joined: bool = False, look_up: str | None = None
+) -> str:
+    """The numbers, and that the duty desk has been alarmed. `look_up`: the code of an anonymous report."""
     told = (
         f"这条消息已补充到急件 <b>{ticket.number}</b>，值班人员会看到。"
         if joined
         else f"已同时开出急件 <b>{ticket.number}</b> 并向值班人员告警，1 分钟后我会再问您。"
     )
+    if look_up is not None:
+        told += f"\n🕶 匿名件查询码：<code>{look_up}</code>，只显示这一次，换账号时发它就能看进度。"
     return f"{card(call, code)}\n\n{told}\n请接着发：在哪里、发生了什么。误点或已没事，请点「撤回」。\n{NUMBERS}"
 
 
