@@ -67,7 +67,15 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
         # why is nobody's business: the reason could tell who reported
         raise Missing("colleague", ticket.number)
     ticket = await take(
-        desk, ticket, Step.TRANSFER, By.STAFF, staff=staff, holder=to.id, alarm_at=None, detail={"to": str(to.id)}
+        desk,
+        ticket,
+        Step.TRANSFER,
+        By.STAFF,
+        staff=staff,
+        detail={"to": str(to.id)},
+        holder=to.id,
+        acknowledged_by=ticket.acknowledged_by or (staff.id if ticket.urgent else None),
+        alarm_at=None,
     )
     desk.post(Told(ticket, Event.TRANSFERRED))
     desk.post(ToStaff(to.id, ticket, "handed"))
@@ -76,9 +84,14 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
 
 
 async def ask(desk: Desk, number: str, staff: Staff, question: str) -> Ticket:
-    """追问: the holder asks the resident; neither sees the other's account."""
+    """追问: the holder asks the resident; neither sees the other's account.
+
+    Raises Missing("reporter") when he has had himself forgotten: nobody would answer.
+    """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.ASK, staff, By.STAFF)
+    if ticket.reporter.chat is None:
+        raise Missing("reporter", ticket.number)
     words = await write(desk, ticket, WordsKind.QUESTION, staff, question, "words")
     ticket = await take(desk, ticket, Step.ASK, By.STAFF, staff=staff, words=words, question_open=True)
     desk.post(Told(ticket, Event.QUESTION, words.masked))
@@ -131,16 +144,14 @@ async def _hand_media(desk: Desk, ticket: Ticket, staff: Staff) -> None:
 
 
 async def release_all(desk: Desk, staff: Staff) -> int:
-    """Whoever is gone holds nothing: all his open tickets go back to the queue. How many."""
+    """Whoever is gone holds nothing: what he had in hand goes back to the queue. How many.
+
+    What he has resolved waits for the resident's answer; 没解决 finds him gone and queues it.
+    """
     held = await desk.unit.tickets.listed(
-        statuses=frozenset({Status.CLAIMED, Status.CONFIRMING, Status.RESOLVED}),
-        holder=staff.id,
-        confidential=True,
-        limit=1000,
+        statuses=frozenset({Status.CLAIMED, Status.CONFIRMING}), holder=staff.id, confidential=True, limit=1000
     )
     for ticket in held:
-        if ticket.status is Status.RESOLVED:
-            continue  # its answer is awaited from the resident; 没解决 finds the holder gone and queues it
         released = await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
         desk.post(Told(released, Event.RELEASED))
     return len(held)

@@ -50,13 +50,16 @@ def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
     for ticket in tickets:
         if ticket.open and ticket.question_open:
             return ticket
-    since = desk.now - desk.office.policy.reopen_within
     for ticket in tickets:
-        if ticket.status is Status.RESOLVED:
-            return ticket
-        if ticket.status in FINAL and ticket.status is not Status.WITHDRAWN and (ticket.updated_at or since) > since:
+        if ticket.status is Status.RESOLVED or (ticket.status is not Status.WITHDRAWN and may_reopen(desk, ticket)):
             return ticket
     return None
+
+
+def may_reopen(desk: Desk, ticket: Ticket) -> bool:
+    """True for a ticket that came to its end within the reopening time."""
+    ended = ticket.updated_at or ticket.submitted_at
+    return ticket.status in FINAL and desk.now - ended <= desk.office.policy.reopen_within
 
 
 async def history(desk: Desk, person: Person, number: str) -> History:

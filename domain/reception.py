@@ -113,7 +113,8 @@ async def _bound(desk: Desk, person: Person) -> None:
 
 async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Received:
     if ticket.status in FINAL:
-        return Finished(ticket, await drafting.join(desk, person, part, about=ticket.number))
+        about = ticket.number if following.may_reopen(desk, ticket) else None
+        return Finished(ticket, await drafting.join(desk, person, part, about=about))
     answered = ticket.question_open
     return Supplemented(await following.supplement(desk, person, ticket.number, part), answered)
 

@@ -1,6 +1,7 @@
 """The one place where a ticket changes: checks the table and the right, saves, writes the history, redraws the card."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from domain.desk import Desk
@@ -9,7 +10,7 @@ from domain.history import By, Line, Step
 from domain.notices import CardChanged
 from domain.people import Staff
 from domain.states import Who, targets, whose
-from domain.tickets import Status, Ticket
+from domain.tickets import FINAL, Status, Ticket
 from domain.words import Words
 
 
@@ -87,11 +88,22 @@ async def take(
         (target,) = allowed
     elif target not in allowed:
         raise WrongState(ticket.number, ticket.status, step)
-    changed = replace(ticket, status=target, updated_at=desk.now, **changes)
+    changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     desk.post(CardChanged(saved.id, fresh=fresh_card))
     return saved
+
+
+def moved(desk: Desk, ticket: Ticket, target: Status) -> datetime:
+    """The time to write as `updated_at`.
+
+    A ticket at its end keeps the time it came there: a note or a rating prolongs neither the thirty days for reopening
+    nor the term after which its words are erased.
+    """
+    if target in FINAL and target is ticket.status:
+        return ticket.updated_at or desk.now
+    return desk.now
 
 
 async def record(

@@ -6,7 +6,7 @@ from typing import Any
 from domain.deadlines import deadline
 from domain.desk import Desk
 from domain.errors import WrongState
-from domain.following import own_ticket
+from domain.following import may_reopen, own_ticket
 from domain.history import By, Step
 from domain.notices import AdminMatter, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Person
@@ -68,8 +68,7 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
     Raises WrongState when it is too late.
     """
     ticket = await own_ticket(desk, person, number)
-    late = desk.now - (ticket.updated_at or ticket.submitted_at) > desk.office.policy.reopen_within
-    if late:
+    if not may_reopen(desk, ticket):
         raise WrongState(ticket.number, ticket.status, Step.REOPEN)
     # taking a withdrawal back is no complaint about the work
     again = ticket.reopened + (ticket.status is not Status.WITHDRAWN)
