@@ -34,7 +34,7 @@ async def card(desk: Desk, ticket_id: int) -> CardView | None:
     if ticket is None:
         return None
     admins = await admins_of(desk, ticket) if ticket.confidential else ()
-    if ticket.updated_at is None:  # just opened: nothing has happened yet
+    if ticket.version == 1:  # just opened: nothing has happened yet
         return CardView(ticket, admins=admins)
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
     seen = await desk.unit.staff.by_id(ticket.acknowledged_by) if ticket.acknowledged_by is not None else None
@@ -54,10 +54,14 @@ async def card(desk: Desk, ticket_id: int) -> CardView | None:
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:
-    """All active admins but one who reported this ticket himself."""
+    """All admins but one who reported this ticket himself.
+
+    Those of the settings alone: the record of one who was taken off them changes only when he next acts.
+    """
     chat = ticket.reporter.chat if ticket is not None else None
-    known = {s.user: s for s in await desk.unit.staff.all() if s.is_admin and s.active}
-    for user in desk.office.admins - known.keys():
+    admins = desk.office.admins
+    known = {s.user: s for s in await desk.unit.staff.all() if s.is_admin and s.active and s.user in admins}
+    for user in admins - known.keys():
         # named in the settings but never seen: his record is made when he first acts
         known[user] = Staff(id=-user, user=user, name="管理员")
     return tuple(s for s in known.values() if s.user != chat)

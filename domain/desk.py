@@ -38,6 +38,7 @@ class Desk:
         if isinstance(notice, CardChanged):
             for i, old in enumerate(self.notices):
                 if isinstance(old, CardChanged) and old.ticket_id == notice.ticket_id:
-                    self.notices[i] = CardChanged(notice.ticket_id, old.fresh or notice.fresh)
+                    fresh, opened = old.fresh or notice.fresh, old.opened or notice.opened
+                    self.notices[i] = CardChanged(notice.ticket_id, fresh, opened)
                     return
         self.notices.append(notice)

@@ -52,16 +52,14 @@ async def listing(
         )
     else:
         found = await tickets.listed(
-            statuses=_OPEN,
+            # waiting for the resident's answer is nobody's delay
+            statuses=_OPEN - {Status.RESOLVED} if what == "overdue" else _OPEN,
             confidential=confidential,
             overdue_at=desk.now if what == "overdue" else None,
             limit=PAGE + 1,
             offset=offset,
         )
-    if what == "overdue":
-        # waiting for the resident's answer is nobody's delay
-        found = [t for t in found if t.status is not Status.RESOLVED]
-    shown = [t for t in found if t.reporter.chat != staff.user][:PAGE]
+    shown = [t for t in found[:PAGE] if t.reporter.chat != staff.user]
     names = {s.id: s.name for s in await desk.unit.staff.all()}
     return Listing(what, tuple(shown), page, len(found) > PAGE and what != "find", names, query)
 

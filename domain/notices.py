@@ -42,10 +42,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CardChanged:
-    """The duty card of this ticket must be drawn again (once a unit, whatever happened). `fresh`: send it anew."""
+    """The duty card of this ticket must be drawn again (once a unit, whatever happened).
+
+    `fresh`: send it anew. `opened`: the ticket is new; of a confidential one the group learns its number now.
+    """
 
     ticket_id: int
     fresh: bool = False
+    opened: bool = False
 
 
 class Said(StrEnum):

@@ -97,7 +97,7 @@ async def open_ticket(desk: Desk, ticket: Ticket, code: str | None, detail: dict
     """Store a new ticket with the first line of its history and have its card drawn."""
     ticket = await desk.unit.tickets.add(ticket, code)
     await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail=detail)
-    desk.post(CardChanged(ticket.id, fresh=True))
+    desk.post(CardChanged(ticket.id, fresh=True, opened=True))
     return ticket
 
 

@@ -94,7 +94,7 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
     if not ticket.confidential:
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
-    if ticket.updated_at is None:  # just opened
+    if notice.opened:
         out.append(_about(SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket)), ticket, Priority.CARD))
     return out
 
@@ -109,7 +109,7 @@ async def _thread(desk: Desk, notice: ToThread, places: Places) -> list[Outgoing
         admins = sorted(await cards.admins_of(desk, ticket), key=lambda s: s.user)
         held = [(s.user, slot_of(ticket, i)) for i, s in enumerate(admins)]
         holder = await _holder(desk, ticket)
-        chats = [x for x in held if holder is None or x[0] == holder.user]
+        chats = [x for x in held if holder is not None and x[0] == holder.user] or held
     out: list[Outgoing] = []
     for chat, slot in chats:
         if not silent:
