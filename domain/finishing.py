@@ -12,17 +12,34 @@ from domain.steps import check_right, take, ticket_for
 from domain.tickets import Status, Ticket, Verdict
 from domain.words import Media, MediaKind, Words, WordsKind
 
-#: Passing it on and nothing else: "已转办", "已转交城管局处理", "转相关部门".
-_PASSED_ON = re.compile(
-    r"^(?:该?(?:件|事|问题))?(?:我(?:们|中心))?(?:已经?|现已)?(?:转(?:办|交|派|送|达|给|至|到)?|移交|移送|交办|上报|登记|受理)"
-    r"(?:给|至|到|了)?.{0,12}?(?:部门|单位|局|所|站|办|中心|公司|社区|村委会?)?"
-    r"(?:去|来|进行)?(?:处理|办理|核实|解决|跟进)?(?:中|了)?$"
+#: To pass a matter on, or only to take it in.
+_ONWARD = (
+    "转(?:办|交|派|送|达|给|至|到|由|往|发|报|出|呈)?|流转|移[交送]|交办|交由|交给|派单|派发|派给|下派|分派|分流|上[报交]|报[送告给]|呈报"
+    "|反映|反馈|通知|告知|联系|对接|协调|督促|登记|受理|收到|录入|建单|立项"
 )
+#: To whom: as the end of a name, or half a name.
+_BODY = (
+    "部门|单位|[局所站办科股委院厂镇乡村队](?:里|上|那边)?|办公室|中心|公司|集团|社区|[村居管]委会|街道|政府|大队|窗口|专班|平台|热线|领导|上级|同事"
+    "|同志|负责人|责任人|经办人|网格员|人员|对方|机关|物业|城管|公安|交警|住建|环保|市监|市场监管|供电|电力|水务|燃气|消防|信访|司法|民政"
+    "|人社|卫健|教育|交通|纪委|12345|12388|110"
+)
+#: What stands around it, and promises: no deed in any of it.
+_AROUND = (
+    "[此该本这您我](?:们|方|的)?|居民|诉求人?|[承主协]办|相关|有关|[事案件]|单(?!位)|事项|事件|问题|工单|情况|程序|规定|流程|已经?|现已?|业已|正在?|将|拟|先|再|会|由|其"
+    "|请|给|至|到|往|向|与|和|及|以及|、|按照?|依法|统一|予以|进行|尽快|及时|抓紧|继续|持续|后续|跟踪|负责|牵头|安排|研究|处理|处置|办理"
+    "|核实|核查|解决|跟进|整改|维修|调查|落实|答复|回复|办结|关注|沟通|结果|等[待候]?|耐心|谢谢|感谢|您好|你好|好的?|知悉|了|的|中(?!心)"
+)
+_PASSED = re.compile(_ONWARD)
+_NO_DEED = re.compile(rf"{_ONWARD}|{_AROUND}|[^\W后已了并把被也就都才，]{{0,10}}?(?:{_BODY})")
 
 
 def passes_on(result: str) -> bool:
-    """True when a result says only that the matter went elsewhere."""
-    return bool(_PASSED_ON.match(re.sub(r"[\s，。,.!！、;；]", "", result)))
+    """True when a result says only that the matter went elsewhere, or that somebody will see to it.
+
+    Whatever else it says counts as a deed, a doubtful one too: the resident has the last word on it.
+    """
+    words = re.sub(r"[^\w、]", "，", re.sub(r"[^\S\n]", "", result))
+    return bool(_PASSED.search(words)) and not _NO_DEED.sub("", words).replace("，", "")
 
 
 async def done(desk: Desk, number: str, staff: Staff, result: str, media: tuple[Media, ...] = ()) -> Ticket:
