@@ -1,5 +1,6 @@
 """python -m bot: runs the bot; with a word behind it, the command line."""
 
+import os
 import sys
 
 
@@ -8,7 +9,10 @@ def main() -> None:
     if len(sys.argv) == 1:
         from bot.start import run_bot
 
-        sys.exit(run_bot())
+        code = run_bot()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # all is closed and written: taking some thousand classes apart would cost another second
     from bot.cli import app
 
     app(prog_name="python -m bot")

@@ -5,7 +5,8 @@ import random
 from datetime import timedelta
 
 from bot import metrics
-from bot.lanes import Job, Lanes
+from bot.jobs import Job
+from bot.lanes import Lanes
 from bot.ledger import Ledger, entry_of
 from bot.logs import failure, logger
 from bot.sending import Done, Later, Sender

@@ -56,7 +56,7 @@ class House:
 def face_of(settings: Settings, bot: Bot, hidden: bool) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
-    from handlers import commands, emergency, failures, notices, outgoing, refusals, standing
+    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, standing
 
     dispatcher = handlers.build_dispatcher()
     duty = settings.duty_chat_id
@@ -76,6 +76,7 @@ def face_of(settings: Settings, bot: Bot, hidden: bool) -> Face:
         card=emergency.card,
         asks_membership=standing.asks_membership,
         menus=lambda: commands.menus(duty, settings.admin_ids),
+        progress=broadcast.progress,
     )
 
 

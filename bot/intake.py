@@ -16,6 +16,7 @@ from bot.line import Line, Refused, Unclear
 from bot.locks import Turns, chat_key
 from bot.logs import failure, logger
 from bot.membership import Members
+from bot.skeleton import skeleton
 from bot.wire import letter
 from bot.work import Works
 from domain.delivery import Priority
@@ -76,7 +77,7 @@ class Intake:
         except ValidationError as error:
             places = [".".join(map(str, e["loc"])) for e in error.errors(include_input=False, include_url=False)]
             log.error("update_malformed", update=update_id, places=places[:5])
-            return await self._bury(update_id, raw, _skeleton(update_id, raw), f"malformed: {', '.join(places[:5])}")
+            return await self._bury(update_id, raw, skeleton(update_id, raw), f"malformed: {', '.join(places[:5])}")
         try:
             self._members.heard(raw)
             membership = await self._membership(update)
@@ -178,28 +179,3 @@ class Intake:
         self._carded[update_id] = None
         if len(self._carded) > _REMEMBERED:
             self._carded.popitem(last=False)
-
-
-def _skeleton(update_id: int, raw: dict[str, Any]) -> Update | None:
-    """Of a malformed update just enough to answer the person in his private chat; None when he cannot be found."""
-    for kind in ("message", "edited_message", "callback_query"):
-        body = raw.get(kind)
-        if not isinstance(body, dict):
-            continue
-        chat = body.get("chat")
-        sender = body.get("from")
-        private = chat if isinstance(chat, dict) and chat.get("type") == "private" else None
-        person = private or (sender if isinstance(sender, dict) and kind != "edited_message" else None)
-        user = person.get("id") if person else None
-        if not isinstance(user, int) or user <= 0 or (chat and private is None):
-            continue
-        text = body.get("text")
-        message = {
-            "message_id": 0,
-            "date": 0,
-            "chat": {"id": user, "type": "private"},
-            "from": {"id": user, "is_bot": False, "first_name": ""},
-            "text": text if isinstance(text, str) else "",
-        }
-        return Update.model_validate({"update_id": update_id, "message": message})
-    return None

@@ -6,43 +6,19 @@ import itertools
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.jobs import Job, Key, lane_of
 from bot.letters import Letter
 from bot.logs import logger
 from bot.pacer import Pacer
 from domain.delivery import Parcel, Priority
 
 log = logger("lanes")
-Key = tuple[int, float]  # (priority, id)
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One parcel under way."""
-
-    parcel: Parcel
-    letter: Letter = field(repr=False)
-    lane: Hashable = field(repr=False)
-    key: Key
-    since: float  # monotonic
-    tries: int = 0
-    resurface: bool = False
-    gone: bool = False  # superseded by a later parcel of its slot
-    started: bool = False  # an at-most-once parcel that the store knows to be leaving
-    flying: bool = False
-    left: float = 0  # monotonic
 
 
 @dataclass(slots=True, eq=False)
 class _Lane:
     heap: list[tuple[Key, int, Job]] = field(default_factory=list)
     busy: bool = False
-
-
-def lane_of(letter: Letter) -> Hashable:
-    """Letters of one lane go one after the other. What no limit counts passes beside its chat."""
-    if letter.method == "answerCallbackQuery":
-        return ("press", letter.params.get("callback_query_id"))
-    return (letter.chat, letter.counted)
 
 
 class Lanes:

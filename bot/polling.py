@@ -34,6 +34,7 @@ class Poller:
         self._line = line
         self._intake = intake
         self._offset = 0
+        self._told = 0  # the offset of the latest call: what lies below is confirmed
         self._done: set[int] = set()  # of those that cannot be confirmed yet
         self._closing = asyncio.Event()
         #: monotonic time of Telegram's latest answer
@@ -67,6 +68,7 @@ class Poller:
     async def _asked(self) -> list[Any] | None:
         """The next updates; None when told to stop meanwhile."""
         timeout = 0 if self._done else WAIT
+        self._told = self._offset
         params = {"offset": self._offset, "limit": 100, "timeout": timeout, "allowed_updates": ALLOWED}
         asking = asyncio.create_task(self._line.call("getUpdates", params, timeout=timeout + 15))
         closing = asyncio.create_task(self._closing.wait())
@@ -136,11 +138,11 @@ class Poller:
 
     async def _confirm(self) -> None:
         """Confirm what is done with a last short call: the next start shall not see it again."""
-        if not self._offset:
-            return
+        if self._offset == self._told:
+            return  # the long poll that was broken off has done it; asked again, Telegram would make us wait 3 s
         for _ in range(2):
             try:
-                await self._line.call("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, timeout=1.5)
+                await self._line.call("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, timeout=1.0)
             except Refused as no:
                 if no.code != 409:
                     break

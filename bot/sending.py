@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import metrics
-from bot.lanes import Job
+from bot.jobs import Job
 from bot.letters import Letter
 from bot.line import Line, Refused, Unclear
 from bot.logs import logger

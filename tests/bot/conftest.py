@@ -13,10 +13,12 @@ import pytest
 from bot import house as house_parts
 from bot.house import House
 from bot.line import Line
+from bot.polling import Poller
 from bot.settings import Settings
 from domain.desk import Desk
 from domain.taxonomy import Taxonomy
 from handlers.outgoing import Outgoing
+from storage.errors import StoreDown
 from tests.bot.stub import FACE
 from tests.town import Town
 
@@ -91,6 +93,22 @@ class Rig:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         self.tasks.clear()
+
+    def poll(self) -> Poller:
+        """A poller at work."""
+        poller = Poller(self.house.line, self.house.intake)
+        self.tasks.append(asyncio.create_task(poller.run()))
+        return poller
+
+    def lose_store(self) -> Callable[[], None]:
+        """No unit can be opened until the returned function is called."""
+        store = self.house.store
+
+        def down() -> Any:
+            raise StoreDown("pulled by a test")
+
+        store.begin = down  # type: ignore[method-assign]
+        return lambda: store.__dict__.pop("begin", None)
 
     async def states(self) -> dict[str, int]:
         """How many parcels of each state the store holds."""

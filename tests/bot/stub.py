@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -64,7 +65,8 @@ async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
         case "bulk":
             return Outgoing(SendMessage(chat_id=chat, text=rest), Priority.BULK)
         case "slow":
-            await asyncio.wait((asyncio.create_task(asyncio.Event().wait()),), timeout=float(rest))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.Event().wait(), float(rest))
     return SendMessage(chat_id=chat, text=f"收到 {text}", parse_mode=None)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 
-from bot.lanes import Job, Lanes
+from bot.jobs import Job
+from bot.lanes import Lanes
 from bot.pacer import Pacer
 from bot.wire import pack
 from domain.delivery import Parcel, Priority

@@ -15,7 +15,7 @@ ANSWER, BULK, CARD, DANGER = Priority.ANSWER, Priority.BULK, Priority.CARD, Prio
 
 
 def run(
-    pacer: Pacer, chats: Iterator[int], priority: Priority, seconds: float, delays: Iterator[float] = repeat(0.0)
+    pacer: Pacer, chats: Iterator[int], priority: Priority, seconds: float, delays: Iterator[float] | None = None
 ) -> list[float]:
     """When the messages arrived that could leave, one after the other; each takes its delay there and again back."""
     now, arrived = 0.0, []
@@ -30,7 +30,7 @@ def run(
             now = min(now + wait + 1e-6, flying[0][0] if flying else inf)
             continue
         pacer.take(chat, now)
-        delay = next(delays)
+        delay = next(delays) if delays else 0.0
         arrived.append(now + delay)
         heappush(flying, (now + 2 * delay, chat, now))
         chat = next(chats)

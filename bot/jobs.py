@@ -1,0 +1,33 @@
+"""One parcel under way, and the lane it goes in."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from bot.letters import Letter
+from domain.delivery import Parcel
+
+Key = tuple[int, float]  # (priority, id)
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One parcel under way."""
+
+    parcel: Parcel
+    letter: Letter = field(repr=False)
+    lane: Hashable = field(repr=False)
+    key: Key
+    since: float  # monotonic
+    tries: int = 0
+    resurface: bool = False
+    gone: bool = False  # superseded by a later parcel of its slot
+    started: bool = False  # an at-most-once parcel that the store knows to be leaving
+    flying: bool = False
+    left: float = 0  # monotonic
+
+
+def lane_of(letter: Letter) -> Hashable:
+    """Letters of one lane go one after the other. What no limit counts passes beside its chat."""
+    if letter.method == "answerCallbackQuery":
+        return ("press", letter.params.get("callback_query_id"))
+    return (letter.chat, letter.counted)
