@@ -53,7 +53,7 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
         case UrgentReceipt():
             return urgent(person.chat, got)
         case DraftView():
-            return shown(desk, got)
+            return said(person.chat, texts.full()) if got.full else shown(desk, got)
         case PlaceSet() | Finished():
             return shown(desk, got.view)
         case Supplemented():

@@ -15,6 +15,7 @@ from domain.tickets import Ticket
 from handlers import keyboards, media
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
+from handlers.replying import said
 from handlers.texts import admin, duty, emergency, told
 from handlers.texts import drafting as draft_texts
 
@@ -173,8 +174,10 @@ async def _staff(desk: Desk, notice: ToStaff) -> list[Outgoing]:
 
 async def _draft(desk: Desk, notice: DraftShown) -> list[Outgoing]:
     if notice.reason == "lapsed":
-        return [in_place(notice.chat, notice.draft_id, draft_texts.lapsed(), resurface=True)]
+        stale = in_place(notice.chat, notice.draft_id, draft_texts.stale())
+        return [stale, said(notice.chat, draft_texts.lapsed())]
     draft = await drafting.the_draft(desk, Person(notice.chat))
     reminder = notice.reason == "reminder"
     view = await drafting.view(desk, draft, again=not reminder, reminder=reminder)
-    return [shown(desk, view)]
+    bell = [said(notice.chat, draft_texts.remember())] if reminder else []
+    return [*bell, shown(desk, view)]

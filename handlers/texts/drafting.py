@@ -56,8 +56,9 @@ def draft(desk: Desk, view: DraftView) -> str:
             lines.append("⚠️ 照片、语音可能让人认出您，只交给经办人；不放心请取消后重发文字。")
     elif view.draft.confidential or view.category.confidential:
         lines.append("🔒 保密：不进值班群，只由管理员办理。")
-    if view.full:
-        lines.append("⚠️ 草稿已满，刚才这条没有收进来。请先提交，再补充。")
+    if len(view.draft.parts) > 1:
+        # a card that stayed the same would leave the message that joined it without an answer
+        lines.append(f"已收到 {len(view.draft.parts)} 条消息。")
     lines.append("还可以接着发文字、照片、语音、定位；好了请点「提交」。")
     if not view.draft.consented:
         lines.append(consent())
@@ -87,6 +88,21 @@ def choose_class(first: bool) -> str:
 
 def cancelled() -> str:
     return "已取消，草稿已删除，没有提交。需要时直接发消息即可重新开始。"
+
+
+def full() -> str:
+    """No room for one message more; said each time, for the card itself would not change."""
+    return "⚠️ 草稿已满，刚才这条没有收进来。请先提交，再补充。"
+
+
+def remember() -> str:
+    """The reminder itself, above the draft: an edited card rings no bell."""
+    return "⏰ 您有一份草稿还没有提交，工作人员看不到。要反映请点下面的「提交」，不用了请点「取消」。"
+
+
+def stale() -> str:
+    """Where a lapsed draft stood."""
+    return "这份草稿已过期，没有提交。"
 
 
 def lapsed() -> str:

@@ -118,7 +118,9 @@ class Centre:
             while True:
                 if (await self.town.pending())["updates"]:
                     await self.town.wait_quiet(timeout)
-                while len(lanes) or ledger._entries:
+                while True:
+                    if not len(lanes) and not ledger._entries:
+                        break
                     await asyncio.sleep(0.002)  # noqa: TID251 - the queues of the bot ring no bell of ours
                 if not (await self.town.pending())["updates"] and not len(lanes) and not ledger._entries:
                     return
