@@ -1,4 +1,4 @@
-"""The table of states: which step leads where, and whose step it is (rulebook §3.4, completed). docs/states.md tells it."""
+"""The table of states: which step leads where, and whose it is (rulebook §3.4, completed). docs/states.md tells it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -77,7 +77,9 @@ async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
 
 
 @router.message(Ordered())
-async def ordered(message: Message, order: Order, staff: Staff, desk: Desk, ephemeral: bool) -> Outgoing:
+async def ordered(
+    message: Message, order: Order, staff: Staff, desk: Desk, ephemeral: bool
+) -> Outgoing | list[Outgoing]:
     """A command, a reply to the card, or what was asked for after a press."""
     if order.do == "drop":
         return quietly(message, texts.dropped())
@@ -103,7 +105,7 @@ async def duty_pressed(
     if press.do == "look":
         # until the server is known to hide it, what is personal goes in private
         chat = query.message.chat.id if query.message and ephemeral else staff.user
-        return [await look(desk, staff, press.number, chat, query), pressed(query)]
+        return [*await look(desk, staff, press.number, chat, query), pressed(query)]
     if press.do == "hand":
         to = await desk.unit.staff.by_id(press.to)
         ticket = await duty.transfer(desk, press.number, staff, to)
@@ -141,14 +143,14 @@ def _privately(query: CallbackQuery, staff: Staff, text: str, markup: InlineKeyb
     return only_for(chat.id, staff.user, text, markup, query)
 
 
-async def look(desk: Desk, staff: Staff, number: str, chat: int, query: CallbackQuery | None = None) -> Outgoing:
+async def look(desk: Desk, staff: Staff, number: str, chat: int, query: CallbackQuery | None = None) -> list[Outgoing]:
     """What the card masks, for the holder's eyes only; each look is written down."""
     if not number:
         raise Missing("number")
     ticket, reporter, words = await duty.look(desk, number, staff)
     name = reporter.name if reporter is not None else ""
     username = reporter.username if reporter is not None else None
-    text = texts.contact(desk, ticket, name, username, [w.raw for w in words])
+    pages = texts.contact(ticket, name, username, [w.raw for w in words])
     if chat == staff.user:
-        return said(staff.user, text)
-    return only_for(chat, staff.user, text, None, query)
+        return [said(staff.user, text) for text in pages]
+    return [only_for(chat, staff.user, text, None, query) for text in pages]

@@ -28,13 +28,19 @@ def matter(desk: Desk, notice: ToAdmins) -> str:
 _STATE = {StaffState.ACTIVE: "在岗", StaffState.SUSPENDED: "停用", StaffState.LEFT: "已退群"}
 
 
+#: As many as one message holds, with the longest names and user names.
+_SHOWN = 40
+
+
 def staff_list(people: list[Staff]) -> str:
     """/staff."""
     lines = ["<b>工作人员</b>"]
-    for s in people[:60]:
+    for s in people[:_SHOWN]:
         role = "管理员" if s.is_admin else "值班员"
         at = f" @{quoted(s.username)}" if s.username else ""
         lines.append(f"{'🟢' if s.active else '⚪️'} {quoted(s.name, 30)}{at} · {role} · {_STATE[s.state]}")
+    if len(people) > _SHOWN:
+        lines.append(f"……还有 {len(people) - _SHOWN} 人")
     lines.append(
         "添加：回复他的消息发 /staff add，或 /staff add 用户号\n停用：回复他的消息发 /staff off，或 /staff off 用户号"
     )
@@ -42,7 +48,10 @@ def staff_list(people: list[Staff]) -> str:
 
 
 def staff_hint() -> str:
-    return "没认出是谁。请回复他的消息，或转发他的消息给我，或写用户号，如 /staff add 123456789。对方若隐藏了账号，请写用户号。"
+    return (
+        "没认出是谁。请回复他的消息，或转发他的消息给我，或写用户号，如 /staff add 123456789。"
+        "对方若隐藏了账号，请写用户号。"
+    )
 
 
 def appointed(staff: Staff) -> str:

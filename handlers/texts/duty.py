@@ -160,15 +160,31 @@ def dropped() -> str:
     return "好的，已取消。"
 
 
-def contact(desk: Desk, ticket: Ticket, name: str, username: str | None, texts: list[str]) -> str:
-    """What only the holder sees; each look is recorded."""
+#: Characters of raw words in one message, and how many messages at most.
+_PAGE = 3600
+_PAGES = 8
+
+
+def contact(ticket: Ticket, name: str, username: str | None, texts: list[str]) -> list[str]:
+    """What only the holder sees, all of it, a message a page; each look is recorded."""
     who = (
         "匿名件，没有联系人信息"
         if ticket.anonymous
         else quoted(name, 60) + (f"（@{quoted(username)}）" if username else "")
     )
-    body = "\n".join(f"<blockquote>{quoted(t, 900)}</blockquote>" for t in texts[:4] if t)
-    return f"👁 {ticket.number}\n诉求人：{who or '已删除'}\n{body}\n请勿转发。本次查看已留痕，诉求人能看到。"
+    pages = [""]
+    for text in texts:
+        for start in range(0, len(text), _PAGE):
+            piece = text[start : start + _PAGE]
+            if len(pages[-1]) + len(piece) > _PAGE:
+                pages.append("")
+            pages[-1] += f"{piece.strip()}\n"
+    left = len(pages) - _PAGES
+    out = [f"<blockquote>{quoted(page, _PAGE + 100)}</blockquote>" if page.strip() else "" for page in pages[:_PAGES]]
+    out[0] = f"👁 {ticket.number}\n诉求人：{who or '已删除'}\n{out[0]}"
+    more = f"\n……太长，后面 {left} 页略" if left > 0 else ""
+    out[-1] += f"{more}\n请勿转发。本次查看已留痕，诉求人能看到。"
+    return out
 
 
 _TITLES = {"list": "未结工单", "mine": "我经办的", "overdue": "已超时", "find": "查找"}
@@ -185,7 +201,8 @@ def listing(desk: Desk, page: Listing) -> str:
         late = "⏰超时 " if t.open and t.status is not Status.RESOLVED and t.due_at < desk.now else ""
         lock = "🔒" if t.confidential else ""
         lines.append(
-            f"{FACE[t.status]}{lock} <b>{t.number}</b> {late}{status(t)}{'·' + who if who else ''} {moment(desk, t.due_at)}前\n"
+            f"{FACE[t.status]}{lock} <b>{t.number}</b> {late}{status(t)}{'·' + who if who else ''} "
+            f"{moment(desk, t.due_at)}前\n"
             f"　{label(desk, t.category)} {quoted(t.place or t.summary, 30)}"
         )
     if page.more:
@@ -218,4 +235,5 @@ def anonymous_media(ticket: Ticket) -> str:
 
 def handed(desk: Desk, ticket: Ticket) -> str:
     """A colleague handed a ticket over."""
-    return f"🔀 <b>{ticket.number}</b> 已转派给您，{moment(desk, ticket.due_at)} 前办结。请看值班群里的卡片，或回复本条：追问 / 备注 / 办结。"
+    due = moment(desk, ticket.due_at)
+    return f"🔀 <b>{ticket.number}</b> 已转派给您，{due} 前办结。请看值班群里的卡片，或回复本条：追问 / 备注 / 办结。"

@@ -122,9 +122,24 @@ def history(desk: Desk, got: History) -> str:
         words = got.words.get(line.words) if line.words is not None else None
         said = f"：{quoted(words.masked, 200)}" if words is not None and words.masked and got.own else ""
         lines.append(f"· {moment(desk, line.at)} {step(line, got.own)}{said}")
-    if len(lines) > 25:
-        lines = [*lines[:3], f"……（中间 {len(lines) - 23} 步略）", *lines[-20:]]
-    return "\n".join([*head, "<b>经过</b>", *lines, NUMBERS])[:4000]
+    return "\n".join([*head, "<b>经过</b>", *_fitting(lines), NUMBERS])
+
+
+#: How the history begins is always shown, then the latest.
+_FIRST = 3
+_MOST = 24
+_ROOM = 3400
+
+
+def _fitting(lines: list[str]) -> list[str]:
+    """As many of the lines as one message holds; those in the middle go first."""
+    last = lines[_FIRST:][-(_MOST - _FIRST) :]
+    while last and sum(map(len, [*lines[:_FIRST], *last])) > _ROOM:
+        last = last[1:]
+    gone = len(lines) - _FIRST - len(last)
+    if gone <= 0:
+        return lines
+    return [*lines[:_FIRST], f"……（中间 {gone} 步略）", *last]
 
 
 def supplemented(ticket: Ticket, answered: bool) -> str:

@@ -24,7 +24,8 @@ def told(desk: Desk, notice: Told) -> str:
         case Event.DISPATCHED:
             return f"{name} 已重新派出，等待认领，时限不变：{due} 前。"
         case Event.QUESTION:
-            return f"❓ {name} 经办人想问您：\n<blockquote>{said}</blockquote>\n请<b>直接回复本条消息</b>，您的账号不会给对方看到。"
+            how = "请<b>直接回复本条消息</b>，您的账号不会给对方看到。"
+            return f"❓ {name} 经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
         case Event.CONFIRMING:
             return f"{name} 经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
         case Event.REFUSED:
