@@ -6,6 +6,7 @@ from domain.broadcasts import Broadcast, BroadcastState, Tally
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, NotFound
+from domain.history import Act, Deed
 from domain.people import Staff
 
 _LONGEST = 3500
@@ -42,6 +43,9 @@ async def start(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Progress, 
         return Progress(kept, await desk.unit.broadcasts.tally(kept.id), kept.total), []
     chats = [chat async for chat in desk.unit.people.chats()]
     kept = await desk.unit.broadcasts.save(replace(kept, state=BroadcastState.SENDING, total=len(chats)))
+    await desk.unit.history.act(
+        Act(desk.now, Deed.BROADCAST, staff.id, {"broadcast": str(kept.id), "people": str(len(chats))})
+    )
     return Progress(kept, Tally(waiting=len(chats)), len(chats)), chats
 
 
@@ -54,6 +58,7 @@ async def cancel(desk: Desk, staff: Staff, broadcast_id: int) -> Progress:
     if kept.state in (BroadcastState.PREVIEW, BroadcastState.SENDING):
         await desk.unit.outbox.cancel_broadcast(kept.id)
         kept = await desk.unit.broadcasts.save(replace(kept, state=BroadcastState.CANCELLED))
+        await desk.unit.history.act(Act(desk.now, Deed.BROADCAST_STOP, staff.id, {"broadcast": str(kept.id)}))
     return Progress(kept, await desk.unit.broadcasts.tally(kept.id), kept.total)
 
 

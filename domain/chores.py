@@ -6,7 +6,7 @@ from domain.desk import Desk
 from domain.history import By, Step
 from domain.notices import AdminMatter, Alarm, CardChanged, DraftShown, Event, ToAdmins, Told
 from domain.steps import record
-from domain.tickets import Status, Ticket
+from domain.tickets import Status
 from domain.verdicts import lapse
 
 lapse_verdict = lapse
@@ -69,6 +69,8 @@ async def after_outage(desk: Desk, chat: int) -> None:
         desk.post(DraftShown(chat, "shown", draft.id))
 
 
-async def redraw(desk: Desk, ticket: Ticket) -> None:
-    """A card whose presses were lost is shown anew."""
-    desk.post(CardChanged(ticket.id, fresh=True))
+async def cards_after_outage(desk: Desk, limit: int = 20) -> None:
+    """Cards that wait for a press, the most pressing first, are shown anew: the presses on them may be lost."""
+    waiting = frozenset({Status.QUEUED, Status.CONFIRMING, Status.RETURNED, Status.ESCALATED})
+    for ticket in await desk.unit.tickets.listed(statuses=waiting, confidential=True, limit=limit):
+        desk.post(CardChanged(ticket.id, fresh=True))

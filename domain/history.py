@@ -49,6 +49,27 @@ class By(StrEnum):
     SYSTEM = "system"
 
 
+class Deed(StrEnum):
+    """Acts of the office that concern no ticket, recorded all the same."""
+
+    APPOINT = "appoint"
+    SUSPEND = "suspend"
+    LEFT = "left"
+    BROADCAST = "broadcast"
+    BROADCAST_STOP = "broadcast_stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the office: who (Staff.id; None: noticed by the bot itself), when, what. `detail`: ids and numbers."""
+
+    at: datetime
+    deed: Deed
+    staff: int | None
+    detail: dict[str, str] = field(default_factory=dict)
+    id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the history. `detail` holds codes and numbers only, never words or persons."""

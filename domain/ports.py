@@ -7,7 +7,7 @@ from typing import Protocol
 from domain.broadcasts import Broadcast, Tally
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.drafts import Draft
-from domain.history import Line
+from domain.history import Act, Line
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
 from domain.words import Media, Words, WordsKind
@@ -90,6 +90,13 @@ class HistoryStore(Protocol):
 
     async def add(self, line: Line) -> Line: ...
     async def of_ticket(self, ticket_id: int) -> list[Line]: ...
+    async def act(self, act: Act) -> Act:
+        """Write down an act of the office that concerns no ticket."""
+        ...
+
+    async def acts(self, limit: int = 100) -> list[Act]:
+        """The newest first."""
+        ...
 
 
 class Drafts(Protocol):
@@ -207,6 +214,11 @@ class Intake(Protocol):
         ...
 
     async def buried(self) -> int: ...
+    async def beat(self, now: datetime) -> None:
+        """The bot is alive; written now and then, so that the next start knows how long it was away."""
+        ...
+
+    async def last_beat(self) -> datetime | None: ...
 
 
 class Unit(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.desk import Desk
 from domain.duty import release_all, require_admin
 from domain.errors import Missing, NotAllowed, NotOnDuty
+from domain.history import Act, Deed
 from domain.membership import Membership
 from domain.people import Person, Role, Staff, StaffState
 
@@ -59,6 +60,7 @@ async def left(desk: Desk, user: int) -> int:
     if known is None or known.state is not StaffState.ACTIVE or known.appointed or user in desk.office.admins:
         return 0
     await desk.unit.staff.save(replace(known, state=StaffState.LEFT))
+    await desk.unit.history.act(Act(desk.now, Deed.LEFT, None, {"who": str(known.id)}))
     return await release_all(desk, known)
 
 
@@ -68,11 +70,11 @@ async def appoint(desk: Desk, admin: Staff, person: Person) -> Staff:
     known = await desk.unit.staff.by_user(person.chat)
     role = Role.ADMIN if person.chat in desk.office.admins else Role.OFFICER
     name = person.name or (known.name if known else "")
-    return await desk.unit.staff.save(
+    saved = await desk.unit.staff.save(
         Staff(
             id=known.id if known else 0,
             user=person.chat,
-            name=name or f"工作人员{str(person.chat)[-4:]}",
+            name=name or "新同事",
             username=person.username or (known.username if known else None),
             role=role,
             state=StaffState.ACTIVE,
@@ -80,6 +82,8 @@ async def appoint(desk: Desk, admin: Staff, person: Person) -> Staff:
             appointed=True,
         )
     )
+    await desk.unit.history.act(Act(desk.now, Deed.APPOINT, admin.id, {"who": str(saved.id)}))
+    return saved
 
 
 async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
@@ -94,6 +98,7 @@ async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
     if user in desk.office.admins:
         raise NotAllowed("settings")
     saved = await desk.unit.staff.save(replace(known, state=StaffState.SUSPENDED, appointed=False))
+    await desk.unit.history.act(Act(desk.now, Deed.SUSPEND, admin.id, {"who": str(saved.id)}))
     return saved, await release_all(desk, saved)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import RowMapping, bindparam, insert, select
 
-from domain.history import By, Line, Step
+from domain.history import Act, By, Deed, Line, Step
 from domain.tickets import Status
 from storage.kept import Kept, new_id
-from storage.rows_tickets import history, words
+from storage.rows_tickets import acts, history, words
 
 # the digest is copied: words and salt may be erased later, the line keeps what they were
 _ADD = insert(history).values(
@@ -16,6 +16,10 @@ _ADD = insert(history).values(
 )
 _ADD_BARE = insert(history)
 _OF_TICKET = select(history).where(history.c.ticket_id == bindparam("key")).order_by(history.c.id)
+
+
+_ADD_ACT = insert(acts)
+_ACTS = select(acts).order_by(acts.c.id.desc()).limit(bindparam("most"))
 
 
 class HistoryRows(Kept):
@@ -32,7 +36,7 @@ class HistoryRows(Kept):
             "status": line.status.value,
             "staff": line.staff,
             "words_id": line.words,
-            "detail": json.dumps(line.detail, ensure_ascii=False, sort_keys=True) if line.detail else None,
+            "detail": _detail(line.detail),
         }
         if line.words is None:
             return replace(line, id=new_id(await self._run(_ADD_BARE, row)))
@@ -40,6 +44,21 @@ class HistoryRows(Kept):
 
     async def of_ticket(self, ticket_id: int) -> list[Line]:
         return [_made(row) for row in (await self._run(_OF_TICKET, {"key": ticket_id})).mappings()]
+
+    async def act(self, act: Act) -> Act:
+        row = {"at": act.at, "deed": act.deed.value, "staff": act.staff, "detail": _detail(act.detail)}
+        return replace(act, id=new_id(await self._run(_ADD_ACT, row)))
+
+    async def acts(self, limit: int = 100) -> list[Act]:
+        rows = (await self._run(_ACTS, {"most": limit})).mappings()
+        return [
+            Act(r["at"], Deed(r["deed"]), r["staff"], json.loads(r["detail"]) if r["detail"] else {}, r["id"])
+            for r in rows
+        ]
+
+
+def _detail(detail: dict[str, str]) -> str | None:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else None
 
 
 def _made(row: RowMapping) -> Line:

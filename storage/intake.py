@@ -1,13 +1,14 @@
 """Which updates are done, and the sealed ones that could not be handled."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, select
 
 from domain.errors import Conflict
 from storage.kept import Kept, Upsert
 from storage.rows_mail import dead_letters, updates
+from storage.rows_people import meta
 
 #: no 0/O, 1/I/L: a reference is read out on the phone
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -16,6 +17,13 @@ _DONE = select(updates.c.id).where(updates.c.id == bindparam("update"))
 _MARK = Upsert(lambda insert: insert(updates).on_conflict_do_nothing())
 _BURY = Upsert(lambda insert: insert(dead_letters).on_conflict_do_nothing())
 _REFERENCE = select(dead_letters.c.reference).where(dead_letters.c.update_id == bindparam("update"))
+_BEAT = Upsert(
+    lambda insert: (beat := insert(meta)).on_conflict_do_update(
+        index_elements=["name"], set_={"value": beat.excluded.value}
+    )
+)
+_LAST_BEAT = select(meta.c.value).where(meta.c.name == bindparam("key"))
+_ALIVE = "alive_at"
 _BURIED = select(func.count()).select_from(dead_letters)
 
 
@@ -49,3 +57,10 @@ class IntakeRows(Kept):
 
     async def buried(self) -> int:
         return int((await self._run(_BURIED)).scalar_one())
+
+    async def beat(self, now: datetime) -> None:
+        await self._run(_BEAT, {"name": _ALIVE, "value": now.astimezone(UTC).isoformat().encode()})
+
+    async def last_beat(self) -> datetime | None:
+        value = (await self._run(_LAST_BEAT, {"key": _ALIVE})).scalar_one_or_none()
+        return datetime.fromisoformat(value.decode()) if value is not None else None

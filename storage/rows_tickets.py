@@ -105,6 +105,19 @@ class HistoryRow(Row, table=True):
     detail: str | None = None  # JSON of codes and numbers
 
 
+class ActRow(Row, table=True):
+    """One act of the office that concerns no ticket: append-only, ids and numbers only."""
+
+    __tablename__ = "acts"
+    __table_args__ = COUNTED
+
+    id: int = Field(sa_column=id_column())
+    at: datetime
+    deed: str
+    staff: int | None = Field(default=None, sa_type=BigInteger)
+    detail: str | None = None  # JSON of codes and numbers
+
+
 class MessageRow(Row, table=True):
     """Which case a message is about; chat and message only as a keyed tag."""
 
@@ -138,6 +151,7 @@ class FigureRow(Row, table=True):
 tickets = table(TicketRow)
 words = table(WordsRow)
 history = table(HistoryRow)
+acts = table(ActRow)
 message_map = table(MessageRow)
 counters = table(CounterRow)
 figures = table(FigureRow)

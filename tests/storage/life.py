@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
-from domain.history import By, Line, Step
+from domain.history import Act, By, Deed, Line, Step
 from domain.people import Person, Role, Staff
 from domain.policy import Policy
 from domain.tickets import Reporter, Status
@@ -40,6 +40,8 @@ async def live(store: Store) -> None:
     """Both persons write, report, are answered, look a code up, are broadcast to; updates fail on the way."""
     async with store.begin() as unit:
         officer = await unit.staff.save(Staff(0, OFFICER.chat, OFFICER.name, OFFICER.username, Role.OFFICER))
+        await unit.history.act(Act(NOW, Deed.APPOINT, officer.id, {"who": str(officer.id)}))
+        await unit.intake.beat(NOW)
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):
         async with store.begin() as unit:

@@ -13,6 +13,7 @@ WHEN = sa.DateTime(timezone=True)
 
 #: in the order they can be made; dropped in the reverse one
 TABLES = (
+    "acts",
     "allowances",
     "broadcasts",
     "counters",
@@ -38,6 +39,16 @@ def where(condition: str) -> dict[str, Any]:
 
 
 def upgrade() -> None:
+    op.create_table(
+        "acts",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("at", WHEN, nullable=False),
+        sa.Column("deed", sa.String(), nullable=False),
+        sa.Column("staff", sa.BigInteger(), nullable=True),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_acts"),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "allowances",
         sa.Column("tag", sa.LargeBinary(16), nullable=False),
