@@ -23,11 +23,13 @@ export const api = {
   town: () => call("GET", "/town"),
   messages: (chat, viewer, after) =>
     call("GET", `/town/chats/${chat}/messages?viewer=${viewer}${after === undefined ? "" : `&after=${after}`}`),
+  state: (chat) => call("GET", `/town/chats/${chat}/state`),
   answers: (uid) => call("GET", `/town/people/${uid}/answers`),
   send: (uid, what) => post(`/town/people/${uid}/send`, what),
   edit: (uid, what) => post(`/town/people/${uid}/edit`, what),
   press: (uid, what) => post(`/town/people/${uid}/press`, what),
   pressReply: (uid, what) => post(`/town/people/${uid}/press_reply`, what),
+  remove: (uid, what) => post(`/town/people/${uid}/delete`, what),
   react: (uid, what) => post(`/town/people/${uid}/react`, what),
   block: (uid, blocked) => post(`/town/people/${uid}/block`, { blocked }),
   calls: (after) => call("GET", `/town/calls?after=${after}`),

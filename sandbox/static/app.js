@@ -30,7 +30,7 @@ function layOut() {
   $("phones").replaceChildren(...phones.map((phone) => phone.node));
   $("people").replaceChildren(...phones.map((phone) => {
     phone.tab = button("", { class: "person", testid: `go-${phone.key}` }, () => phone.node.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" }));
-    phone.tab.append(avatar(phone.label, phone.people[0].id, "small"), el("span", { text: phone.label }), el("span", { class: "dot", hidden: true }, el("span", { class: "sr", text: "有新消息" })));
+    phone.tab.append(avatar(phone.label, phone.people[0].id, "small"), el("span", { text: phone.label }), el("span", { class: "dot", testid: "unread-person", hidden: true }, el("span", { class: "sr", text: "有新消息" })));
     return phone.tab;
   }));
   watchVisible();
@@ -42,6 +42,7 @@ function watchVisible() {
       const phone = phones.find((one) => one.node === entry.target);
       phone.setVisible(entry.isIntersecting);
       phone.tab.setAttribute("aria-current", String(entry.isIntersecting));
+      if (entry.isIntersecting && phone.tab.offsetLeft + phone.tab.offsetWidth > $("people").clientWidth + $("people").scrollLeft) $("people").scrollLeft = phone.tab.offsetLeft;
     }
     drawPeople();
   }, { root: $("phones"), threshold: 0.6 });
@@ -90,9 +91,8 @@ let burst = null;
 let townTouched = false;
 
 function onEvent(event) {
-  if (event.kind === "call") return;
+  if (event.kind === "call" || event.kind === "settled") return;
   if (event.kind === "answer") return phones.forEach((phone) => phone.waiting.size && phone.takeAnswers());
-  if (event.kind === "reset") journal.clear();
   if (event.chat_id === undefined || event.chat_id === null) { townTouched = true; touched.set(null, undefined); }
   else {
     const known = touched.has(event.chat_id);
@@ -126,7 +126,7 @@ function onState(connected) {
 }
 
 const journal = new Journal($("journal"), () => toolbar.journalButton.setAttribute("aria-expanded", "false"));
-const toolbar = new Toolbar($("tools"), { say, reload, journal: () => journal.toggle() });
+const toolbar = new Toolbar($("tools"), { say, reload, cleared: () => journal.clear(), journal: () => journal.toggle() });
 
 $("tools-toggle").addEventListener("click", () => {
   const open = document.body.classList.toggle("with-tools");

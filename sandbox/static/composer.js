@@ -4,7 +4,7 @@ import { summary } from "./media.js";
 import { author } from "./message.js";
 
 export class Composer {
-  /** hooks: send(what), edit(message, text), pressReply(spec), attach(node), unblock(), start(). */
+  /** hooks: send(what), edit(message, text), pressReply(spec), attach(node), unblock(), start(), commands(). */
   constructor(hooks) {
     this.hooks = hooks;
     this.view = null;
@@ -16,7 +16,8 @@ export class Composer {
     this.keys = el("div", { class: "reply-keys", role: "group", "aria-label": "快捷按钮", hidden: true, testid: "reply-keyboard" });
     this.startButton = button("开始", { class: "big", testid: "start" }, () => hooks.start());
     this.unblockButton = button("已屏蔽机器人 · 解除屏蔽", { class: "big warn", testid: "unblock" }, () => hooks.unblock());
-    this.node = el("div", { class: "composer" }, this.bar, this.row, this.startButton, this.unblockButton, this.keys);
+    this.suggest = el("div", { class: "suggest", role: "group", "aria-label": "机器人的命令", hidden: true, testid: "suggest" });
+    this.node = el("div", { class: "composer" }, this.suggest, this.bar, this.row, this.startButton, this.unblockButton, this.keys);
     this.signature = "";
     this.input.addEventListener("input", () => { if (this.view) this.view.text = this.input.value; this.fit(); });
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -37,6 +38,16 @@ export class Composer {
     this.input.style.height = "auto";
     if (this.input.scrollHeight > 0) this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 132)}px`;
     this.sendButton.disabled = this.input.value.trim() === "";
+    this.drawSuggestions();
+  }
+
+  /** While a command is being typed, those of the bot that begin so; a tap sends one. */
+  drawSuggestions() {
+    const typed = this.input.value;
+    const fitting = /^\/[a-z0-9_]*$/.test(typed) ? this.hooks.commands().filter((one) => `/${one.command}`.startsWith(typed)) : [];
+    this.suggest.hidden = fitting.length === 0 || this.row.hidden;
+    this.suggest.replaceChildren(...fitting.map((one) => el("button", { type: "button", on: { click: () => { this.input.value = `/${one.command}`; this.submit(); } } },
+      el("strong", { text: `/${one.command}` }), el("span", { text: one.description }))));
   }
 
   submit() {

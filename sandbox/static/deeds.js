@@ -75,11 +75,12 @@ export class Deeds {
   }
 
   pressReply(spec) {
-    if (spec.request_location) return placeSheet(this.sheet, this.composer.attachButton, (what) => this.send(what));
-    if (spec.request_contact) return this.send({ contact: { phone_number: "+8613800000000", first_name: this.person.first_name, user_id: this.person.id } });
     const view = this.active;
-    view.toBottom();
-    return this.attempt(() => api.pressReply(view.viewer, { chat_id: view.chat, text: spec.text }), view);
+    const tap = (what) => {
+      view.toBottom();
+      return this.attempt(() => api.pressReply(view.viewer, { chat_id: view.chat, text: spec.text, ...what }), view);
+    };
+    return spec.request_location ? placeSheet(this.sheet, this.composer.attachButton, tap, false) : tap({});
   }
 
   async block(blocked) {
@@ -113,6 +114,12 @@ export class Deeds {
     }
     const words = message.text ?? message.caption;
     if (words) acts.push({ id: "copy", label: "⧉ 复制文字", run: () => this.copy(words) });
+    if (isOwn(message, view.viewer)) {
+      acts.push({ id: "delete", label: "🗑 删除", run: () => this.attempt(async () => {
+        await api.remove(view.viewer, { chat_id: view.chat, message_id: message.message_id });
+        await view.refresh(message.message_id);
+      }, view) });
+    }
     messageSheet(this.sheet, from, message, acts, (emoji) =>
       this.attempt(async () => {
         await api.react(view.viewer, { chat_id: view.chat, message_id: message.message_id, emoji });

@@ -33,8 +33,8 @@ export class Journal {
 
   /** Forget what is shown (the town was reset). */
   clear() {
-    this.last = 0;
     this.rows.replaceChildren();
+    this.empty.hidden = false;
   }
 
   async load() {

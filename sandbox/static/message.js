@@ -14,7 +14,6 @@ export const isOwn = (message, viewer) => message.from?.id === viewer;
 
 export function serviceText(message) {
   const names = (people) => people.map((person) => person.first_name).join("、");
-  if (message.service) return String(message.service);
   if (message.new_chat_members) return `${names(message.new_chat_members)} 加入了群`;
   if (message.left_chat_member) return `${names([message.left_chat_member])} 离开了群`;
   if (message.pinned_message) return `置顶了：${summary(message.pinned_message)}`;
@@ -25,16 +24,15 @@ export function serviceText(message) {
 
 function forwardedFrom(message) {
   const origin = message.forward_origin;
-  if (!origin) return message.forward_from ? String(message.forward_from.first_name ?? message.forward_from) : null;
+  if (!origin) return null;
   return origin.sender_user_name ?? origin.sender_user?.first_name ?? origin.sender_chat?.title ?? origin.chat?.title ?? "某人";
 }
 
 function quote(message, context) {
-  const target = message.reply_to ?? message.reply_to_message;
-  if (!target) return null;
-  const id = typeof target === "object" ? target.message_id : target;
-  const known = context.find(id) ?? (typeof target === "object" ? target : null);
-  const words = typeof message.quote?.text === "string" ? message.quote.text : summary(known) || "消息";
+  const id = message.reply_to;
+  if (!id) return null;
+  const known = context.find(id);
+  const words = summary(known) || "消息";
   return el("button", { type: "button", class: "quote", testid: "quote", on: { click: () => context.jump(id) } },
     el("strong", { text: known ? author(known).name : "回复" }), el("span", { text: words }));
 }
@@ -61,8 +59,7 @@ function reactions(message) {
   if (!list.length) return null;
   const counts = new Map();
   for (const one of list) {
-    const emoji = typeof one === "string" ? one : one.emoji ?? one.type?.emoji ?? one.reaction?.emoji ?? "❔";
-    counts.set(emoji, (counts.get(emoji) ?? 0) + (one.count ?? one.total_count ?? 1));
+    counts.set(one.emoji, (counts.get(one.emoji) ?? 0) + 1);
   }
   return el("div", { class: "reactions", testid: "reactions" },
     [...counts].map(([emoji, n]) => el("span", { text: n > 1 ? `${emoji} ${n}` : emoji })));
@@ -82,8 +79,9 @@ function inlineButton(message, spec, context) {
 }
 
 function keyboard(message, context) {
-  const rows = message.inline_keyboard ?? message.reply_markup?.inline_keyboard;
-  if (!rows?.length) return null;
+  const rich = (message.rich_message?.blocks ?? []).filter((block) => block.type === "buttons").map((block) => block.buttons ?? []);
+  const rows = [...rich, ...message.inline_keyboard ?? []];
+  if (!rows.length) return null;
   return el("div", { class: "inline-rows", role: "group", "aria-label": "消息按钮" },
     rows.map((row) => el("div", { class: "inline-row" }, row.map((spec) => inlineButton(message, spec, context)))));
 }

@@ -36,7 +36,7 @@ export class Phone extends Deeds {
     this.composer = new Composer({
       send: (what) => this.send(what), edit: (message, text) => this.edit(message, text),
       pressReply: (spec) => this.pressReply(spec), attach: (from) => this.attach(from),
-      unblock: () => this.block(false), start: () => this.send({ text: "/start" }),
+      commands: () => commandsFor(this.env.town(), this.active), unblock: () => this.block(false), start: () => this.send({ text: "/start" }),
     });
     this.owners = el("div", { class: "owner" });
     this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "聊天" });
@@ -72,7 +72,10 @@ export class Phone extends Deeds {
   update() {
     if (!this.node) return;
     const { person, active } = this;
-    for (const view of this.views) view.list.hidden = view !== active;
+    for (const view of this.views) {
+      view.list.hidden = view !== active;
+      if (view.chat === active.chat) view.readWith(active);
+    }
     const personal = !active.group;
     const fresh = personal && active.loaded && active.messages.length === 0;
     this.hello.hidden = !fresh;
@@ -99,7 +102,7 @@ export class Phone extends Deeds {
 
   drawTabs() {
     const views = this.views.filter((view) => view.viewer === this.active.viewer);
-    const signature = JSON.stringify(views.map((view) => [view.label, view === this.active, view.unread > 0]));
+    const signature = JSON.stringify(views.map((view) => [view.viewer, view.label, view === this.active, view.unread > 0]));
     if (signature === this.tabSignature) return;
     this.tabSignature = signature;
     this.tabs.classList.toggle("single", views.length === 1);
@@ -150,6 +153,19 @@ export class Phone extends Deeds {
     this.alertNode.hidden = false;
     ok.focus({ preventScroll: true });
   }
+}
+
+/** The bot's commands in this chat: the narrowest scope that has any. */
+function commandsFor(town, view) {
+  const scopes = view.group
+    ? [`chat_member:${view.chat}:${view.viewer}`, `chat_administrators:${view.chat}`, `chat:${view.chat}`, "all_chat_administrators:", "all_group_chats:", "default:"]
+    : [`chat:${view.chat}`, "all_private_chats:", "default:"];
+  const administrator = town.people.find((one) => one.id === view.viewer)?.role === "admin";
+  for (const scope of scopes.filter((one) => administrator || !one.includes("administrators"))) {
+    const found = town.commands?.[`${scope}/zh`] ?? town.commands?.[`${scope}/`];
+    if (found?.length) return found;
+  }
+  return [];
 }
 
 const dot = () => el("span", { class: "dot", testid: "unread" }, el("span", { class: "sr", text: "有新消息" }));

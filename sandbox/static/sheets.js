@@ -1,6 +1,6 @@
 // The panels that rise from the bottom of a phone: attach, photo, album, voice, place, forward, message menu.
 import { button, el } from "./ui.js";
-import { summary } from "./media.js";
+import { scene, summary } from "./media.js";
 
 const places = [
   { title: "青溪镇人民政府", address: "青溪镇人民路 1 号", latitude: 30.24118, longitude: 118.70254 },
@@ -63,7 +63,7 @@ export function photoSheet(sheet, from, send) {
   const caption = captionField();
   const file = el("input", { type: "file", accept: "image/*", "data-testid": "sheet-file" });
   sheet.open("发照片", from, form(sheet, send, async () => ({
-    photo: file.files.length ? await asBase64(file.files[0]) : true, caption: caption.value.trim() || undefined,
+    photo: file.files.length ? await asBase64(file.files[0]) : scene(), caption: caption.value.trim() || undefined,
   }), field("说明", caption), field("照片（不选就用一张示例）", file)));
 }
 
@@ -82,15 +82,16 @@ export function voiceSheet(sheet, from, send) {
     el("label", { class: "field" }, el("span", {}, "时长 ", shown), seconds)));
 }
 
-export function placeSheet(sheet, from, send) {
+/** Places to choose from; `venues` false offers bare positions only. */
+export function placeSheet(sheet, from, send, venues = true) {
   const rows = places.map((place) => el("li", {},
     el("span", { class: "place-name" }, el("strong", { text: place.title }), el("span", { text: place.address })),
     button("发位置", { class: "tool", testid: "send-location", "aria-label": `发位置：${place.title}` },
       () => { sheet.close(); send({ location: { latitude: place.latitude, longitude: place.longitude } }); }),
-    button("发地点", { class: "tool", testid: "send-venue", "aria-label": `发地点：${place.title}` },
+    venues && button("发地点", { class: "tool", testid: "send-venue", "aria-label": `发地点：${place.title}` },
       () => { sheet.close(); send({ venue: place }); })));
   sheet.open("发位置或地点", from, el("div", { class: "sheet-body" },
-    el("p", { class: "hint", text: "“位置”只有坐标，“地点”还带名称和地址。" }), el("ul", { class: "place-list" }, rows)));
+    venues && el("p", { class: "hint", text: "“位置”只有坐标，“地点”还带名称和地址。" }), el("ul", { class: "place-list" }, rows)));
 }
 
 export function outsideForwardSheet(sheet, from, send) {

@@ -14,7 +14,7 @@ const kinds = [
 const steps = [[60, "+1 分钟"], [600, "+10 分钟"], [86400, "+1 天"]];
 
 export class Toolbar {
-  /** hooks: say(text), reload(), journal(open?) → now open. */
+  /** hooks: say(text), reload(), cleared() (the journal), journal() → now open. */
   constructor(root, hooks) {
     this.root = root;
     this.hooks = hooks;
@@ -87,6 +87,7 @@ export class Toolbar {
     if (!await confirmDialog("清空所有手机里的消息，从头开始？（机器人自己存的工单不受影响）", "重新来过")) return;
     try {
       await api.reset();
+      this.hooks.cleared();
       this.hooks.say("已经重新来过");
     } catch (error) {
       this.hooks.say(error.message);

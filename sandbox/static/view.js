@@ -1,7 +1,6 @@
 // One chat as one person sees it: its messages kept in step with the server, and its list on the screen.
 import { api } from "./api.js";
 import { bubble, isOwn } from "./message.js";
-import { safeHtml } from "./sanitise.js";
 import { dayName, el } from "./ui.js";
 
 const nearBottom = 60;
@@ -25,7 +24,7 @@ export class View {
     this.pinned = true;
     this.list.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // A keyboard that comes or goes below changes the height: whoever was at the bottom stays there.
-    new ResizeObserver(() => { if (this.pinned) this.toBottom(); }).observe(this.list);
+    new ResizeObserver(() => { this.height = this.list.clientHeight; if (this.pinned) this.toBottom(); }).observe(this.list);
     this.queued = null;
     this.running = false;
   }
@@ -37,7 +36,9 @@ export class View {
   atBottom() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearBottom; }
 
   scrolled() {
-    if (this.list.clientHeight === 0) return;
+    const height = this.list.clientHeight;
+    // A scroll event of a list that has just shrunk is not the reader's; the observer puts it right.
+    if (height === 0 || height !== this.height) { this.height = height; return; }
     this.pinned = this.atBottom();
     if (this.pinned) this.read();
   }
@@ -65,21 +66,19 @@ export class View {
 
   async fetch(from) {
     const partial = from !== undefined && this.loaded;
-    const answer = await api.messages(this.chat, this.viewer, partial ? from - 1 : undefined);
-    const fresh = (Array.isArray(answer) ? answer : answer.messages ?? []).filter((one) => !one.deleted);
+    const [answer, state] = await Promise.all([
+      api.messages(this.chat, this.viewer, partial ? from - 1 : undefined), api.state(this.chat)]);
+    const fresh = answer.filter((one) => !one.deleted);
     this.messages = partial ? [...this.messages.filter((one) => one.message_id < from), ...fresh] : fresh;
-    this.replyKeyboard = Array.isArray(answer) ? this.latestKeyboard() : answer.reply_keyboard ?? null;
-    this.draft = Array.isArray(answer) ? null : answer.draft ?? null;
+    this.replyKeyboard = state.reply_keyboard;
+    this.draft = state.draft;
+    if (this.replyTo && !this.find(this.replyTo.message_id)) this.replyTo = null;
+    if (this.editing && !this.find(this.editing.message_id)) this.editing = null;
     const first = !this.loaded;
     this.loaded = true;
     this.render();
     if (first) this.read(true);
     this.hooks.changed(this);
-  }
-
-  latestKeyboard() {
-    const last = this.messages.findLast((one) => one.reply_keyboard !== undefined && one.reply_keyboard !== null);
-    return last?.reply_keyboard ?? null;
   }
 
   get newest() { return this.messages.reduce((top, one) => Math.max(top, one.message_id), 0); }
@@ -95,6 +94,12 @@ export class View {
     this.hooks.changed(this);
   }
 
+  /** Two officers look at one screen: what one has read in the group is no news to the other, but for whispers. */
+  readWith(other) {
+    const whispered = this.messages.some((one) => one.message_id > this.lastRead && one.ephemeral_for === this.viewer);
+    if (!whispered && other.lastRead > this.lastRead) this.lastRead = other.lastRead;
+  }
+
   toBottom() {
     this.list.scrollTop = this.list.scrollHeight;
     this.pinned = true;
@@ -104,7 +109,10 @@ export class View {
   items() {
     const items = [];
     let day = null;
+    // An ephemeral message may stand in another's place, for its receiver only.
+    const replaced = new Set(this.messages.map((one) => one.replaces).filter(Boolean));
     for (const message of this.messages) {
+      if (replaced.has(message.message_id)) continue;
       const name = dayName(message.date);
       if (name !== day) items.push({ key: `day-${name}`, day: name });
       day = name;
@@ -148,8 +156,7 @@ export class View {
     if (item.day) return el("div", { class: "service day" }, el("span", { text: item.day }));
     if (item.draft) {
       const body = el("div", { class: "bubble drafting", testid: "draft" });
-      if (item.draft.html) body.append(safeHtml(item.draft.html));
-      else body.textContent = item.draft.text || "正在输入…";
+      body.textContent = item.draft.text || "正在输入…";
       return el("div", { class: "msg in" }, body);
     }
     return bubble(item.messages, {
