@@ -113,7 +113,7 @@ export class Deeds {
       }
     }
     const words = message.text ?? message.caption;
-    if (words) acts.push({ id: "copy", label: "⧉ 复制文字", run: () => this.copy(words) });
+    if (words) acts.push({ id: "copy", label: "📋 复制文字", run: () => this.copy(words) });
     if (isOwn(message, view.viewer)) {
       acts.push({ id: "delete", label: "🗑 删除", run: () => this.attempt(async () => {
         await api.remove(view.viewer, { chat_id: view.chat, message_id: message.message_id });
