@@ -19,6 +19,8 @@ from domain.words import Part, WordsKind
 #: Where the words don't say which number, all of them are shown.
 ALL_NUMBERS = ("110", "119", "120", "122")
 DEFAULT_CODE = "JJ01"
+#: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
+EVERY_EYE = frozenset({"MS06"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ async def _open(
     code = understanding.danger.code or DEFAULT_CODE
     due = desk.now + timedelta(hours=policy.urgent_hours)
     # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
-    private = any(desk.office.taxonomy.get(g.code).confidential for g in understanding.categories[:1])
+    guesses = [g.code for g in understanding.categories if g.code != code and g.code not in EVERY_EYE]
+    private = any(desk.office.taxonomy.get(guess).confidential for guess in guesses[:1])
     ticket = await open_ticket(
         desk,
         Ticket(

@@ -35,7 +35,6 @@ class Step(StrEnum):
     ALARM = "alarm"
     SAFE = "safe"
     LOOK = "look"
-    RECLASSIFY = "reclassify"
     UNREACHABLE = "unreachable"
     FORGET = "forget"
     LOOKUP = "lookup"

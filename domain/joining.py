@@ -9,12 +9,14 @@ from domain.drafting import the_draft
 from domain.errors import NothingToSubmit
 from domain.following import own_ticket, supplement
 from domain.people import Person
-from domain.tickets import FINAL, Status, Ticket
-from domain.verdicts import reopen, unsolved
+from domain.tickets import FINAL, Ticket
+from domain.verdicts import reopen
 
 
 async def same_matter(desk: Desk, person: Person, draft_id: int) -> tuple[Ticket, bool]:
-    """The draft's messages go to the earlier ticket: an answer, a supplement, or a rework.
+    """The draft's messages go to the earlier ticket: an answer or a supplement; a closed one is reopened.
+
+    Of one waiting for the resident's word he is asked again whether it was solved: writing is not yet 没解决.
 
     Returns the ticket and whether it was reopened. Raises NothingToSubmit when the draft or its question is gone,
     WrongState when it is too late to reopen.
@@ -26,8 +28,6 @@ async def same_matter(desk: Desk, person: Person, draft_id: int) -> tuple[Ticket
     again = False
     if ticket.status in FINAL:
         ticket, again = await reopen(desk, person, ticket.number), True
-    elif ticket.status is Status.RESOLVED:
-        ticket, again = await unsolved(desk, person, ticket.number), True
     for part in draft.parts:
         ticket = await supplement(desk, person, ticket.number, part)
     await desk.unit.drafts.drop(draft)

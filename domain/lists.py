@@ -61,7 +61,7 @@ async def listing(
         )
     shown = [t for t in found[:PAGE] if t.reporter.chat != staff.user]
     names = {s.id: s.name for s in await desk.unit.staff.all()}
-    return Listing(what, tuple(shown), page, len(found) > PAGE and what != "find", names, query)
+    return Listing(what, tuple(shown), page, len(found) > PAGE, names, query)
 
 
 def _codes(desk: Desk, words: str) -> list[str]:

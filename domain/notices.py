@@ -20,13 +20,9 @@ class Event(StrEnum):
     DONE = "done"
     CONFIRMING = "confirming"
     REFUSED = "refused"
-    REOPENED = "reopened"
-    ESCALATED = "escalated"
-    CLOSED = "closed"
     LAPSED = "lapsed"
     ACKNOWLEDGED = "acknowledged"
     HELP_CHECK = "help_check"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,6 @@ class AdminMatter(StrEnum):
     RETURNED = "returned"
     ESCALATED = "escalated"
     UNREACHABLE = "unreachable"
-    POISON = "poison"
 
 
 @dataclass(frozen=True, slots=True)

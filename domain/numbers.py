@@ -4,6 +4,8 @@ import re
 import secrets
 from datetime import datetime, tzinfo
 
+#: A number as it may be typed, for cutting it off the head of a command.
+NUMBER = re.compile(r"[GgＧｇ][DdＤｄ][\s-]?[0-9０-９]{6}[\s\-—–_－]{0,2}[0-9０-９]{4,6}")
 _NUMBER = re.compile(r"(?<![A-Z0-9])GD[\s-]?(\d{6})[\s\-—–_]{0,2}(\d{4,6})(?!\d)")
 #: Without 0/O, 1/I/L and U: a code is read aloud and copied by hand.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

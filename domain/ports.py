@@ -119,7 +119,7 @@ class People(Protocol):
     """Who has ever written in private, for broadcasts and 403s."""
 
     async def seen(self, person: Person, now: datetime) -> bool:
-        """Note the first contact (or the return of one who had blocked the bot); True when new. Safe for two at once."""
+        """Note the first contact, or the return of one who had blocked the bot; True when new. Safe for two at once."""
         ...
 
     async def block(self, chat: int, blocked: bool, now: datetime) -> None: ...

@@ -21,13 +21,13 @@ async def officer(desk: Desk, person: Person, membership: Membership) -> Staff:
     if known is not None and known.state is StaffState.SUSPENDED:
         raise NotOnDuty
     if known is not None and known.appointed:
-        return await _kept(desk, known, person, known.role, StaffState.ACTIVE)
+        # who is no longer named in ADMIN_IDS is no admin any more
+        role = Role.OFFICER if known.role is Role.ADMIN else known.role
+        return await _kept(desk, known, person, role, StaffState.ACTIVE)
     if membership is Membership.UNKNOWN:
         raise NotOnDuty(unsure=True)
     if membership is Membership.NONE:
-        if known is not None and known.state is StaffState.ACTIVE:
-            await left(desk, person.chat)
-        raise NotOnDuty
+        raise NotOnDuty  # the unit is rolled back: whoever answers the refusal calls `left`
     role = known.role if known is not None and known.role is not Role.ADMIN else Role.OFFICER
     return await _kept(desk, known, person, role, StaffState.ACTIVE)
 

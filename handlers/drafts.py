@@ -16,11 +16,11 @@ from domain.understanding import Intent
 from domain.words import Part
 from handlers import keyboards
 from handlers.callbacks import DraftPress
-from handlers.filters import Pressed, Sent
+from handlers.filters import EditedCommand, Pressed, Sent
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import drafting as texts
-from handlers.texts import emergency, resident
+from handlers.texts import emergency, refusing, resident
 
 router = Router(name="drafts")
 
@@ -76,6 +76,12 @@ async def received(message: Message, person: Person, part: Part, desk: Desk) -> 
     """Any text, photo, album, location, venue or voice."""
     reply = message.reply_to_message
     return answered(desk, person, await reception.receive(desk, person, part, reply.message_id if reply else None))
+
+
+@router.edited_message(EditedCommand())
+async def edited_command(message: Message) -> Outgoing:
+    """What was done stays done."""
+    return said(message.chat.id, refusing.edited_command())
 
 
 @router.edited_message(Sent())

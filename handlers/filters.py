@@ -76,6 +76,13 @@ class Words(Filter):
         return {"person": person_of(message.from_user)} if message.text.strip() in self.words else False
 
 
+class EditedCommand(Filter):
+    """A command that was edited in a private chat: it is not carried out again."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type == ChatType.PRIVATE and command_of(message) is not None
+
+
 class Sent(Filter):
     """A private message that a report can take up; gives `person` and `part`."""
 

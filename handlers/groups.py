@@ -4,8 +4,11 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from domain.people import Staff
-from handlers.filters import StaffCommand, command_of
+from domain import staffing
+from domain.desk import Desk
+from domain.membership import Membership
+from domain.people import Person, Staff
+from handlers.filters import StaffCommand, command_of, person_of
 from handlers.outgoing import Outgoing
 from handlers.replying import quietly, said
 from handlers.texts import duty as texts
@@ -21,6 +24,16 @@ class UnknownCommand(Filter):
         return message.chat.type == "private" and command_of(message) is not None and message.forward_origin is None
 
 
+class Chatter(Filter):
+    """What colleagues say to each other in the duty group; gives `person`."""
+
+    async def __call__(self, message: Message, duty_chat: int) -> bool | dict[str, Person]:
+        sender = message.from_user
+        if message.chat.id != duty_chat or sender is None or sender.is_bot or message.sender_chat is not None:
+            return False
+        return {"person": person_of(sender)}
+
+
 @router.message(StaffCommand("help", "start"))
 async def duty_help(message: Message, staff: Staff) -> Outgoing:
     """/help in the duty group."""
@@ -31,3 +44,9 @@ async def duty_help(message: Message, staff: Staff) -> Outgoing:
 async def unknown(message: Message) -> Outgoing:
     """Never a dead end."""
     return said(message.chat.id, refusing.unknown_command())
+
+
+@router.message(Chatter())
+async def overheard(message: Message, person: Person, desk: Desk, membership: Membership) -> None:
+    """No answer to chatter; but a colleague the bot has seen can be handed a ticket."""
+    await staffing.may_look(desk, person, membership)

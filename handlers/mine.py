@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.notices import Event, Told
 from domain.numbers import find_number
 from domain.people import Person
-from domain.tickets import Ticket
+from domain.tickets import Status, Ticket
 from handlers import keyboards
 from handlers.callbacks import TicketPress
 from handlers.filters import Command, Pressed, Words
@@ -110,11 +110,17 @@ def _asked(query: CallbackQuery, desk: Desk, person: Person, ticket: Ticket, sai
     return [pressed(query, said_), Outgoing(method, slot=slot, ticket_id=ticket.id)]
 
 
+def _round(ticket: Ticket) -> int:
+    """Which 办结 was asked about last: while the work is done over, that is the one before."""
+    asked = ticket.status is Status.RESOLVED or not ticket.open
+    return ticket.reopened if asked else max(ticket.reopened - 1, 0)
+
+
 async def _rate(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
     yes = press.do in ("met", "glad")
     rate = verdicts.contacted if press.do in ("met", "unmet") else verdicts.satisfied
     ticket = await rate(desk, person, press.number, yes)
-    return _asked(query, desk, person, ticket, "谢谢，已记下", ticket.reopened)
+    return _asked(query, desk, person, ticket, "谢谢，已记下", _round(ticket))
 
 
 async def _solved(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
@@ -124,7 +130,7 @@ async def _solved(query: CallbackQuery, press: TicketPress, person: Person, desk
 
 async def _unsolved(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
     ticket = await verdicts.unsolved(desk, person, press.number)
-    return _asked(query, desk, person, ticket, "已退回重办", max(ticket.reopened - 1, 0))
+    return _asked(query, desk, person, ticket, "已退回重办", _round(ticket))
 
 
 async def _safe(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:

@@ -16,7 +16,7 @@ from handlers import keyboards, media
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
 from handlers.replying import said
-from handlers.texts import admin, duty, emergency, told
+from handlers.texts import admin, duty, told
 from handlers.texts import drafting as draft_texts
 
 
@@ -57,7 +57,7 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
     if chat is None:
         return []  # forgotten at his own wish
     if notice.event is Event.HELP_CHECK:
-        method = SendMessage(chat_id=chat, text=emergency.check(ticket), reply_markup=keyboards.check(ticket))
+        method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=keyboards.check(ticket))
         return [Outgoing(method, Priority.ANSWER, ticket_id=ticket.id, to_reporter=True)]
     markup: Any = None
     slot = None
@@ -96,7 +96,7 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
     if notice.opened:
-        out.append(_about(SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket)), ticket, Priority.CARD))
+        out.append(_about(SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket, nobody=not view.admins)), ticket, Priority.CARD))
     return out
 
 

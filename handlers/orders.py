@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -12,14 +13,14 @@ from aiogram.types import Message
 from domain import staffing
 from domain.desk import Desk
 from domain.membership import Membership
-from domain.numbers import find_number
+from domain.numbers import NUMBER, find_number
 from domain.tickets import Ticket
 from domain.words import Media
 from handlers.filters import acting, command_of
 from handlers.media import media_of
 
 COMMANDS = frozenset(
-    {"claim", "release", "note", "ask", "transfer", "return", "done", "look", "confirm", "refuse", "ack"}
+    {"claim", "release", "dispatch", "note", "ask", "transfer", "return", "done", "look", "confirm", "refuse", "ack"}
 )
 #: Longest first: 复核不通过 before 复核.
 _WORDS = {
@@ -34,14 +35,18 @@ _WORDS = {
     "复核通过": "confirm",
     "复核不通过": "refuse",
     "不通过": "refuse",
+    "重新派单": "dispatch",
     "已知晓": "ack",
     "知晓": "ack",
 }
-_SAID = re.compile(
-    r"^\W{0,3}(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")(?:[\s:：,，]+|$)(.*)$", re.DOTALL
-)
+_ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
+#: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
+_RUN_ON = re.compile(r"^\W{0,3}(追问|备注|办结|退回|转派)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL)
+_HEAD = re.compile(r"^[\s:：,，。;；]+")
 #: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.
 DIALOGS = frozenset({"ask", "note", "done", "return"})
+_ALBUM_WAIT = timedelta(minutes=1)
 _DROP = frozenset({"取消", "算了", "/cancel"})
 
 
@@ -106,7 +111,7 @@ class Ordered(Filter):
         if message.reply_to_message is None:
             return None
         text = (message.text or message.caption or "").strip()
-        match = _SAID.match(text)
+        match = _SAID.match(text) or _RUN_ON.match(text)
         media = _media(message)
         if match is None and not (media and message.chat.id == duty_chat):
             return None
@@ -123,20 +128,28 @@ class Ordered(Filter):
         text = (message.text or message.caption or "").strip()
         if not text and not _media(message):
             return None
+        reply = message.reply_to_message
+        if reply is not None and reply.from_user is not None and not reply.from_user.is_bot:
+            return None  # he talks to a colleague
         user = message.from_user.id
         asked = await desk.unit.dialogs.get(user, user)
+        album = message.media_group_id
+        if asked is not None and asked.get("do") == "album":
+            return Order("proof", asked["number"], "", _media(message)) if album == asked["album"] else None
         if asked is None or asked.get("do") not in DIALOGS or (text.startswith("/") and text not in _DROP):
             return None
         await desk.unit.dialogs.drop(user, user)
+        if album and asked["do"] == "done":  # its other pictures come as messages of their own
+            rest = {"do": "album", "album": album, "number": asked.get("number", "")}
+            await desk.unit.dialogs.put(user, user, rest, desk.now + _ALBUM_WAIT)
         if text in _DROP:
             return Order("drop", asked.get("number", ""))
         return Order(asked["do"], asked.get("number", ""), text, _media(message))
 
 
 def _split(args: str) -> tuple[str, str]:
-    """The number at the head of a command's arguments, and the rest."""
-    head, _, rest = args.partition(" ")
-    number = find_number(head)
-    if number is not None:
-        return number, rest.strip()
-    return "", args
+    """The number at the head of a command's arguments, and the rest, however they are set apart."""
+    match = NUMBER.match(args)
+    if match is None:
+        return "", args
+    return find_number(match[0]) or "", _HEAD.sub("", args[match.end() :]).strip()

@@ -21,8 +21,6 @@ def matter(desk: Desk, notice: ToAdmins) -> str:
             return f"⚠️ <b>{t.number}</b> 居民第 {t.reopened} 次说没有解决，请督办：{due} 前答复。"
         case AdminMatter.UNREACHABLE:
             return f"📵 <b>{t.number}</b> 联系不上居民（停用了机器人），请另想办法。"
-        case AdminMatter.POISON:
-            return f"📮 <b>{t.number}</b> 有一条消息多次发不出去，请用 /health 查看。"
 
 
 _STATE = {StaffState.ACTIVE: "在岗", StaffState.SUSPENDED: "停用", StaffState.LEFT: "已退群"}

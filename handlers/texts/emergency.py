@@ -77,6 +77,6 @@ def check_answered(what: str, ticket: Ticket) -> str:
     said = {
         "called": "好的，请按接线员说的做，等他们到场。",
         "safe": "好的，平安就好。值班人员会继续跟进。",
-        "not_emergency": "好的，已告诉值班人员不是紧急情况，会按普通工单继续办。不需要办理请点「撤回」。",
+        "not_emergency": "好的，已告诉值班人员。他们仍会核实一下。不需要办理请点「撤回」。",
     }[what]
     return f"{ticket.number}：{said}\n{NUMBERS}"

@@ -106,6 +106,10 @@ def unknown_command() -> str:
     return f"没有这个命令。直接说事情就行，或发 /help 看怎么用。\n{NUMBERS}"
 
 
+def edited_command() -> str:
+    return "改过的命令不会再执行一次，请重新发送。"
+
+
 def elsewhere() -> str:
     """A command in a group that is not the duty group."""
     return "我只在值班群和私聊里工作。要反映问题，请私聊我。"

@@ -3,6 +3,7 @@
 from domain.desk import Desk
 from domain.notices import Event, Told
 from domain.tickets import Status
+from handlers.texts import emergency
 from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 
 
@@ -36,8 +37,8 @@ def told(desk: Desk, notice: Told) -> str:
             return f"{name} 您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
         case Event.ACKNOWLEDGED:
             return f"👀 {name} 值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
-        case Event.REOPENED | Event.ESCALATED | Event.CLOSED | Event.WITHDRAWN | Event.HELP_CHECK:
-            return f"{name} 有新进展，点「我的工单」查看。"
+        case Event.HELP_CHECK:
+            return emergency.check(ticket)
 
 
 def done(desk: Desk, notice: Told) -> str:

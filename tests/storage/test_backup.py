@@ -158,5 +158,5 @@ async def test_a_restore_brings_the_check_of_its_key_along(store: Store, tmp_pat
     again = await Store.open(url, KEY)
     async with again.read() as unit:
         names = (await unit.connection.execute(select(meta.c.name))).scalars().all()
-        assert sorted(names) == ["alive_at", "key_check"]
+        assert list(names).count("key_check") == 1
     await again.close()
