@@ -96,7 +96,8 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
     if notice.opened:
-        out.append(_about(SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket, nobody=not view.admins)), ticket, Priority.CARD))
+        bare = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket, nobody=not view.admins))
+        out.append(_about(bare, ticket, Priority.CARD))
     return out
 
 
