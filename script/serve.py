@@ -175,7 +175,7 @@ def wait_ready(url: str, bot: Child, sandbox: Child) -> None:
 
 def bot_environment(told: dict[str, Any]) -> dict[str, str]:
     env = {
-        "DATABASE_URL": f"{SQLITE}var/sandbox.db",
+        "DATABASE_URL": f"{SQLITE}var/sandbox/sandbox.db",
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": "8080",
         **os.environ,

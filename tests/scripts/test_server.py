@@ -127,7 +127,7 @@ def test_the_bot_gets_what_the_sandbox_told_and_cannot_see_the_offices_settings(
     bot = server.bot()
     assert (bot["BOT_TOKEN"], bot["BOT_API_URL"]) == ("1:A", address)
     assert (bot["DUTY_CHAT_ID"], bot["ADMIN_IDS"]) == ("-1001", "5,6")
-    assert bot["DATABASE_URL"] == f"sqlite+aiosqlite:///{house}/var/sandbox.db"
+    assert bot["DATABASE_URL"] == f"sqlite+aiosqlite:///{house}/var/sandbox/sandbox.db"
     assert "WEBHOOK_URL" not in bot
     assert not Path(bot["cwd"], ".env").exists()
 
