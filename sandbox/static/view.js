@@ -1,5 +1,6 @@
 // One chat as one person sees it: its messages kept in step with the server, and its list on the screen.
 import { api } from "./api.js";
+import { summary } from "./media.js";
 import { bubble, isOwn } from "./message.js";
 import { dayName, el } from "./ui.js";
 
@@ -118,7 +119,7 @@ export class View {
       day = name;
       const last = items.at(-1);
       if (message.media_group_id && last.group === message.media_group_id) last.messages.push(message);
-      else items.push({ key: `m${message.message_id}`, group: message.media_group_id, messages: [message] });
+      else items.push({ key: `m${message.message_id}`, group: message.media_group_id, messages: [message], quoted: summary(this.find(message.reply_to)) });
     }
     if (this.draft) items.push({ key: "draft", draft: this.draft });
     return items;
