@@ -1,6 +1,7 @@
 """The process from start to stop: services are watched, SIGTERM finishes what is in hand within five seconds."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -44,6 +45,8 @@ async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: 
             await asyncio.gather(starting, return_exceptions=True)
             return 0
         house = starting.result()
+        gc.freeze()  # what is there now stays: later collections need not walk through it
+        gc.enable()
         try:
             return await Service(settings, house, stop).run()
         finally:
