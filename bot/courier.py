@@ -18,6 +18,8 @@ from storage.errors import StoreDown
 log = logger("courier")
 
 IN_FLIGHT = 30
+#: In flight or sent and not yet written down: no kill repeats more, and a store that cannot write stops the sending.
+UNSURE = 64
 #: Answers that are neither yes nor a known no: eight tries over some ten minutes.
 UNKNOWN_TRIES = 8
 #: Broken connections and 5xx are tried again for a day.
@@ -34,6 +36,7 @@ class Courier:
         self.lanes = lanes
         self._sender = sender
         self._ledger = ledger
+        ledger.written = lanes.bell.set
         self._works = works
         self._clock = clock
         self._flying: set[asyncio.Task[None]] = set()
@@ -46,7 +49,7 @@ class Courier:
         async with asyncio.TaskGroup() as group:
             while True:
                 wait: float | None = None
-                while len(self._flying) < IN_FLIGHT:
+                while free := self._free():
                     found = self.lanes.next(loop.time())
                     if not isinstance(found, Job):
                         wait = found
@@ -57,12 +60,17 @@ class Courier:
                 self._spoilt()
                 if self._until is not None:
                     left = self._until - loop.time()
-                    if left <= 0 or (not self._flying and (wait is None or wait > left)):
+                    if left <= 0 or (free and not self._flying and (wait is None or wait > left)):
                         break
                     wait = left if wait is None else min(wait, left)
                 await self._ring(wait)
             for task in self._flying:
                 task.cancel()
+
+    def _free(self) -> bool:
+        """Whether one more may leave."""
+        flying = len(self._flying)
+        return flying < IN_FLIGHT and flying + len(self._ledger) < UNSURE
 
     async def _ring(self, wait: float | None) -> None:
         bell = self.lanes.bell

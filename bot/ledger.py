@@ -1,7 +1,7 @@
 """What became of parcels, written down in batches; who cannot be reached is noted in the same unit."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import metrics
@@ -14,7 +14,7 @@ from domain.errors import Conflict
 from storage.errors import StoreDown
 
 log = logger("ledger")
-BATCH = 50
+BATCH = 32
 PAUSE = 0.05
 _LONGEST_WAIT = 5.0
 
@@ -36,6 +36,12 @@ class Ledger:
         self._entries: list[Entry] = []
         self._bell = asyncio.Event()
         self._full = asyncio.Event()
+        #: called when something has been written: the courier may go on
+        self.written: Callable[[], object] = lambda: None
+
+    def __len__(self) -> int:
+        """What has happened and is not written yet: a kill now would repeat it."""
+        return len(self._entries)
 
     def note(self, entry: Entry) -> None:
         """Write it down soon."""
@@ -69,6 +75,7 @@ class Ledger:
             batch = self._entries[: 4 * BATCH]
             await self._write(batch)
             del self._entries[: len(batch)]
+            self.written()
         self._bell.clear()
         self._full.clear()
 
