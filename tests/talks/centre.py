@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -120,12 +120,21 @@ class Centre:
             while True:
                 if (await self.town.pending())["updates"]:
                     await self.town.wait_quiet(timeout)
-                while True:
-                    if not len(lanes) and not ledger._entries:
-                        break
-                    await asyncio.sleep(0.002)  # noqa: TID251 - the queues of the bot ring no bell of ours
+                await self.until(lambda: not len(lanes) and not ledger._entries, timeout, "the courier to rest")
                 if not (await self.town.pending())["updates"] and not len(lanes) and not ledger._entries:
                     return
+
+    async def until(self, look: Callable[[], bool | Awaitable[bool]], timeout: float = 10, what: str = "") -> None:
+        """Until that is so inside the bot or its store, where no event tells of it."""
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    found = look()
+                    if found if isinstance(found, bool) else await found:
+                        return
+                    await asyncio.sleep(0.002)  # noqa: TID251 - the one polling helper of the talks
+        except TimeoutError:
+            raise AssertionError(f"waited {timeout} s in vain for {what}") from None
 
     # -- looking ------------------------------------------------------------------------------------------------
 

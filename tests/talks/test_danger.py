@@ -55,7 +55,7 @@ async def test_nobody_acknowledging_rings_again_and_then_the_admins(
 
 
 @pytest.mark.parametrize(
-    ("button", "told"), [("已拨打", "已经拨打电话"), ("现在安全", "现在安全"), ("不是紧急", "不是紧急情况")]
+    "button, told", [("已拨打", "已经拨打电话"), ("现在安全", "现在安全"), ("不是紧急", "不是紧急情况")]
 )
 async def test_after_a_minute_the_resident_is_asked(
     button: str, told: str, wang: Person, group: Group, centre: Centre

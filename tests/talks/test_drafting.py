@@ -21,7 +21,7 @@ BEGINNINGS = [
 ]
 
 
-@pytest.mark.parametrize("wish", BEGINNINGS, ids=lambda w: "-".join(w))
+@pytest.mark.parametrize("wish", BEGINNINGS, ids="-".join)
 async def test_anything_begins_a_draft(wish: dict, wang: Person, group: Group) -> None:
     await wang.bursts(wish)
     draft = await wang.sees("草稿 · 还没有提交", button="提交")
