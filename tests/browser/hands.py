@@ -53,6 +53,7 @@ class Wire:
         self.url: str = info["url"]
         self.token: str = info["token"]
         self.duty: int = info["duty_chat_id"]
+        self.admins: list[int] = info["admin_ids"]
         self.reset()
 
     def reset(self) -> None:
