@@ -10,7 +10,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from domain import staffing
+from domain import danger, staffing
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.numbers import NUMBER, find_number
@@ -138,6 +138,8 @@ class Ordered(Filter):
             return Order("proof", asked["number"], "", _media(message)) if album == asked["album"] else None
         if asked is None or asked.get("do") not in DIALOGS or (text.startswith("/") and text not in _DROP):
             return None
+        if message.chat.type == ChatType.PRIVATE and await _in_danger(desk, text, asked.get("number", "")):
+            return None
         await desk.unit.dialogs.drop(user, user)
         if album and asked["do"] == "done":  # its other pictures come as messages of their own
             rest = {"do": "album", "album": album, "number": asked.get("number", "")}
@@ -145,6 +147,14 @@ class Ordered(Filter):
         if text in _DROP:
             return Order("drop", asked.get("number", ""))
         return Order(asked["do"], asked.get("number", ""), text, _media(message))
+
+
+async def _in_danger(desk: Desk, text: str, number: str) -> bool:
+    """Danger goes first in the middle of a dialogue too, but where the dialogue is about danger itself."""
+    if danger.sounds(desk, text) is None:
+        return False
+    ticket = await desk.unit.tickets.by_number(number)
+    return ticket is None or not ticket.urgent
 
 
 def _split(args: str) -> tuple[str, str]:
