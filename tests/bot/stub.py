@@ -1,6 +1,7 @@
 """A face of a few words for tests of the process: each word a resident says shows one road through the flow."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -117,7 +118,9 @@ def main() -> None:
     logs.set_up(console=False)
     settings = settings_or_stop()
     key, _ = key_or_stop(settings, make=True)
-    sys.exit(told(run(settings, key, face=FACE)))
+    code = told(run(settings, key, face=FACE))
+    sys.stderr.flush()
+    os._exit(code)  # as bot.__main__ does
 
 
 if __name__ == "__main__":

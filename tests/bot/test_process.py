@@ -33,7 +33,7 @@ async def process(env: dict[str, str], *words: str) -> AsyncIterator[Process]:
 
 
 async def ended(made: Process) -> tuple[int, str, str]:
-    out, err = await asyncio.wait_for(made.communicate(), 30)
+    out, err = await asyncio.wait_for(made.communicate(), 60)
     assert made.returncode is not None
     return made.returncode, out.decode(), err.decode()
 
@@ -41,7 +41,7 @@ async def ended(made: Process) -> tuple[int, str, str]:
 async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(town: Town, tmp_path: Path) -> None:
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=20)
+        await town.wait_message(WANG, contains="第1号", timeout=60)
         for n in range(5):
             await town.say(LI, f"话{n}")
         await town.wait_message(LI, contains="话0")
@@ -59,7 +59,7 @@ async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(tow
 async def test_sigterm_while_telegram_is_away_ends_as_quickly(town: Town, tmp_path: Path) -> None:
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=20)
+        await town.wait_message(WANG, contains="第1号", timeout=60)
         await town.fault("slow", delay=30)
         await town.say(WANG, "x")
         await town.say(LI, "x")
@@ -80,11 +80,11 @@ async def test_a_killed_bot_goes_on_where_it_was(town: Town, tmp_path: Path) -> 
         async def refused() -> bool:
             return any(c["error_code"] == 429 for c in await town.calls(method="sendMessage"))
 
-        await town.until(refused, 20)
+        await town.until(refused, 60)
         bot.kill()
         await ended(bot)
     async with process(environment(town, tmp_path), STUB):
-        await town.wait_message(WANG, contains="第1号", timeout=20)
+        await town.wait_message(WANG, contains="第1号", timeout=60)
 
 
 async def test_wrong_settings_end_with_code_two_and_all_names(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ async def test_a_wrong_key_is_refused_and_none_is_made(town: Town, tmp_path: Pat
     env = environment(town, tmp_path)
     async with process(env, STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=20)
+        await town.wait_message(WANG, contains="第1号", timeout=60)
         bot.send_signal(signal.SIGTERM)
         await ended(bot)
     async with process({**env, "SECRET_KEY": "ab" * 32}, "-m", "bot") as bot:
@@ -157,7 +157,7 @@ async def test_backup_and_restore_bring_everything_back(town: Town, tmp_path: Pa
     kept = tmp_path / "kept.backup"
     async with process(env, STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=20)
+        await town.wait_message(WANG, contains="第1号", timeout=60)
         async with process(env, "-X", "importtime", "-m", "bot", "backup", str(kept)) as copy:
             code, said, err = await ended(copy)
         assert code == 0, err
