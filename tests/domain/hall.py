@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
+from sqlalchemy import text
 
 from bot.chores import JOBS
 from bot.face import Face, Outgoings
@@ -85,6 +86,9 @@ def opened(parcel: Parcel) -> Sent:
     return Sent(parcel, packed["m"], packed["p"])
 
 
+_LINES = text("SELECT ticket_id, count(*) FROM history GROUP BY ticket_id")
+
+
 @dataclass
 class Case:
     """A ticket with everything that is kept about it."""
@@ -151,14 +155,20 @@ class Hall:
                 done.append((job.name, self.notices, self.sent))
         return done
 
-    async def cases(self) -> list[Case]:
-        """Everything there is, oldest first."""
+    async def cases(self, known: dict[str, Case] | None = None) -> dict[str, Case]:
+        """Everything there is, by number. What is `known` is read again only where a line or a version is new."""
+        known = known or {}
+        cases: dict[str, Case] = {}
         async with self.store.read() as unit:
-            tickets = await unit.tickets.listed(statuses=frozenset(Status), confidential=True, limit=1000)
-            return [
-                Case(t, await unit.history.of_ticket(t.id), await unit.words.of_ticket(t.id))
-                for t in sorted(tickets, key=lambda t: t.id)
-            ]
+            lines: dict[int, int] = {row[0]: row[1] for row in await unit.connection.execute(_LINES)}
+            for t in await unit.tickets.listed(statuses=frozenset(Status), confidential=True, limit=1000):
+                old = known.get(t.number)
+                if old is not None and old.ticket == t and len(old.lines) == lines[t.id]:
+                    cases[t.number] = old
+                else:
+                    of = await unit.history.of_ticket(t.id), await unit.words.of_ticket(t.id)
+                    cases[t.number] = Case(t, *of)
+        return cases
 
     async def ticket(self, number: str) -> Ticket:
         """As it is stored now."""

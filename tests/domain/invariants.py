@@ -1,0 +1,178 @@
+"""What must hold after every step (rulebook §8.1, invariants 1, 2, 7, 8, 9 and 13), as functions that raise."""
+
+import json
+import struct
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+
+from domain.finishing import passes_on
+from domain.history import By, Line, Step
+from domain.notices import Told
+from domain.people import Person, Staff
+from domain.states import targets
+from domain.tickets import FINAL, Status
+from domain.words import WordsKind
+from sandbox.markup import parse
+from storage.store import Store
+from tests.domain.hall import DUTY, Case, Sent, office
+
+NUMBERS = ("110", "119", "120", "122")
+_ENDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.CLOSED_BY_DEFAULT})
+_IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
+_NOBODYS = frozenset({Status.QUEUED, Status.RETURNED, Status.ESCALATED})
+
+
+def one_responsible_and_a_deadline(case: Case, staff: dict[int, Staff]) -> None:
+    """Invariant 1. What is in hand is in the hand of somebody on duty who may have it."""
+    t = case.ticket
+    assert (t.responsible is None) == (t.status in FINAL)
+    assert t.due_at.tzinfo is not None
+    assert t.due_at >= t.submitted_at
+    if t.status in _IN_HAND:
+        assert t.holder is not None
+        holder = staff[t.holder]
+        assert holder.active, (t.number, t.status, holder.state)
+        assert holder.user != t.reporter.chat
+        assert holder.is_admin or not t.confidential
+    elif t.status in _NOBODYS:
+        assert t.holder is None, (t.number, t.status)
+    elif t.status is Status.RESOLVED:
+        assert t.holder in staff
+
+
+def only_along_the_edges(case: Case) -> None:
+    """Invariant 2: the history is a walk along the table that ends where the ticket stands."""
+    first, *rest = case.lines
+    assert (first.step, first.status) == (Step.SUBMIT, Status.QUEUED)
+    at = first.status
+    for line in rest:
+        assert line.status in targets(line.step, at), (case.ticket.number, at, line.step, line.status)
+        at = line.status
+    assert at is case.ticket.status, "a change without a line"
+    assert sorted(x.at for x in case.lines) == [x.at for x in case.lines]
+
+
+def nothing_rewritten(before: list[Line], case: Case) -> None:
+    """Invariant 2: what was written stands as it was."""
+    assert case.lines[: len(before)] == before
+
+
+def ended_with_a_result(case: Case) -> None:
+    """Invariant 9."""
+    if case.ticket.status not in _ENDED:
+        return
+    results = [w for w in case.words if w.kind is WordsKind.RESULT]
+    assert results, case.ticket.number
+    assert results[-1].erased or (results[-1].raw and not passes_on(results[-1].raw))
+
+
+def told_once(before: dict[str, Case], after: dict[str, Case], told: list[Told]) -> None:
+    """M02: a change made at the centre is told to the reporter once, his own change is answered and not told."""
+    for number, case in after.items():
+        if number not in before or case.ticket.reporter.chat is None:
+            continue
+        at, moves = before[number].ticket.status, 0
+        for line in case.lines[len(before[number].lines) :]:
+            # handed from one to another it stays in hand, and is told all the same
+            moves += line.by is not By.REPORTER and (line.status is not at or line.step is Step.TRANSFER)
+            at = line.status
+        events = [n.event for n in told if n.ticket.number == number and _tells_state(n)]
+        assert len(events) == moves, (number, [x.step for x in case.lines], events)
+
+
+def _tells_state(notice: Told) -> bool:
+    return notice.event not in ("question", "acknowledged", "help_check")
+
+
+def readable(sent: Iterable[Sent]) -> None:
+    """Whatever is said is sound HTML and fits one message."""
+    for one in sent:
+        if one.text:
+            plain, _ = parse(one.text) if one.params.get("parse_mode") == "HTML" else (one.text, [])
+            assert 0 < len(plain) <= (4096 if "text" in one.params else 1024), one.method
+        for row in (one.params.get("reply_markup") or {}).get("inline_keyboard", ()):
+            for button in row:
+                assert 0 < len(button["callback_data"].encode()) <= 64
+                assert 0 < len(button["text"]) <= 40, button["text"]
+
+
+def confidential_stay_out_of_the_group(sent: Iterable[Sent], cases: Iterable[Case]) -> None:
+    """Invariant 7: of a confidential ticket the group reads a number."""
+    known = {c.ticket.id: c for c in cases}
+    for one in sent:
+        case = known.get(one.parcel.ticket_id or 0)
+        if one.chat != DUTY or case is None or not case.ticket.confidential:
+            continue
+        label = office().taxonomy.get(case.ticket.category).label
+        assert one.method == "sendMessage"
+        assert label not in one.text
+        assert not any(w.masked[:12] in one.text for w in case.words if len(w.masked) >= 4)
+
+
+def anonymous_are_named_to_nobody(sent: Iterable[Sent], people: Iterable[Person], cases: Iterable[Case]) -> None:
+    """Nothing about an anonymous ticket that goes to others names its reporter; no picture of it goes to the group."""
+    known = {c.ticket.id: c.ticket for c in cases}
+    for one in sent:
+        ticket = known.get(one.parcel.ticket_id or 0)
+        if ticket is None or not ticket.anonymous:
+            continue
+        assert one.chat != DUTY or one.method == "sendMessage", one.method
+        for person in people:
+            if one.chat != person.chat:
+                plain = json.dumps(one.params, ensure_ascii=False)
+                assert str(person.chat) not in plain
+                assert person.name not in parse(one.text)[0]
+                assert person.username is None or person.username not in plain
+
+
+def forms(person: Person) -> Iterator[bytes]:
+    """Everything that would give somebody away, in every form a driver might write it."""
+    yield str(person.chat).encode()
+    for order in "<>":
+        yield struct.pack(f"{order}q", person.chat)
+    yield struct.pack(">q", person.chat)[2:]  # SQLite stores an integer of this size in six bytes
+    for encoding in ("utf-8", "utf-16-le", "gb18030", "unicode-escape"):
+        yield person.name.encode(encoding)
+    if person.username:
+        yield person.username.encode()
+
+
+def no_clear_name(where: str, content: bytes, people: Iterable[Person]) -> None:
+    """Invariant 8, over raw bytes."""
+    for person in people:
+        for form in forms(person):
+            assert form not in content, (where, form)
+
+
+def files_name_nobody(file: Path, people: Iterable[Person]) -> None:
+    """Invariant 8: the SQLite file and its write-ahead log."""
+    for one in sorted(file.parent.glob(f"{file.name}*")):
+        no_clear_name(one.name, one.read_bytes(), people)
+
+
+async def dumped(store: Store) -> dict[str, bytes]:
+    """Every column of every table as bytes."""
+    out: dict[str, bytes] = {}
+    async with store.read() as unit:
+        conn = unit.connection
+        for table in await conn.run_sync(lambda sync: inspect(sync).get_table_names()):
+            for row in (await conn.execute(text(f'SELECT * FROM "{table}"'))).mappings():
+                for column, value in row.items():
+                    plain = value if isinstance(value, bytes) else str(value).encode()
+                    out[f"{table}.{column}"] = out.get(f"{table}.{column}", b"") + plain + b"\n"
+    return out
+
+
+async def tables_name_nobody(store: Store, people: Iterable[Person]) -> None:
+    """Invariant 8: a dump, for a store that is no file of ours."""
+    people = tuple(people)
+    for where, content in (await dumped(store)).items():
+        no_clear_name(where, content, people)
+
+
+def has_the_numbers(said: str) -> None:
+    """Invariant 13, and the first words to danger."""
+    for number in NUMBERS:
+        assert number in said, said
