@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.desk import Desk
-from domain.errors import AlreadyClaimed, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
+from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
 from domain.history import By, Line, Step
 from domain.notices import CardChanged
 from domain.people import Staff
@@ -88,11 +88,26 @@ async def take(
         (target,) = allowed
     elif target not in allowed:
         raise WrongState(ticket.number, ticket.status, step)
+    if target in _IN_HAND:
+        await _put_in_hand(desk, changes.get("holder", ticket.holder), staff)
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     desk.post(CardChanged(saved.id, fresh=fresh_card))
     return saved
+
+
+_IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
+
+
+async def _put_in_hand(desk: Desk, holder: int | None, staff: Staff | None) -> None:
+    """Nothing comes into the hands of one who is gone, not even when he goes at this very moment (invariant 1).
+
+    Raises NotOnDuty when it is he who acts, Conflict when it is another, who then finds him gone.
+    """
+    kept = await desk.unit.staff.held(holder) if holder is not None else None
+    if kept is None or not kept.active:
+        raise NotOnDuty if staff is not None and staff.id == holder else Conflict("staff.state")
 
 
 def moved(desk: Desk, ticket: Ticket, target: Status) -> datetime:

@@ -11,6 +11,8 @@ from storage.kept import Kept, new_id
 from storage.rows_people import staff
 
 _BY_ID = select(staff).where(staff.c.id == bindparam("key"))
+# two who claim at once need not wait for each other; who is to be suspended waits for both. SQLite has one writer
+_HELD = _BY_ID.with_for_update(read=True)
 _BY_TAG = select(staff).where(staff.c.tag == bindparam("key"))
 _BY_USERNAME = select(staff).where(staff.c.username_tag == bindparam("key")).order_by(staff.c.id.desc()).limit(1)
 _ALL = select(staff).order_by(staff.c.id)
@@ -25,6 +27,9 @@ class StaffRows(Kept):
 
     async def by_id(self, staff_id: int) -> Staff | None:
         return await self._one(_BY_ID, staff_id)
+
+    async def held(self, staff_id: int) -> Staff | None:
+        return await self._one(_HELD, staff_id)
 
     async def by_user(self, user: int) -> Staff | None:
         return await self._one(_BY_TAG, self._vault.tag("staff", user))
