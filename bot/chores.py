@@ -21,6 +21,10 @@ _SORE = timedelta(minutes=1)
 _PROGRESS_EVERY = timedelta(seconds=5)
 _RETENTION_EVERY = timedelta(days=1)
 _LONGEST_WAIT = 30.0
+_BEAT_EVERY = timedelta(seconds=30)
+#: Away for less, no press was lost: Telegram keeps them 150 s.
+_SHORT = timedelta(seconds=110)
+_LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Chores:
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progress_at: datetime | None = None
         self._swept_at: datetime | None = None
+        self._beat_at: datetime | None = None
 
     async def run(self) -> None:
         """Every second; slower while the store is down."""
@@ -75,14 +80,38 @@ class Chores:
                 done += await self._one(job.name, thing, job.do)
         await self._broadcasts(now)
         await self._retention(now)
+        await self._beat(now)
         return done
 
     async def after_outage(self) -> None:
-        """At the start: presses may have been lost while the bot was away, so open drafts are shown anew."""
+        """At the start: presses may have been lost while the bot was away, so what waits for one is shown anew.
+
+        After a short absence only what was touched lately: Telegram keeps a press for two and a half minutes, and
+        nobody wants an old draft at every restart.
+        """
+        now = self._works.clock.now()
         async with self._works.units.read() as unit:
             chats = await unit.drafts.open_chats()
+            beat = await unit.intake.last_beat()
+        away = beat is None or now - beat > _SHORT
+        since = None if away else now - _LATELY
         for chat in chats:
-            await self._one("after_outage", chat, chores.after_outage)
+            await self._one("drafts_anew", chat, lambda desk, chat: chores.after_outage(desk, chat, since))
+        if beat is not None:
+            await self._one("cards_anew", 0, lambda desk, _: chores.cards_after_outage(desk, since))
+        self._beat_at = now
+
+    async def _beat(self, now: datetime) -> None:
+        """Note that the bot is alive; not before `after_outage` has read how long it was not."""
+        if self._beat_at is None or now < self._beat_at:
+            return
+        self._beat_at = now + _BEAT_EVERY
+
+        async def step(desk: Desk) -> tuple[()]:
+            await desk.unit.intake.beat(now)
+            return ()
+
+        await self._works.do(step)
 
     async def _one(self, name: str, thing: int, do: Callable[[Desk, int], Awaitable[object]]) -> bool:
         async def step(desk: Desk) -> tuple[()]:

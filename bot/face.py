@@ -37,5 +37,7 @@ class Face:
     #: whose membership must be known before the unit opens
     asks_membership: Callable[["Update"], int | None]
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
+    #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private
+    hidden: bool = True
     #: the progress message of a broadcast under way
     progress: Callable[[Desk, int], Awaitable[Outgoings]] | None = None

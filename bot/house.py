@@ -76,6 +76,7 @@ def face_of(settings: Settings, bot: Bot, hidden: bool) -> Face:
         card=emergency.card,
         asks_membership=standing.asks_membership,
         menus=lambda: commands.menus(duty, settings.admin_ids),
+        hidden=hidden,
         progress=broadcast.progress,
     )
 

@@ -16,20 +16,19 @@ from bot.line import Line, Refused, Unclear
 from bot.locks import Turns, chat_key
 from bot.logs import failure, logger
 from bot.membership import Members
-from bot.skeleton import skeleton
+from bot.skeleton import sender_of, skeleton
 from bot.wire import letter
 from bot.work import Works
+from domain import staffing
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.errors import Refusal
+from domain.errors import NotOnDuty, Refusal
 from domain.membership import Membership
 from handlers.outgoing import Outgoing
 from storage.errors import StoreDown
 
 log = logger("intake")
 _REMEMBERED = 4096
-#: Kinds whose sender may be staff.
-_SENDERS = ("message", "edited_message", "callback_query", "message_reaction")
 
 
 class Intake:
@@ -110,6 +109,8 @@ class Intake:
             if await desk.unit.intake.done(update_id):
                 return None
             await desk.unit.intake.mark_done(update_id, desk.now)
+            if isinstance(said, NotOnDuty) and not said.unsure and (sender := sender_of(update)) is not None:
+                await staffing.left(desk, sender)  # his leaving was not heard of: what he held goes back to the queue
             return self._face.refusal(said, update, desk)
 
         try:
@@ -154,9 +155,8 @@ class Intake:
     async def _membership(self, update: Update) -> Membership:
         user = self._face.asks_membership(update)
         if user is None:
-            event = next((e for e in (getattr(update, kind) for kind in _SENDERS) if e is not None), None)
-            sender = getattr(event, "from_user", None) or getattr(event, "user", None)
-            user = sender.id if sender is not None and sender.id in self._members.staff else None
+            sender = sender_of(update)
+            user = sender if sender in self._members.staff else None
         return Membership.UNKNOWN if user is None else await self._members.of(user)
 
     async def _emergency(self, update_id: int, update: Update) -> None:

@@ -16,5 +16,4 @@ TOO_MANY = Counter("zongzhi_too_many_requests_total", "429 answers of Telegram",
 RETRIES = Counter("zongzhi_send_retries_total", "Sends tried again", registry=REGISTRY)
 WAITING = Gauge("zongzhi_outbox_waiting", "Parcels waiting in memory", ["priority"], registry=REGISTRY)
 OLDEST = Gauge("zongzhi_outbox_oldest_seconds", "Age of the parcel that has waited longest", registry=REGISTRY)
-BURIED = Gauge("zongzhi_dead_letters", "Updates that could not be handled", registry=REGISTRY)
 CHORES = Counter("zongzhi_chores_total", "Jobs done by the clock", ["job"], registry=REGISTRY)

@@ -28,3 +28,14 @@ def skeleton(update_id: int, raw: dict[str, Any]) -> Update | None:
         }
         return Update.model_validate({"update_id": update_id, "message": message})
     return None
+
+
+#: Kinds whose sender may be staff.
+_SENDERS = ("message", "edited_message", "callback_query", "message_reaction")
+
+
+def sender_of(update: Update) -> int | None:
+    """The user id of whoever sent, pressed or reacted; None for what nobody of them did."""
+    event = next((e for e in (getattr(update, kind) for kind in _SENDERS) if e is not None), None)
+    sender = getattr(event, "from_user", None) or getattr(event, "user", None)
+    return sender.id if sender is not None else None

@@ -30,8 +30,10 @@ class Takes(Protocol):
         ...
 
 
-def parcel(out: Outgoing, now: datetime) -> Parcel:
-    """An answer as it lies in the outbox."""
+def parcel(out: Outgoing, now: datetime, *, hidden: bool = True) -> Parcel:
+    """An answer as it lies in the outbox. Not `hidden`: what only one may see goes to him in private."""
+    if not hidden and out.fallback is not None and getattr(out.method, "ephemeral_message_parameters", None):
+        out = replace(out, method=out.fallback, fallback=None)
     expires = out.expires_in
     if expires is None and out.method.__api_method__ == "answerCallbackQuery":
         expires = PRESS_LIFE
@@ -89,7 +91,7 @@ class Works:
         if outs is None:
             return None
         outs = [*outs, *(await self.face.rendered(desk) if desk.notices else ())]
-        parcels = [parcel(out, desk.now) for out in outs]
+        parcels = [parcel(out, desk.now, hidden=self.face.hidden) for out in outs]
         stored = await unit.outbox.add(parcels) if parcels else []
         await unit.commit()
         # The store need not give the payload back; the courier wants it.

@@ -1,6 +1,7 @@
 """What falls due by the clock; each function is one unit of work and does nothing when it is too late or done."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.desk import Desk
 from domain.history import By, Step
@@ -62,15 +63,16 @@ async def unreachable(desk: Desk, ticket_id: int) -> None:
         desk.post(ToAdmins(AdminMatter.UNREACHABLE, ticket))
 
 
-async def after_outage(desk: Desk, chat: int) -> None:
-    """The bot was away and presses were lost: an open draft is shown anew."""
+async def after_outage(desk: Desk, chat: int, since: datetime | None = None) -> None:
+    """The bot was away and presses may be lost: an open draft (touched after `since`) is shown anew."""
     draft = await desk.unit.drafts.of_chat(chat)
-    if draft is not None:
+    if draft is not None and (since is None or draft.touched_at >= since):
         desk.post(DraftShown(chat, "shown", draft.id))
 
 
-async def cards_after_outage(desk: Desk, limit: int = 20) -> None:
-    """Cards that wait for a press, the most pressing first, are shown anew: the presses on them may be lost."""
+async def cards_after_outage(desk: Desk, since: datetime | None = None, limit: int = 20) -> None:
+    """Cards that wait for a press (and were touched after `since`), the most pressing first, are shown anew."""
     waiting = frozenset({Status.QUEUED, Status.CONFIRMING, Status.RETURNED, Status.ESCALATED})
     for ticket in await desk.unit.tickets.listed(statuses=waiting, confidential=True, limit=limit):
-        desk.post(CardChanged(ticket.id, fresh=True))
+        if since is None or (ticket.updated_at or ticket.submitted_at) >= since:
+            desk.post(CardChanged(ticket.id, fresh=True))
