@@ -43,6 +43,8 @@ def draft(desk: Desk, view: DraftView) -> str:
     text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
     if text:
         lines.append(f"内容：{quoted(text, 600)}")
+        if len(text.strip()) > 600:  # or an edit further down would change nothing anybody sees
+            lines.append(f"（只显示开头，全文 {len(text.strip())} 字都会提交）")
     because = "、".join(w for g in view.understanding.categories[:1] for w in g.because[:4])
     why = "您选的" if view.chosen else (f"依据：{escape(because, quote=False)}" if because else "请确认")
     lines.append(f"类别：<b>{escape(view.category.label, quote=False)}</b>（{why}）")

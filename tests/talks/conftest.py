@@ -16,7 +16,6 @@ import bot.chores
 import bot.house
 import bot.larder
 import bot.ledger
-from bot.polling import Poller
 from bot.settings import Settings
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -117,11 +116,6 @@ async def centre(
     monkeypatch.setattr(bot.chores, "EVERY", 3600.0)  # a talk ticks itself, when it moves the clock
     monkeypatch.setattr(bot.ledger, "PAUSE", 0.002)
     monkeypatch.setattr(bot.larder, "_IDLE", 0.05)
-
-    async def confirmed(_: Poller) -> None:
-        """The long poll that hangs has confirmed it all; saying it again costs 1.5 s of Telegram's brake each talk."""
-
-    monkeypatch.setattr(Poller, "_confirm", confirmed)
     made = Centre(town, settings, clock)
     try:
         await made.start()

@@ -105,9 +105,7 @@ async def test_presses_the_bot_missed_on_a_card_do_not_leave_it_dead(
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "502", "cut_before"])
-async def test_on_a_bad_line_the_answer_still_comes_once(
-    kind: str, wang: Person, group: Group, centre: Centre
-) -> None:
+async def test_on_a_bad_line_the_answer_still_comes_once(kind: str, wang: Person, group: Group, centre: Centre) -> None:
     centre.allowed |= {"Too Many Requests", "Internal Server Error", "Bad Gateway", "fault"}
     await centre.town.fault(kind, times=2, methods=["sendMessage", "editMessageText"], retry_after=1)
     await wang.says(LAMP)

@@ -219,3 +219,9 @@ async def test_a_full_draft_says_so(wang: Person, centre: Centre) -> None:
     await wang.says("第一百零一件")
     await wang.says("第一百零二件")
     assert await wang.count("草稿已满，刚才这条没有收进来") == 2
+
+
+async def test_an_edit_far_down_in_a_long_report_is_answered_too(wang: Person) -> None:
+    long = LAMP + "，晚上很黑" * 200
+    message = await wang.says(long)
+    await wang.edits(message, long + "，谢谢")

@@ -23,9 +23,12 @@ async def test_a_phone_number_is_masked_and_the_holder_alone_may_look(
     await Group(centre, group.chat, sun.uid).sees_no(PHONE)
 
 
-async def test_each_look_is_written_down_and_visible_to_the_resident(wang: Person, zhao: Person, group: Group) -> None:
+async def test_each_look_is_written_down_and_visible_to_the_resident(
+    wang: Person, zhao: Person, group: Group, centre: Centre
+) -> None:
     number = await claimed(wang, zhao, group, WITH_PHONE)
     await zhao.presses("查看联系方式", on=await group.card(number))
+    await centre.advance(minutes=2)
     await zhao.presses("查看联系方式", on=await group.card(number))
     await wang.says(f"/status {number}")
     told = await wang.sees("经过")
