@@ -9,6 +9,7 @@ from bot.jobs import Job
 from bot.lanes import Lanes
 from bot.ledger import Ledger, entry_of
 from bot.logs import failure, logger
+from bot.merging import about
 from bot.sending import Done, Later, Sender
 from bot.work import Works
 from domain.delivery import DeliveryState, Outcome, Priority
@@ -128,6 +129,7 @@ class Courier:
 
     def _finish(self, job: Job, done: Done) -> None:
         parcel, now = job.parcel, self._clock.now()
+        ticket = about(job)
         for place in done.places or (None,):
             outcome = Outcome(
                 parcel.id,
@@ -136,11 +138,14 @@ class Courier:
                 message_id=place.message_id if place else None,
                 chat=place.chat if place else None,
                 slot=parcel.slot if place and place is done.places[0] else None,
-                ticket_id=parcel.ticket_id,
+                ticket_id=ticket,
                 error=done.error,
                 tries=job.tries + 1,
             )
             self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter))
+        for other in job.company:
+            outcome = Outcome(other.parcel.id, done.state, now, error=done.error, tries=job.tries + 1)
+            self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
         self.lanes.finish(job, asyncio.get_running_loop().time())
 
     def _again(self, job: Job, later: Later) -> None:

@@ -24,6 +24,7 @@ class Job:
     started: bool = False  # an at-most-once parcel that the store knows to be leaving
     flying: bool = False
     left: float = 0  # monotonic
+    company: tuple["Job", ...] = ()  # what leaves as part of the same message
 
 
 def lane_of(letter: Letter) -> Hashable:

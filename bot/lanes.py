@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.jobs import Job, Key, lane_of
 from bot.letters import Letter
 from bot.logs import logger
+from bot.merging import gather
 from bot.pacer import Pacer
 from domain.delivery import Parcel, Priority
 
@@ -160,12 +161,15 @@ class Lanes:
             heapq.heappop(lane.heap)
             lane.busy = job.flying = True
             job.left = now
+            if self.pacer.crowded(chat):
+                gather(job, lane.heap, self._slots)
             return job
         return None
 
     def finish(self, job: Job, now: float) -> None:
-        """The job is over, whatever became of it."""
-        self._jobs.pop(job.parcel.id, None)
+        """The job is over, whatever became of it, and with it all that left in its company."""
+        for one in (job, *job.company):
+            self._jobs.pop(one.parcel.id, None)
         self._land(job, now)
         if job.parcel.slot and self._slots.get(job.parcel.slot) is job:
             del self._slots[job.parcel.slot]

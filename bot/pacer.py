@@ -85,6 +85,10 @@ class Pacer:
             return 0.0
         return sent[-1] + rest / (GROUP - len(sent)) - now
 
+    def crowded(self, chat: Hashable) -> bool:
+        """True for a group that has had so many messages of late that its limit is felt."""
+        return self._on and len(self._groups.get(chat, ())) >= GROUP_BURST[Priority.CARD]
+
     def take(self, chat: int | str, now: float, messages: int = 1) -> None:
         """So many leave for that chat now (an album is several)."""
         if not self._on:
