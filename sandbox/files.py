@@ -1,8 +1,6 @@
 """Files: each upload gets its own file_id; a file_id can be sent again and downloaded."""
 
 import base64
-import struct
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +11,6 @@ PHOTO_MAX = 10 * 2**20
 DOWNLOAD_MAX = 20 * 2**20
 FOLDERS = {"photo": "photos", "voice": "voice", "video": "videos", "document": "documents", "audio": "music"}
 SUFFIXES = {"photo": "jpg", "voice": "oga", "video": "mp4", "sticker": "webp", "audio": "mp3", "video_note": "mp4"}
-
-
-def picture(width: int = 320, height: int = 240, seed: int = 0) -> bytes:
-    """A small PNG with a colour of its own, for photos nobody took."""
-    colour = bytes((90 + seed * 53 % 120, 120 + seed * 31 % 100, 140 + seed * 17 % 90))
-    rows = b"".join(b"\0" + colour * width for _ in range(height))
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 @dataclass(frozen=True)

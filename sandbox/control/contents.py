@@ -5,7 +5,8 @@ import random
 from typing import Any
 
 from sandbox.errors import ControlError
-from sandbox.files import described, picture
+from sandbox.files import described
+from sandbox.pictures import picture
 from sandbox.texts import detected, trimmed
 from sandbox.town import Town
 

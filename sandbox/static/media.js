@@ -16,23 +16,6 @@ function drawn(seed) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
-/** A picture to send when nobody chose one, as base64: a street at some hour of the day. */
-export function scene() {
-  const canvas = el("canvas", { width: "480", height: "360" });
-  const pen = canvas.getContext("2d");
-  const hue = Math.floor(Math.random() * 360);
-  const box = (colour, x, y, width, height) => { pen.fillStyle = colour; pen.fillRect(x, y, width, height); };
-  box(`hsl(${hue} 60% 84%)`, 0, 0, 480, 250);
-  for (let x = 10; x < 470; x += 92) {
-    const top = 40 + Math.floor(Math.random() * 90);
-    box(`hsl(${(hue + 25) % 360} 24% ${52 + Math.floor(Math.random() * 16)}%)`, x, top, 80, 250 - top);
-    for (let y = top + 14; y < 220; y += 30) for (const at of [12, 34, 56]) box("hsl(45 80% 84%)", x + at, y, 13, 16);
-  }
-  box("hsl(30 8% 62%)", 0, 250, 480, 110);
-  for (let x = 10; x < 480; x += 80) box("hsl(0 0% 94%)", x, 300, 44, 8);
-  return canvas.toDataURL("image/png").split(",", 2)[1];
-}
-
 /** The address of a file of a message if the server gave one that is its own. */
 function fileUrl(file) {
   const url = file?.url ?? "";

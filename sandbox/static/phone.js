@@ -5,6 +5,11 @@ import { Sheet } from "./sheets.js";
 import { View } from "./view.js";
 import { avatar, button, el } from "./ui.js";
 
+const hints = {
+  resident: { private: "点下面的「开始」，再直接说发生了什么、在哪里：文字、照片、位置、语音都可以。" },
+  officer: { group: "居民提交后，工单卡片会出现在这里：在卡片上认领、追问、办结。", private: "点「开始」后，/list /mine 等命令在这里也能用。" },
+  admin: { group: "居民提交后，工单卡片会出现在这里。", private: "点「开始」。被退回、没人应的急件和保密件会送到这里。" },
+};
 const roles = { resident: "居民", officer: "值班员", admin: "管理员" };
 
 export class Phone extends Deeds {
@@ -42,7 +47,7 @@ export class Phone extends Deeds {
     this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "聊天" });
     this.screen = el("div", { class: "screen" }, this.views.map((view) => view.list));
     this.hello = el("div", { class: "hello", testid: "hello" }, el("span", { class: "hello-icon", "aria-hidden": "true", text: "👋" }),
-      el("strong", { text: "综治通" }), el("p", { text: "有什么事，直接发给机器人就行：文字、照片、位置、语音都可以。" }));
+      this.helloName = el("strong"), this.helloText = el("p"));
     this.down = button("↓", { class: "down", testid: "to-bottom", "aria-label": "到最新消息", hidden: true }, () => this.active.toBottom());
     this.toastNode = el("div", { class: "toast", role: "status", "aria-live": "polite", testid: "toast", hidden: true });
     this.alertNode = el("div", { class: "alert", hidden: true });
@@ -78,7 +83,9 @@ export class Phone extends Deeds {
     }
     const personal = !active.group;
     const fresh = personal && active.loaded && active.messages.length === 0;
-    this.hello.hidden = !fresh;
+    this.hello.hidden = active.messages.length > 0 || !active.loaded;
+    this.helloName.textContent = active.label;
+    this.helloText.textContent = hints[person.role][active.group ? "group" : "private"];
     this.composer.update(active, { blocked: personal && Boolean(person.blocked_bot), fresh });
     this.drawOwners(person, personal);
     this.drawTabs();

@@ -24,6 +24,8 @@ function copy(from, to) {
 function copyElement(node, to) {
   const tag = node.tagName.toUpperCase();
   if (dropped.has(tag)) return;
+  // A quotation ends its line by itself: the line break after it makes no empty line.
+  if (tag === "BR" && ["BLOCKQUOTE", "PRE"].includes(node.previousSibling?.tagName)) return;
   const target = counterpart(node, tag);
   copy(node, target ?? to);
   if (target) to.append(target);

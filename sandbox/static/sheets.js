@@ -1,6 +1,6 @@
 // The panels that rise from the bottom of a phone: attach, photo, album, voice, place, forward, message menu.
 import { button, el } from "./ui.js";
-import { scene, summary } from "./media.js";
+import { summary } from "./media.js";
 
 const places = [
   { title: "青溪镇人民政府", address: "青溪镇人民路 1 号", latitude: 30.24118, longitude: 118.70254 },
@@ -8,6 +8,8 @@ const places = [
   { title: "中心小学", address: "青溪镇学府路 8 号", latitude: 30.23875, longitude: 118.69912 },
   { title: "东门菜市场", address: "青溪镇东门街 15 号", latitude: 30.24006, longitude: 118.71135 },
 ];
+//: What the sandbox can draw, in the order of its own list.
+const scenes = ["不亮的路灯", "堆着杂物的楼道", "路面上的坑", "修好的路灯", "清空的楼道"];
 const emojis = ["👍", "❤", "🔥", "👏", "🙏", "👌", "😢", "👎"];
 
 /** The panel of one phone: one thing open at a time, Escape and 取消 close it. */
@@ -61,10 +63,11 @@ const asBase64 = (file) => new Promise((resolve, reject) => {
 
 export function photoSheet(sheet, from, send) {
   const caption = captionField();
+  const drawn = el("select", { "data-testid": "sheet-scene" }, scenes.map((label, index) => el("option", { value: String(index), text: label })));
   const file = el("input", { type: "file", accept: "image/*", "data-testid": "sheet-file" });
   sheet.open("发照片", from, form(sheet, send, async () => ({
-    photo: file.files.length ? await asBase64(file.files[0]) : scene(), caption: caption.value.trim() || undefined,
-  }), field("说明", caption), field("照片（不选就用一张示例）", file)));
+    photo: file.files.length ? await asBase64(file.files[0]) : true, index: Number(drawn.value), caption: caption.value.trim() || undefined,
+  }), field("说明", caption), field("画一张", drawn), field("或用自己的照片", file)));
 }
 
 export function albumSheet(sheet, from, send) {
