@@ -14,6 +14,7 @@ from pathlib import Path
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 
 from script.serve import any_free_port
 from tests.browser.hands import Page, Wire, attach
@@ -138,13 +139,15 @@ class Hand:
         self._answering(*words)
         self.types(text)
 
-    def sends_photo(self, caption: str = "", *, about: tuple[str, ...] = ()) -> None:
+    def sends_photo(self, caption: str = "", *, scene: str = "", about: tuple[str, ...] = ()) -> None:
         """A picture, in answer to the newest message with the words of `about`."""
         if about:
             self._answering(*about)
         attach(self.page, self.key, "photo")
         if caption:
             self.page.find("sheet-caption", within=self.phone).send_keys(caption)
+        if scene:
+            Select(self.page.find("sheet-scene", within=self.phone)).select_by_visible_text(scene)
         self.page.click("sheet-send", within=self.phone)
 
     def _answering(self, *words: str) -> None:
