@@ -120,7 +120,7 @@ def anonymous_are_named_to_nobody(sent: Iterable[Sent], people: Iterable[Person]
             continue
         assert one.chat != DUTY or one.method == "sendMessage", one.method
         for person in people:
-            if one.chat != person.chat:
+            if person.chat == ticket.reporter.chat != one.chat:
                 plain = json.dumps(one.params, ensure_ascii=False)
                 assert str(person.chat) not in plain
                 assert person.name not in parse(one.text)[0]
