@@ -104,7 +104,7 @@ async def _reopen(query: CallbackQuery, press: TicketPress, person: Person, desk
 def _asked(query: CallbackQuery, desk: Desk, person: Person, ticket: Ticket, said_: str, round_: int) -> list[Outgoing]:
     """The questions again, with what has been answered marked: the message of that round, edited in place."""
     notice = Told(ticket, Event.DONE)
-    text = f"<b>{ticket.number}</b>\n{told.questions(desk, notice)}"
+    text = told.answered(desk, notice)
     method = SendMessage(chat_id=person.chat, text=text, reply_markup=keyboards.questions(ticket))
     slot = f"verdict:{ticket.number}:{round_}"
     return [pressed(query, said_), Outgoing(method, slot=slot, ticket_id=ticket.id)]

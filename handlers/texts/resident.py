@@ -42,7 +42,7 @@ def receipt(desk: Desk, got: Receipt) -> str:
     """The receipt: number, promise, emergency numbers (§7.4, invariant 13)."""
     ticket = got.ticket
     lines = [
-        f"✅ <b>已受理</b>，编号 <b>{ticket.number}</b>",
+        f"✅ <b>已受理</b>\n编号：<b>{ticket.number}</b>",
         f"类别：{escape(got.category.label, quote=False)}",
         f"承诺：<b>{moment(desk, got.promised)} 前</b>办结并答复您",
     ]
@@ -117,11 +117,13 @@ def history(desk: Desk, got: History) -> str:
         head.append(f"承诺：{moment(desk, ticket.due_at)} 前办结{late}")
     elif ticket.status is Status.RESOLVED:
         head.append(f"请在 {moment(desk, ticket.due_at)} 前告诉我们是否解决")
-    lines = []
+    lines: list[str] = []
     for line in got.lines:
         words = got.words.get(line.words) if line.words is not None else None
         said = f"：{quoted(words.masked, 200)}" if words is not None and words.masked and got.own else ""
-        lines.append(f"· {moment(desk, line.at)} {step(line, got.own)}{said}")
+        told = f"· {moment(desk, line.at)} {step(line, got.own)}{said}"
+        if line.step is not Step.RATE or told not in lines[-1:]:  # two questions answered in one minute are one line
+            lines.append(told)
     return "\n".join([*head, "<b>经过</b>", *_fitting(lines), NUMBERS])
 
 

@@ -10,33 +10,33 @@ from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 def told(desk: Desk, notice: Told) -> str:
     """The sentence of one event; each says what happens next and by when."""
     ticket = notice.ticket
-    name = f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}"
+    name = f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"
     due = moment(desk, ticket.due_at)
     said = quoted(notice.words, 1000)
     match notice.event:
         case Event.CLAIMED:
-            return f"🔧 {name} 已有工作人员认领，{due} 前办结并答复您。"
+            return f"🔧 {name}已有工作人员认领，{due} 前办结并答复您。"
         case Event.RELEASED:
-            return f"{name} 原经办人已放回，正在等待重新认领，时限不变：{due} 前。"
+            return f"{name}原经办人已放回，正在等待重新认领，时限不变：{due} 前。"
         case Event.RETURNED:
-            return f"{name} 不归原经办单位管，已交管理员改派，时限不变：{due} 前。您不用自己找部门。"
+            return f"{name}不归原经办单位管，已交管理员改派，时限不变：{due} 前。您不用自己找部门。"
         case Event.TRANSFERRED:
-            return f"{name} 已转给另一位工作人员办理，时限不变：{due} 前。"
+            return f"{name}已转给另一位工作人员办理，时限不变：{due} 前。"
         case Event.DISPATCHED:
-            return f"{name} 已重新派出，等待认领，时限不变：{due} 前。"
+            return f"{name}已重新派出，等待认领，时限不变：{due} 前。"
         case Event.QUESTION:
             how = "请<b>直接回复本条消息</b>，您的账号不会给对方看到。"
-            return f"❓ {name} 经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
+            return f"❓ {name}经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
         case Event.CONFIRMING:
-            return f"{name} 经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
+            return f"{name}经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
         case Event.REFUSED:
-            return f"{name} 复核没有通过，经办人会继续办理，时限不变：{due} 前。"
+            return f"{name}复核没有通过，经办人会继续办理，时限不变：{due} 前。"
         case Event.DONE:
             return done(desk, notice)
         case Event.LAPSED:
-            return f"{name} 您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
+            return f"{name}您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
         case Event.ACKNOWLEDGED:
-            return f"👀 {name} 值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
+            return f"👀 {name}值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
         case Event.HELP_CHECK:
             return emergency.check(ticket)
 
@@ -46,9 +46,15 @@ def done(desk: Desk, notice: Told) -> str:
     ticket = notice.ticket
     result = quoted(notice.words, 1500)
     return (
-        f"✅ <b>{ticket.number}</b>{class_for_reporter(desk, ticket)} 经办人已办结：\n"
+        f"✅ <b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n经办人已办结：\n"
         f"<blockquote>{result}</blockquote>\n{questions(desk, notice)}"
     )
+
+
+def answered(desk: Desk, notice: Told) -> str:
+    """The same message when a question has been answered."""
+    ticket = notice.ticket
+    return f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n{questions(desk, notice)}"
 
 
 def questions(desk: Desk, notice: Told) -> str:
@@ -56,19 +62,19 @@ def questions(desk: Desk, notice: Told) -> str:
     ticket, verdict = notice.ticket, notice.ticket.verdict
     lines = []
     if verdict.contacted is not None:
-        lines.append("① 联系您了吗：" + ("联系了" if verdict.contacted else "没联系"))
+        lines.append("联系您了吗：" + ("联系了" if verdict.contacted else "没联系"))
     if ticket.status is Status.RESOLVED:
         lines.append(f"请点一下：<b>联系您了吗？解决了吗？满意吗？</b>（{moment(desk, ticket.due_at)} 前）")
     elif ticket.status is Status.CLOSED:
-        lines.append("② 已解决，<b>已结案</b>。谢谢您！30 天内有反复可重新打开。")
+        lines.append("已解决，<b>已结案</b>，谢谢您！30 天内又出现，可以重新办理。")
     elif ticket.status is Status.ESCALATED:
-        lines.append(f"② 没有解决：<b>已送管理员督办</b>，{moment(desk, ticket.due_at)} 前答复您。")
+        lines.append(f"没有解决：<b>已送管理员督办</b>，{moment(desk, ticket.due_at)} 前答复您。")
     elif ticket.status in (Status.CLAIMED, Status.QUEUED):
         lines.append(
-            f"② 没有解决：<b>已退回重办</b>，{moment(desk, ticket.due_at)} 前再答复您。哪里没办好，可直接回复本条。"
+            f"没有解决：<b>已退回重办</b>，{moment(desk, ticket.due_at)} 前再答复您。哪里没办好，可直接回复本条。"
         )
     if verdict.satisfied is not None:
-        lines.append("③ 评价：" + ("满意" if verdict.satisfied else "不满意"))
+        lines.append("评价：" + ("满意" if verdict.satisfied else "不满意"))
     return "\n".join(lines)
 
 
