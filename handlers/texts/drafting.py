@@ -6,7 +6,7 @@ from html import escape
 from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.words import MediaKind
-from handlers.texts.words import LEVEL, NUMBERS, quoted
+from handlers.texts.words import LEVEL, NUMBERS, folded, quoted
 
 MEDIA = {
     MediaKind.PHOTO: "照片",
@@ -42,10 +42,10 @@ def draft(desk: Desk, view: DraftView) -> str:
     lines.append("📝 <b>草稿 · 还没有提交</b>")
     text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
     if text:
-        lines.append(f"内容：{quoted(text, 600)}")
+        lines.append(f"内容：{folded(text)}")
         if len(text.strip()) > 600:  # or an edit further down would change nothing anybody sees
             lines.append(f"（只显示开头，全文 {len(text.strip())} 字都会提交）")
-    because = "、".join(w for g in view.understanding.categories[:1] for w in g.because[:4])
+    because = "、".join(_telling([w for g in view.understanding.categories[:1] for w in g.because]))
     why = "您选的" if view.chosen else (f"依据：{escape(because, quote=False)}" if because else "请确认")
     lines.append(f"类别：<b>{escape(view.category.label, quote=False)}</b>（{why}）")
     lines.append(f"地点：{quoted(view.place, 100)}" if view.place else "地点：未写明，可点「补地点」")
@@ -65,6 +65,11 @@ def draft(desk: Desk, view: DraftView) -> str:
     if not view.draft.consented:
         lines.append(consent())
     return "\n".join(lines)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The deciding words, at most three, none that another already holds."""
+    return [w for w in words if not any(w != other and w in other for other in words)][:3]
 
 
 def consent() -> str:

@@ -7,7 +7,7 @@ from domain.lists import Listing
 from domain.notices import Alarm, Said, ToThread
 from domain.people import Staff
 from domain.tickets import FINAL, Status, Ticket
-from handlers.texts.words import FACE, LEVEL, label, moment, quoted, status
+from handlers.texts.words import FACE, LEVEL, folded, label, moment, quoted, status
 
 
 def card(desk: Desk, view: CardView) -> str:
@@ -17,13 +17,13 @@ def card(desk: Desk, view: CardView) -> str:
     lines = [f"{face} <b>{t.number}</b> · <b>{status(t)}</b>"]
     if t.urgent:
         seen = f"已知晓（{quoted(view.acknowledged, 30)}）" if view.acknowledged else "<b>还没有人知晓</b>"
-        lines.append(f"🆘 急件 · {seen}")
+        lines.append(f"{'急件' if face == '🆘' else '🆘 急件'} · {seen}")
     category = desk.office.taxonomy.get(t.category)
-    lines.append(f"类别：{label(desk, t.category)}（{quoted(category.department, 40)}）")
+    lines.append(f"类别：{label(desk, t.category)} · {quoted(category.department, 40)}")
     if t.place:
         lines.append(f"地点：{quoted(t.place, 100)}")
     lines.append(
-        f"内容：{quoted(t.summary, 600)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
+        f"内容：{folded(t.summary)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
     )
     if t.media:
         lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))
@@ -204,7 +204,7 @@ def listing(desk: Desk, page: Listing) -> str:
         lock = "🔒" if t.confidential else ""
         lines.append(
             f"{FACE[t.status]}{lock} <b>{t.number}</b> {late}{status(t)}{'·' + who if who else ''} "
-            f"{moment(desk, t.due_at)}前\n"
+            f"{moment(desk, t.due_at)} 前\n"
             f"　{label(desk, t.category)} {quoted(t.place or t.summary, 30)}"
         )
     if page.more:

@@ -52,6 +52,16 @@ def quoted(text: str, longest: int = 300) -> str:
     return escape(text if len(text) <= longest else text[: longest - 1] + "…", quote=False)
 
 
+#: What is longer folds to three lines, opened by a tap.
+_SHORT = 120
+
+
+def folded(text: str, longest: int = 600) -> str:
+    """Somebody's words: on the same line when short, else in a quotation that folds."""
+    words = quoted(text, longest)
+    return words if len(words) <= _SHORT else f"\n<blockquote expandable>{words}</blockquote>"
+
+
 def label(desk: Desk, code: str) -> str:
     """The name of a class."""
     return escape(desk.office.taxonomy.get(code).label, quote=False)
