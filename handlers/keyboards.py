@@ -26,7 +26,7 @@ def _kb(rows: Rows) -> InlineKeyboardMarkup:
 def home() -> ReplyKeyboardMarkup:
     """The keyboard under a resident's chat: 🆘 first."""
     return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=SOS)], [KeyboardButton(text=MY), KeyboardButton(text=HELP)]],
+        keyboard=[[KeyboardButton(text=SOS, style="danger")], [KeyboardButton(text=MY), KeyboardButton(text=HELP)]],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder="直接说发生了什么、在哪里",

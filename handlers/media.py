@@ -107,6 +107,7 @@ def _album(chat: int, pictures: Sequence[Media], caption: str) -> TelegramMethod
 
 def _single(chat: int, item: Media, caption: str) -> TelegramMethod[Any] | None:
     text = caption or None
+    title, _, address = item.label.partition(" ")
     match item.kind:
         case MediaKind.VOICE:
             return SendVoice(chat_id=chat, voice=item.file, caption=text)
@@ -121,8 +122,8 @@ def _single(chat: int, item: Media, caption: str) -> TelegramMethod[Any] | None:
                 chat_id=chat,
                 latitude=item.latitude,
                 longitude=item.longitude,
-                title=item.label[:60] or "地点",
-                address=item.label[:60] or "地点",
+                title=title[:60] or "地点",
+                address=(address or title)[:60] or "地点",
             )
         case _:
             return None

@@ -66,9 +66,10 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
     elif notice.event is Event.LAPSED:
         markup = keyboards.reopen(ticket)
     method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
-    out = [Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True)]
-    out += [_about(m, ticket, Priority.STATUS) for m in media.methods(chat, notice.media)]
-    return out
+    words = Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True)
+    pictures = media.methods(chat, notice.media, f"📎 {ticket.number}")
+    # before the words: what asks for an answer stands last
+    return [*(_about(m, ticket, Priority.STATUS) for m in pictures), words]
 
 
 def _about(method: TelegramMethod[Any], ticket: Ticket, priority: Priority, reply_slot: str | None = None) -> Outgoing:
