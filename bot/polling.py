@@ -27,6 +27,11 @@ _SOONEST = 1.0
 _LONGEST = 10.0
 
 
+def numbered(update_id: object) -> bool:
+    """Whether it is a number that can be confirmed: a wrong one would confirm what nobody has seen."""
+    return type(update_id) is int and 0 <= update_id < 2**63
+
+
 class Poller:
     """Takes updates until `close`, then confirms what is done."""
 
@@ -86,11 +91,11 @@ class Poller:
         return updates if isinstance(updates, list) else []
 
     async def _batch(self, updates: list[Any]) -> bool:
-        """Process a batch: chats side by side, each in order. False when some could not be stored."""
+        """Process a batch: chats side by side, each in order. False when some could not be stored or confirmed."""
         chats: dict[Hashable, list[dict[str, Any]]] = {}
         ids: list[int] = []
         for raw in updates:
-            if isinstance(raw, dict) and isinstance(raw.get("update_id"), int):
+            if isinstance(raw, dict) and numbered(raw.get("update_id")):
                 ids.append(raw["update_id"])
                 chats.setdefault(chat_key(raw), []).append(raw)
             else:
@@ -102,7 +107,7 @@ class Poller:
         if ids:
             self._offset = min(unfinished) if unfinished else max(ids) + 1
         self._done = {update_id for update_id in self._done if update_id >= self._offset}
-        return not unfinished
+        return not unfinished and bool(ids or not updates)  # what has no number cannot be confirmed: not at once again
 
     async def _chain(self, chain: list[dict[str, Any]]) -> None:
         """The updates of one chat. After one that could not be stored the others only get their emergency card."""

@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from domain.delivery import DeliveryState
 from storage.store import Store
 from tests.hard.conftest import KEY
 from tests.hard.officers import Officer
 from tests.hard.people import Resident
 from tests.hard.reckoning import Found, reckon
-from tests.hard.watch import Watch
+from tests.hard.watch import Watch, passed
 from tests.town import SUN, ZHAO, Town
 
 RESIDENTS = 30
@@ -44,23 +44,25 @@ class Evening:
         await self.town.wait_quiet(20)
         store = await Store.open(database, KEY)
         try:
-            async with asyncio.timeout(30):
-                while True:
-                    bell = self.watch.bell(None)
-                    async with store.read() as unit:
-                        if not (await unit.outbox.counts()).get(DeliveryState.WAITING):
-                            break
-                    try:
-                        async with asyncio.timeout(0.3):  # the last mark follows the last call
-                            await bell.wait()
-                    except TimeoutError:
-                        pass
+            await self._sent(store)
             found = await Found.of(self.town, store, self.residents)
         finally:
             await store.close()
         assert await self.town.unknown() == {}
         reckon(found, self.residents)
         return found
+
+    async def _sent(self, store: Store) -> None:
+        """Until nothing waits in the outbox."""
+        waiting: Any = None
+        for _ in range(100):
+            bell = self.watch.bell(None)
+            async with store.read() as unit:
+                waiting = await unit.outbox.waiting(100)
+            if not waiting:
+                return
+            await passed(bell, 0.3)  # the last mark follows the last call
+        raise AssertionError(f"these wait for ever: {waiting}")
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from tests.hard.watch import Watch, passed
 from tests.town import Refused, Town, labels
 
 #: No resident waits longer than this for anything that must come.
-LONGEST = 45.0
+LONGEST = 90.0
 NUMBER = re.compile(r"GD\d{6}-\d{4,}")
 #: Rare characters, so that no reader of Chinese takes a mark for a place, a name or a number.
 _SIGNS = "犇猋骉羴鱻麤毳垚"
@@ -95,6 +95,7 @@ class Somebody:
                         return found
         except TimeoutError:
             said = [f"{labels(m)} {words(m)[:90]}" for m in (await self.look())[-4:]]
+            said += [f"answer: {answer}" for answer in (await self.town.answers(self.uid))[-3:]]
             raise AssertionError(f"{self.uid} pressed {label} for {LONGEST} s for {what}; he sees {said}") from None
 
     async def _press(self, seen: Sequence[Message], label: str, chat: int | None = None) -> bool:

@@ -42,7 +42,7 @@ async def kills(
             await passed(people.over, dice.uniform(0, 0.05))
         deaths.append(await life.kill())
         if dice.random() < 0.3:
-            await passed(people.over, dice.uniform(0.5, 2))  # long enough for a press to be forgotten
+            await passed(people.over, dice.uniform(0.5, 3.5))  # long enough for a press to be forgotten
     return deaths
 
 
@@ -56,7 +56,7 @@ async def test_twenty_kills_lose_nothing_and_repeat_only_what_was_in_flight(
     dice, began = random.Random(seed), time.monotonic()
     database = sqlite(tmp_path) if kind == "sqlite" else request.getfixturevalue("postgres")("hard")
     log, wishes = tmp_path / "bot.log", environment(town, database)
-    await town.settings(press_life=1.5)  # presses are lost within a short absence, as on Telegram within a long one
+    await town.settings(press_life=2.5)  # presses are lost within a short absence, as on Telegram within a long one
     async with evening(town, seed) as people:
         async with asyncio.TaskGroup() as group:
             group.create_task(people.lives())
