@@ -1,0 +1,205 @@
+"""One of everything a sentence may be asked to speak of, with what people write to break it."""
+
+import typing
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from inspect import signature
+from itertools import product
+from typing import Any
+
+from domain import errors
+from domain.broadcasting import Progress
+from domain.broadcasts import Broadcast, BroadcastState, Tally
+from domain.cards import CardView
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.drafts import Draft
+from domain.errors import Refusal
+from domain.following import History
+from domain.history import By, Line, Step
+from domain.lists import Listing
+from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
+from domain.people import Role, Staff, StaffState
+from domain.submitting import Receipt
+from domain.tickets import Reporter, Status, Ticket, Verdict
+from domain.understanding import Urgency
+from domain.words import Media, MediaKind, Part, Words, WordsKind
+from tests.domain.hall import office
+from tests.storage.hands import NOW, a_draft, a_ticket
+
+#: Resident called "<3", tags that open, close and cross, entities, both kinds of quotes, four-byte characters.
+NASTY = "<3 & </b><b>未关 &amp; <script> \"'` 😀\n<a href='x'>"
+LONG = (NASTY * 200)[:4096]
+NAME = (NASTY * 9).replace("\n", " ")[:120]
+USERNAME = "u" * 32
+NUMBER = "GD261122-123456"
+CODES = ("SR04", "AQ01", "ZA02", "OTHER", "no such class")
+
+
+@cache
+def desk() -> Desk:
+    nothing: Any = None
+    return Desk(office(), nothing, NOW)
+
+
+def tickets() -> Iterator[Ticket]:
+    """Every state, open and confidential and anonymous, with and without everything."""
+    full = a_ticket(
+        NUMBER,
+        summary=LONG[:500],
+        place=LONG[:200],
+        reporter=Reporter(1, NAME, USERNAME),
+        category="SR04",
+        media=100,
+        urges=9,
+        reopened=9,
+        question_open=True,
+        unreachable=True,
+        verdict=Verdict(contacted=True, solved=False, satisfied=False),
+        resolved_at=NOW,
+        due_at=NOW - timedelta(days=400),
+        updated_at=NOW,
+        holder=1,
+        id=2**62,
+    )
+    for status, urgent, level in zip([*Status] * 2, [True, False] * 9, [*Urgency] * 5, strict=False):
+        yield replace(full, status=status, urgent=urgent, level=level)
+        yield replace(full, status=status, urgent=urgent, anonymous=True, confidential=urgent, verdict=Verdict())
+    for code in CODES:
+        yield a_ticket(category=code, summary="", place="")
+
+
+def staff() -> list[Staff]:
+    return [
+        Staff(n, 2**52 - n, NAME if n % 2 else "", USERNAME if n % 3 else None, role, state)
+        for n, (role, state) in enumerate([*product(Role, StaffState)] * 20)
+    ]
+
+
+def every_kind() -> tuple[Media, ...]:
+    return tuple(Media(kind, "file", 30.1, 120.2, NASTY) for kind in MediaKind)
+
+
+def views() -> Iterator[DraftView]:
+    parts = tuple(Part(n, LONG[:900], media) for n, media in enumerate((None, *every_kind())))
+    full = a_draft(parts=parts, place=LONG[:200], anonymous=True, confidential=True)
+    bare: Draft = a_draft(parts=(), place=None)
+    for said in ("电动车在楼道里充电，会不会着火啊", "村口有人赌博", LONG, ""):
+        understanding = office().reader.understand(said)
+        for draft, code in product((full, replace(full, anonymous=False), bare), ("AQ01", "ZA02")):
+            for flag in (True, False):
+                yield DraftView(
+                    draft,
+                    understanding,
+                    office().taxonomy.get(code),
+                    chosen=flag,
+                    place=(draft.place or "")[:200],
+                    full=flag,
+                    again=not flag,
+                    reminder=flag,
+                    perhaps=a_ticket(NUMBER, question_open=flag) if draft is full else None,
+                )
+
+
+def histories() -> Iterator[History]:
+    lines = tuple(
+        Line(1, NOW + timedelta(minutes=n), step, by, status, words=n)
+        for n, (step, by, status) in enumerate(product(Step, By, (Status.QUEUED, Status.CLOSED)))
+    )
+    words = {
+        n: Words(n, 1, kind, LONG, LONG, every_kind(), NOW)
+        for n, kind in zip(range(len(lines)), [*WordsKind] * len(lines), strict=False)
+    }
+    category = office().taxonomy.get("SR04")
+    for ticket in tickets():
+        for own in (True, False):
+            yield History(ticket, category, lines, words, own)
+            yield History(ticket, category, lines[:2], {}, own)
+
+
+def listings() -> Iterator[Listing]:
+    shown = tuple(tickets())[:8]
+    for what, more in product(("list", "mine", "overdue", "find"), (True, False)):
+        yield Listing(what, shown, 12, more, {1: NAME}, NASTY)
+        yield Listing(what, (), 0, False, {}, LONG[:50])
+
+
+def progresses() -> Iterator[Progress]:
+    for state in BroadcastState:
+        kept = Broadcast(2**62, (NASTY * 100)[:3500], 1, 2**52, NOW, state, 9)
+        yield Progress(kept, Tally(100000, 100000, 100000, 100000, 100000), 500000)
+
+
+def refusals() -> Iterator[Refusal]:
+    """One of each, with each of its reasons."""
+    until = NOW + timedelta(days=1)
+    yield from (errors.NotFound(NUMBER), errors.NotFound(), errors.NotFound(LONG))
+    whose = ("holder", "holder_or_admin", "other", "admin", "duty", "reporter", "settings", "system")
+    yield from map(errors.NotAllowed, whose)
+    yield from (errors.OwnTicket(), errors.NotOnDuty(), errors.NotOnDuty(unsure=True), errors.AnonymousAdmin())
+    yield from (errors.WrongState(NUMBER, status, Step.CLAIM) for status in Status)
+    yield from (errors.AlreadyClaimed(NUMBER, NAME), errors.AlreadyClaimed(NUMBER, ""), errors.NoEnding(NUMBER))
+    for what in ("reason", "words", "result", "number", "colleague", "photo", "reporter", "place", "shorter", "new"):
+        yield errors.Missing(what, NUMBER)
+        yield errors.Missing(what)
+    yield from (errors.TooMany(kind, until) for kind in ("draft", "message", "urge", "lookup", "urgent", "new"))
+    yield errors.NothingToSubmit()
+    yield Refusal()
+
+
+def told() -> Iterator[Told]:
+    for event, ticket in product(Event, tickets()):
+        yield Told(ticket, event, LONG, until=NOW)
+
+
+def cards() -> Iterator[CardView]:
+    line = Line(1, NOW, Step.NOTE, By.STAFF, Status.CLAIMED)
+    for ticket in tickets():
+        yield CardView(ticket)
+        yield CardView(ticket, NAME, NAME, line, LONG, LONG)
+
+
+BY_TYPE: dict[Any, Callable[[], Any]] = {
+    Desk: lambda: [desk()],
+    str: lambda: [NASTY, LONG, ""],
+    str | None: lambda: [None, NAME],
+    int: lambda: [0, 2**52],
+    bool: lambda: [True, False],
+    datetime: lambda: [NOW + timedelta(days=n) for n in (-800, -1, 0, 1, 2, 800)],
+    Ticket: tickets,
+    list[Ticket]: lambda: [[], [*tickets()][:20]],
+    Staff: lambda: staff()[:6],
+    list[Staff]: lambda: [[], staff()],
+    list[str]: lambda: [[], [""], [NASTY], [LONG] * 3, [LONG] * 30],
+    dict[str, int]: lambda: [{}, dict.fromkeys(("waiting", "failed", "buried", "open", "overdue", "else"), 10**9)],
+    Sequence[str]: lambda: [(), ("110",), ("119", "120"), ("110", "119", "120", "122", "12356"), ("999",)],
+    DraftView: views,
+    CardView: cards,
+    History: histories,
+    Listing: listings,
+    Progress: progresses,
+    Refusal: refusals,
+    Told: told,
+    Step: lambda: [*Step],
+    Line: lambda: [Line(1, NOW, step, by, Status.QUEUED) for step, by in product(Step, By)],
+    ToThread: lambda: [ToThread(t, what, words) for t, what, words in product([*tickets()][:3], Said, (LONG, ""))],
+    Alarm: lambda: [Alarm(t, stage) for t, stage in product(tickets(), (0, 1, 6))],
+    ToAdmins: lambda: [ToAdmins(matter, t, LONG) for matter, t in product(AdminMatter, [None, *tickets()])],
+    Receipt: lambda: [
+        Receipt(t, office().taxonomy.get(t.category), t.due_at, code) for t, code in product(tickets(), (None, "C-O-D"))
+    ],
+}
+
+
+def calls(function: Callable[..., Any], given: dict[str, list[Any]]) -> Iterator[Any]:
+    """What the function says to each combination of samples; `given`: the values of an argument of few."""
+    hints = typing.get_type_hints(function)
+    names = list(signature(function).parameters)
+    positional = [
+        n for n in names if signature(function).parameters[n].kind is not signature(function).parameters[n].KEYWORD_ONLY
+    ]
+    for values in product(*(given[n] if n in given else list(BY_TYPE[hints[n]]()) for n in names)):
+        named = dict(zip(names, values, strict=True))
+        yield function(*(named[n] for n in positional), **{n: named[n] for n in names if n not in positional})
