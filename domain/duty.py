@@ -107,10 +107,14 @@ async def note(desk: Desk, number: str, staff: Staff, text: str) -> Ticket:
 
 
 async def look(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Reporter | None, list[Words]]:
-    """查看: what the card masks — who reported (never of an anonymous one) and the raw words. Each look is recorded."""
+    """查看: what the card masks — who reported (never of an anonymous one) and the raw words. Each look is recorded.
+
+    The attachments of an anonymous report come once more in private.
+    """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.LOOK, staff, By.STAFF)
     await record(desk, ticket, Step.LOOK, By.STAFF, staff=staff)
+    await _hand_media(desk, ticket, staff)
     shown = (WordsKind.REPORT, WordsKind.SUPPLEMENT, WordsKind.ANSWER)
     words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in shown]
     return ticket, None if ticket.anonymous else ticket.reporter, words

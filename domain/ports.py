@@ -122,6 +122,10 @@ class People(Protocol):
         """Note the first contact, or the return of one who had blocked the bot; True when new. Safe for two at once."""
         ...
 
+    async def reachable(self, chat: int) -> bool:
+        """Whether a message in private would arrive: he has written once and has not blocked the bot."""
+        ...
+
     async def block(self, chat: int, blocked: bool, now: datetime) -> None: ...
     async def count(self) -> int:
         """How many can be reached."""

@@ -46,7 +46,7 @@ async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]
         case ToAdmins():
             return await _admins(desk, notice)
         case ToStaff():
-            return await _staff(desk, notice)
+            return await _staff(desk, notice, places)
         case DraftShown():
             return await _draft(desk, notice)
 
@@ -162,11 +162,15 @@ async def _admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:
     ]
 
 
-async def _staff(desk: Desk, notice: ToStaff) -> list[Outgoing]:
+async def _staff(desk: Desk, notice: ToStaff, places: Places) -> list[Outgoing]:
     staff = await desk.unit.staff.by_id(notice.staff)
     if staff is None:
         return []
     ticket = notice.ticket
+    if not await desk.unit.people.reachable(staff.user):
+        # a bot cannot write first to one who never started it: the group tells him how
+        hint = SendMessage(chat_id=places.duty_chat, text=duty.start_first(staff, ticket))
+        return [_about(hint, ticket, Priority.CARD)]
     if notice.what == "media":
         found = media.methods(staff.user, notice.media, duty.anonymous_media(ticket))
         return [_about(m, ticket, Priority.CARD) for m in found]

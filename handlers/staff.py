@@ -73,6 +73,9 @@ async def forwarded(message: Message, staff: Staff, user: User | None, desk: Des
     duty.require_admin(staff)
     if user is None:
         return quietly(message, texts.staff_hint())
+    # a button carries no name: it is remembered until the press
+    known = {"do": "staff", "user": str(user.id), "name": user.full_name[:120], "username": user.username or ""}
+    await desk.unit.dialogs.put(staff.user, staff.user, known, desk.now + desk.office.policy.dialog_wait)
     return said(staff.user, texts.forwarded(user.full_name), keyboards.forwarded(user.id))
 
 
@@ -85,5 +88,8 @@ async def staff_pressed(
     if press.do == "off":
         text = texts.suspended(*await staffing.suspend(desk, staff, press.user))
     else:
-        text = texts.appointed(await staffing.appoint(desk, staff, Person(press.user)))
+        asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
+        same = asked.get("user") == str(press.user)
+        person = Person(press.user, asked["name"], asked["username"] or None) if same else Person(press.user)
+        text = texts.appointed(await staffing.appoint(desk, staff, person))
     return [pressed(query), said(staff.user, text)]

@@ -49,6 +49,10 @@ class PersonRows(Kept):
         }
         return (await self._run(_ADD, row)).rowcount == 1
 
+    async def reachable(self, chat: int) -> bool:
+        known = (await self._run(_KNOWN, {"key": self._vault.tag("open", chat)})).first()
+        return known is not None and not known.blocked
+
     async def block(self, chat: int, blocked: bool, now: datetime) -> None:
         await self._run(_BLOCK, {"key": self._vault.tag("open", chat), "is_blocked": blocked})
 

@@ -239,3 +239,9 @@ def handed(desk: Desk, ticket: Ticket) -> str:
     """A colleague handed a ticket over."""
     due = moment(desk, ticket.due_at)
     return f"🔀 <b>{ticket.number}</b> 已转派给您，{due} 前办结。请看值班群里的卡片，或回复本条：追问 / 备注 / 办结。"
+
+
+def start_first(staff: Staff, ticket: Ticket) -> str:
+    """To a colleague in the group who has never started the bot."""
+    who = f"{quoted(staff.name, 30)}：" if staff.name else ""
+    return f"{who}{ticket.number} 有内容要私发给您。请先私聊我发 /start，再点卡片上的「查看联系方式」。"
