@@ -88,11 +88,10 @@ class Intake:
 
     async def _try(self, update_id: int, raw: dict[str, Any], update: Update, membership: Membership) -> str:
         async def handled(desk: Desk) -> Outgoings | None:
-            if await desk.unit.intake.done(update_id):
+            if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
             value = await self._face.feed(update, desk, membership)
             outs = self._face.collected(None if value is UNHANDLED else value)
-            await desk.unit.intake.mark_done(update_id, desk.now)
             return outs
 
         try:
@@ -106,9 +105,8 @@ class Intake:
             return await self._bury(update_id, raw, update, type(error).__qualname__)
 
         async def refused(desk: Desk) -> Outgoings | None:
-            if await desk.unit.intake.done(update_id):
+            if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
-            await desk.unit.intake.mark_done(update_id, desk.now)
             if isinstance(said, NotOnDuty) and not said.unsure and (sender := sender_of(update)) is not None:
                 await staffing.left(desk, sender)  # his leaving was not heard of: what he held goes back to the queue
             return self._face.refusal(said, update, desk)
@@ -125,11 +123,10 @@ class Intake:
         """Keep it sealed under a reference number and tell the person; if it told of danger, the numbers too."""
 
         async def buried(desk: Desk) -> Outgoings | None:
-            if await desk.unit.intake.done(update_id):
+            if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
             kept = json.dumps(raw, ensure_ascii=False).encode("utf-8", "surrogatepass")
             reference = await desk.unit.intake.bury(update_id, kept, error, desk.now)
-            await desk.unit.intake.mark_done(update_id, desk.now)
             log.error("update_buried", update=update_id, reference=reference)
             return self._told(update, reference) if update is not None else ()
 

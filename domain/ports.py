@@ -213,8 +213,8 @@ class Intake(Protocol):
     """Which updates are done."""
 
     async def done(self, update_id: int) -> bool: ...
-    async def mark_done(self, update_id: int, now: datetime) -> None:
-        """Raises Conflict when another unit has marked it meanwhile."""
+    async def mark_done(self, update_id: int, now: datetime) -> bool:
+        """Mark it done with this unit's commit; False when it is done already. Two at once: one waits, and gets False."""
         ...
 
     async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:

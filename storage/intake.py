@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, select
 
-from domain.errors import Conflict
 from storage.kept import Kept, Upsert
 from storage.rows_mail import dead_letters, updates
 from storage.rows_people import meta
@@ -35,9 +34,8 @@ class IntakeRows(Kept):
     async def done(self, update_id: int) -> bool:
         return (await self._run(_DONE, {"update": update_id})).first() is not None
 
-    async def mark_done(self, update_id: int, now: datetime) -> None:
-        if (await self._run(_MARK, {"id": update_id, "at": now})).rowcount != 1:
-            raise Conflict("updates.id")
+    async def mark_done(self, update_id: int, now: datetime) -> bool:
+        return (await self._run(_MARK, {"id": update_id, "at": now})).rowcount == 1
 
     async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:
         """Burying the same update again gives the reference of the first time."""
