@@ -91,8 +91,7 @@ class Intake:
             if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
             value = await self._face.feed(update, desk, membership)
-            outs = self._face.collected(None if value is UNHANDLED else value)
-            return outs
+            return self._face.collected(None if value is UNHANDLED else value)
 
         try:
             return "handled" if await self._works.do(handled) else "repeated"

@@ -52,7 +52,8 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     call = understanding.danger.call or ALL_NUMBERS
     draft = await desk.unit.drafts.of_chat(person.chat)
     anonymous = draft is not None and draft.anonymous
-    current = await _current(desk, person, timedelta(hours=desk.office.policy.urgent_hours))
+    tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True)
+    current = _current(desk, tickets, timedelta(hours=desk.office.policy.urgent_hours))
     if current is not None and (current.anonymous or not anonymous):
         current = await supplement(desk, person, current.number, part)
         return UrgentReceipt(current, understanding, call, joined=True)
@@ -64,16 +65,16 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     return UrgentReceipt(ticket, understanding, call, code=code)
 
 
-async def ringing(desk: Desk, person: Person) -> Ticket | None:
-    """The urgent ticket just opened: what its reporter sends next belongs to it, no form in between."""
-    return await _current(desk, person, desk.office.policy.urgent_follow)
+def ringing(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
+    """Of the person's own tickets the urgent one just opened: what he sends next belongs to it, no form in between."""
+    return _current(desk, tickets, desk.office.policy.urgent_follow)
 
 
-async def _current(desk: Desk, person: Person, age: timedelta) -> Ticket | None:
+def _current(desk: Desk, tickets: list[Ticket], age: timedelta) -> Ticket | None:
     """An open urgent ticket not older than that."""
     since = desk.now - age
-    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True):
-        if ticket.urgent and ticket.status is not Status.RESOLVED and ticket.submitted_at >= since:
+    for ticket in tickets:
+        if ticket.open and ticket.urgent and ticket.status is not Status.RESOLVED and ticket.submitted_at >= since:
             return ticket
     return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.errors import NothingToSubmit, TooMany
-from domain.following import recent_ticket
+from domain.following import mine, recent_ticket
 from domain.people import Person
 from domain.taxonomy import UNSORTED, Category
 from domain.tickets import Ticket
@@ -13,6 +13,8 @@ from domain.understanding import Context, DangerLevel, Understanding
 from domain.words import Part
 
 _LONGEST = 4096
+#: Of somebody's tickets so many may be what he writes about now.
+_RECENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +74,36 @@ async def join(desk: Desk, person: Person, part: Part, about: str | None = None)
 
     Raises TooMany when too many drafts were begun.
     """
-    policy = desk.office.policy
     draft = await desk.unit.drafts.of_chat(person.chat)
-    if draft is None:
-        limit, window = policy.draft_bound
-        until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
-        if until is not None:
-            raise TooMany("draft", until)
-        tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5)
-        earlier = recent_ticket(desk, tickets)
-        draft = Draft(
-            chat=person.chat,
-            opened_at=desk.now,
-            touched_at=desk.now,
-            parts=(),
-            lapse_at=desk.now + policy.draft_lapse,
-            remind_at=desk.now + policy.draft_reminder,
-            perhaps=earlier.number if earlier else None,
-            consented=bool(tickets),
-        )
-    if len(draft.parts) >= policy.draft_parts:
+    if draft is not None:
+        return await added(desk, draft, part, about)
+    return await begun(desk, person, part, await mine(desk, person), about)
+
+
+async def begun(desk: Desk, person: Person, part: Part, tickets: list[Ticket], about: str | None = None) -> DraftView:
+    """A message begins a draft. `tickets`: the person's own, newest first. Raises TooMany."""
+    policy = desk.office.policy
+    limit, window = policy.draft_bound
+    until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
+    if until is not None:
+        raise TooMany("draft", until)
+    earlier = recent_ticket(desk, tickets[:_RECENT])
+    draft = Draft(
+        chat=person.chat,
+        opened_at=desk.now,
+        touched_at=desk.now,
+        parts=(),
+        lapse_at=desk.now + policy.draft_lapse,
+        remind_at=desk.now + policy.draft_reminder,
+        perhaps=earlier.number if earlier else None,
+        consented=bool(tickets),
+    )
+    return await added(desk, draft, part, about)
+
+
+async def added(desk: Desk, draft: Draft, part: Part, about: str | None = None) -> DraftView:
+    """A message joins this draft, or finds no room in it."""
+    if len(draft.parts) >= desk.office.policy.draft_parts:
         return await view(desk, draft, full=True)
     # an anonymous draft points to nothing of the same person's
     perhaps = None if draft.anonymous else about or draft.perhaps

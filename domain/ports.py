@@ -214,7 +214,7 @@ class Intake(Protocol):
 
     async def done(self, update_id: int) -> bool: ...
     async def mark_done(self, update_id: int, now: datetime) -> bool:
-        """Mark it done with this unit's commit; False when it is done already. Two at once: one waits, and gets False."""
+        """Mark it, to be committed with its effects; False when it is done already. Of two at once one gets True."""
         ...
 
     async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:

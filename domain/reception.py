@@ -81,12 +81,14 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         ticket = await desk.unit.tickets.by_message(person.chat, reply_to)
         if ticket is not None and ticket.reporter.chat == person.chat:
             return await _about(desk, person, ticket, part)
-    if await desk.unit.drafts.of_chat(person.chat) is None:
-        ringing = await danger.ringing(desk, person)
-        if ringing is not None:
-            return await _about(desk, person, ringing, part)
-        return await _small_talk(desk, person, part) or await drafting.join(desk, person, part)
-    return await drafting.join(desk, person, part)
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    if draft is not None:
+        return await drafting.added(desk, draft, part)
+    tickets = await following.mine(desk, person)
+    ringing = danger.ringing(desk, tickets)
+    if ringing is not None:
+        return await _about(desk, person, ringing, part)
+    return _small_talk(desk, part, tickets) or await drafting.begun(desk, person, part, tickets)
 
 
 async def edited(desk: Desk, person: Person, part: Part) -> Received:
@@ -133,12 +135,11 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
     return None
 
 
-async def _small_talk(desk: Desk, person: Person, part: Part) -> Received | None:
+def _small_talk(desk: Desk, part: Part, tickets: list[Ticket]) -> Received | None:
     if part.media is not None or not part.text:
         return None
     intent = desk.office.reader.understand(part.text[:4096], Context()).intent
     if intent is Intent.STATUS:
-        tickets = await following.mine(desk, person)
         return MyTickets(tuple(tickets)) if tickets else None
     return SmallTalk(intent) if intent in (Intent.GREETING, Intent.THANKS) else None
 

@@ -41,7 +41,7 @@ class BroadcastRows(Kept):
 
     async def tally(self, broadcast_id: int) -> Tally:
         """What is on its way counts as waiting; what was cancelled or ran out, not at all."""
-        rows = (await self._run(_TALLY, {"key": broadcast_id})).all()
+        rows = (await self._scan(_TALLY, {"key": broadcast_id})).all()
         by_state = {DeliveryState(row.state): int(row.parcels) for row in rows}
         return Tally(
             waiting=by_state.get(DeliveryState.WAITING, 0) + by_state.get(DeliveryState.SENDING, 0),

@@ -58,7 +58,7 @@ class DraftRows(Kept):
         return self._chats((await self._run(_DUE, {"now": now, "most": limit})).scalars().all())
 
     async def open_chats(self) -> list[int]:
-        return self._chats((await self._run(_OPEN)).scalars().all())
+        return self._chats((await self._scan(_OPEN)).scalars().all())
 
     def _chats(self, sealed: Iterable[bytes]) -> list[int]:
         return [self._vault.open_json(one, "draft")["chat"] for one in sealed]

@@ -54,7 +54,7 @@ class IntakeRows(Kept):
                 return known
 
     async def buried(self) -> int:
-        return int((await self._run(_BURIED)).scalar_one())
+        return int((await self._scan(_BURIED)).scalar_one())
 
     async def beat(self, now: datetime) -> None:
         await self._run(_BEAT, {"name": _ALIVE, "value": now.astimezone(UTC).isoformat().encode()})

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.errors import DRIVER_ERRORS, translated
+from storage.onehop import hop_of
 from storage.vault import Vault
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -23,7 +24,21 @@ class Kept:
         self._vault = vault
 
     async def _run(self, statement: "Executable | Upsert", values: Values | None = None) -> CursorResult[Any]:
-        """Raises Conflict or StoreDown instead of the driver's errors."""
+        """For a few rows by their keys: SQLite runs it on the event loop.
+
+        Raises Conflict or StoreDown instead of the driver's errors.
+        """
+        hop = hop_of(self._conn)
+        if hop is None:
+            return await self._scan(statement, values)
+        hop.short = True
+        try:
+            return await self._scan(statement, values)
+        finally:
+            hop.short = False
+
+    async def _scan(self, statement: "Executable | Upsert", values: Values | None = None) -> CursorResult[Any]:
+        """For what may touch many rows: never on the event loop. Raises as `_run`."""
         if isinstance(statement, Upsert):
             statement = statement.of(self._conn.dialect.name)
         try:

@@ -1,10 +1,11 @@
-"""An aiosqlite connection whose statements cross to its thread once, where four crossings are the custom."""
+"""An aiosqlite connection whose statements cross to its thread once or not at all; four times is the custom."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 import aiosqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 Ran = tuple[Any, int, int | None, list[Any]]
 
@@ -12,14 +13,18 @@ Ran = tuple[Any, int, int | None, list[Any]]
 class OneHop(aiosqlite.Connection):
     """Opens the cursor, begins, executes, fetches and closes in one go.
 
-    A crossing costs more than most of our statements do (docs/decisions/0004). The rows of a statement are held in
-    memory whole: for what is too long for that, use a plain connection.
+    A crossing costs more than most of our statements do (docs/decisions/0004). So what is known to be short runs in
+    place once a transaction has begun: the lock is held then, and nothing waits. What may wait goes to the thread:
+    BEGIN for the lock, COMMIT for the disk, and every statement not declared `short`. The rows of a statement are held
+    in memory whole: for what is too long for that, use a plain connection.
     """
 
     def __init__(self, file: str) -> None:
         super().__init__(lambda: sqlite3.connect(file, isolation_level=None, check_same_thread=False), 64)
         self._thread.daemon = True
         self._begin: str | None = None
+        #: the next statements touch a few rows by their keys
+        self.short = False
 
     def begin_with_next(self, statement: str) -> None:
         """Begin a transaction when its first statement comes, in the same crossing."""
@@ -29,6 +34,8 @@ class OneHop(aiosqlite.Connection):
         return Cursor(self)
 
     async def run(self, sql: str, parameters: Any, many: bool) -> Ran:
+        if self.short and self._begin is None and not many and self.in_transaction:
+            return self._run(sql, parameters, many)
         ran: Ran = await self._execute(self._run, sql, parameters, many)  # type: ignore[no-untyped-call]
         return ran
 
@@ -44,7 +51,6 @@ class OneHop(aiosqlite.Connection):
             await how()
 
     def _run(self, sql: str, parameters: Any, many: bool) -> Ran:
-        """In the thread."""
         if self._begin is not None:
             self._conn.execute(self._begin)
             self._begin = None
@@ -91,3 +97,10 @@ class Cursor:
 
     async def close(self) -> None:
         self._rows = []
+
+
+def hop_of(connection: AsyncConnection) -> OneHop | None:
+    """The connection underneath, where it is one of ours (PostgreSQL needs no thread)."""
+    pooled = connection.sync_connection.connection if connection.sync_connection is not None else None
+    driver: object = None if pooled is None else pooled.driver_connection
+    return driver if isinstance(driver, OneHop) else None

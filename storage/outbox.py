@@ -1,6 +1,6 @@
 """Parcels: added by units, marked by the courier; payloads sealed, and erased once they have served."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,17 @@ _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=Tr
 _SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
 
 _ADD = insert(outbox)
+_ADD_MANY = _ADD.returning(_row.id, sort_by_parameter_order=True)
 _SUPERSEDE = (
     update(outbox)
-    .where(_WAITING, _row.slot.is_not(None), _row.slot == bindparam("name"), _row.at_most_once == false())
+    .where(
+        _WAITING,
+        _row.slot.is_not(None),
+        _row.slot.in_(bindparam("names", expanding=True)),
+        _row.at_most_once == false(),
+    )
     .values(state=DeliveryState.SUPERSEDED.value, done_at=bindparam("now"), payload=null())
-    .returning(_row.resurface)
+    .returning(_row.slot, _row.resurface)
 )
 _START = (
     update(outbox)
@@ -36,6 +42,8 @@ _NEXT = (
     select(outbox).where(_WAITING, _row.payload.is_not(None)).order_by(_row.priority, _row.id).limit(bindparam("most"))
 )
 _NEXT_AFTER = _NEXT.where(tuple_(_row.priority, _row.id) > tuple_(bindparam("priority"), bindparam("last")))
+#: so many parcels are short work; a broadcast has thousands
+_FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
 _DROP_SLOT = slots.delete().where(slots.c.name == bindparam("key"))
 _CANCEL = (
@@ -54,20 +62,22 @@ class OutboxRows(Kept):
     async def add(self, parcels: Sequence[Parcel]) -> list[Parcel]:
         """What superseded one that was to go out as a new message goes out as a new message itself."""
         stored: list[Parcel] = []
-        bulk: list[Parcel] = []
-        for parcel in parcels:
-            if parcel.broadcast_id is not None and parcel.slot is None:
-                bulk.append(parcel)
-                continue
-            kept = parcel
-            if parcel.slot is not None:
-                values = {"name": parcel.slot, "now": parcel.created_at}
-                older = (await self._run(_SUPERSEDE, values)).scalars().all()
-                kept = replace(parcel, resurface=parcel.resurface or any(older))
-            stored.append(replace(kept, id=new_id(await self._run(_ADD, self._values(kept)))))
-        if bulk:
-            stored += await self._add_bulk(bulk)
+        for batch in _apart(parcels):
+            stored += await self._add(batch)
         return stored
+
+    async def _add(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """No slot twice."""
+        names = [parcel.slot for parcel in parcels if parcel.slot is not None]
+        if names:
+            older = (await self._run(_SUPERSEDE, {"names": names, "now": parcels[0].created_at})).all()
+            raised = {row.slot for row in older if row.resurface}
+            parcels = [replace(p, resurface=True) if p.slot in raised else p for p in parcels]
+        if len(parcels) == 1:
+            return [replace(parcels[0], id=new_id(await self._run(_ADD, self._values(parcels[0]))))]
+        add = self._run if len(parcels) <= _FEW else self._scan
+        made = (await add(_ADD_MANY, [self._values(one) for one in parcels])).scalars().all()
+        return [replace(one, id=new) for one, new in zip(parcels, made, strict=True)]
 
     async def mark(self, outcomes: Sequence[Outcome]) -> None:
         await mark(self._run, self._vault, outcomes)
@@ -77,13 +87,13 @@ class OutboxRows(Kept):
             await self._run(_START, {"ids": list(parcel_ids)})
 
     async def recover(self, now: datetime) -> int:
-        return (await self._run(_RECOVER, {"now": now})).rowcount
+        return (await self._scan(_RECOVER, {"now": now})).rowcount
 
     async def waiting(self, limit: int, after: tuple[int, int] | None = None) -> list[Parcel]:
         if after is None:
-            rows = await self._run(_NEXT, {"most": limit})
+            rows = await self._scan(_NEXT, {"most": limit})
         else:
-            rows = await self._run(_NEXT_AFTER, {"most": limit, "priority": int(after[0]), "last": after[1]})
+            rows = await self._scan(_NEXT_AFTER, {"most": limit, "priority": int(after[0]), "last": after[1]})
         return [self._made(row) for row in rows.mappings()]
 
     async def slot(self, name: str) -> Slot | None:
@@ -98,16 +108,10 @@ class OutboxRows(Kept):
 
     async def cancel_broadcast(self, broadcast_id: int) -> int:
         """What waits is marked expired; what is on its way is not called back."""
-        return (await self._run(_CANCEL, {"key": broadcast_id})).rowcount
+        return (await self._scan(_CANCEL, {"key": broadcast_id})).rowcount
 
     async def counts(self) -> dict[DeliveryState, int]:
-        return {DeliveryState(row.state): int(row.parcels) for row in await self._run(_COUNTS)}
-
-    async def _add_bulk(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Thousands in a few statements: nothing to supersede, and the ids come back in order."""
-        statement = _ADD.returning(_row.id, sort_by_parameter_order=True)
-        made = (await self._run(statement, [self._values(one) for one in parcels])).scalars().all()
-        return [replace(one, id=new) for one, new in zip(parcels, made, strict=True)]
+        return {DeliveryState(row.state): int(row.parcels) for row in await self._scan(_COUNTS)}
 
     def _values(self, parcel: Parcel) -> dict[str, Any]:
         return {
@@ -143,3 +147,18 @@ class OutboxRows(Kept):
             tries=row["tries"],
             id=row["id"],
         )
+
+
+def _apart(parcels: Sequence[Parcel]) -> Iterator[list[Parcel]]:
+    """In order, in as few batches as there can be without a slot twice in one."""
+    batch: list[Parcel] = []
+    names: set[str] = set()
+    for parcel in parcels:
+        if parcel.slot is not None and parcel.slot in names:
+            yield batch
+            batch, names = [], set()
+        if parcel.slot is not None:
+            names.add(parcel.slot)
+        batch.append(parcel)
+    if batch:
+        yield batch

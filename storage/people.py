@@ -57,11 +57,11 @@ class PersonRows(Kept):
         await self._run(_BLOCK, {"key": self._vault.tag("open", chat), "is_blocked": blocked})
 
     async def count(self) -> int:
-        return int((await self._run(_COUNT)).scalar_one())
+        return int((await self._scan(_COUNT)).scalar_one())
 
     async def chats(self) -> AsyncIterator[int]:
         last = 0
-        while page := (await self._run(_CHATS, {"last": last})).all():
+        while page := (await self._scan(_CHATS, {"last": last})).all():
             for row in page:
                 yield int(self._vault.open_json(row.chat, "people"))
             last = page[-1].id

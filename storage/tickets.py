@@ -40,8 +40,12 @@ _BIND = Upsert(
     )
 )
 _OF_REPORTER = (
-    select(tickets).where(_row.reporter_tag.in_((bindparam("open"), bindparam("anon")))).order_by(_row.id.desc())
+    select(tickets)
+    .where(_row.reporter_tag.in_((bindparam("open"), bindparam("anon"))))
+    .order_by(_row.id.desc())
+    .limit(bindparam("most"))
 )
+_OPEN_OF_REPORTER = _OF_REPORTER.where(_row.status.in_(_OPEN))
 
 
 def _due(column: ColumnElement[Any], *more: ColumnElement[bool]) -> Any:
@@ -100,11 +104,9 @@ class TicketRows(Kept):
         await self._run(_BIND, row)
 
     async def of_reporter(self, chat: int, limit: int = 20, open_only: bool = False) -> list[Ticket]:
-        statement = _OF_REPORTER.limit(limit)
-        if open_only:
-            statement = statement.where(_row.status.in_(_OPEN))
-        tags = {"open": self._vault.tag("open", chat), "anon": self._vault.tag("anon", chat)}
-        return await self._many(statement, tags)
+        values = {"open": self._vault.tag("open", chat), "anon": self._vault.tag("anon", chat), "most": limit}
+        rows = await self._run(_OPEN_OF_REPORTER if open_only else _OF_REPORTER, values)
+        return [ticket_of(row, self._vault) for row in rows.mappings()]
 
     async def listed(
         self,
@@ -128,7 +130,7 @@ class TicketRows(Kept):
             statement = statement.where(_row.confidential == false())
         if overdue_at is not None:
             statement = statement.where(_row.due_at < overdue_at)
-        return await self._many(statement, {})
+        return await self._many(statement)
 
     async def found(self, words: str, confidential: bool = False, limit: int = 10) -> list[Ticket]:
         """Every one of up to five words must occur somewhere, in any case; nothing of what is sealed is searched."""
@@ -140,7 +142,7 @@ class TicketRows(Kept):
             statement = statement.where(_row.confidential == false())
         for term in terms:
             statement = statement.where(_contains(term))
-        return await self._many(statement, {})
+        return await self._many(statement)
 
     async def due_alarm(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_ALARM, now, limit)
@@ -155,11 +157,11 @@ class TicketRows(Kept):
         row = (await self._run(statement, {"key": key})).mappings().first()
         return None if row is None else ticket_of(row, self._vault)
 
-    async def _many(self, statement: Any, values: dict[str, Any]) -> list[Ticket]:
-        return [ticket_of(row, self._vault) for row in (await self._run(statement, values)).mappings()]
+    async def _many(self, statement: Any) -> list[Ticket]:
+        return [ticket_of(row, self._vault) for row in (await self._scan(statement)).mappings()]
 
     async def _ids(self, statement: Any, now: datetime, limit: int) -> list[int]:
-        return list((await self._run(statement, {"now": now, "most": limit})).scalars())
+        return list((await self._scan(statement, {"now": now, "most": limit})).scalars())
 
 
 def _contains(term: str) -> ColumnElement[bool]:
