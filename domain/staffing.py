@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.desk import Desk
 from domain.duty import release_all, require_admin
-from domain.errors import Missing, NotAllowed, NotOnDuty
+from domain.errors import Conflict, Missing, NotAllowed, NotOnDuty
 from domain.history import Act, Deed
 from domain.membership import Membership
 from domain.people import Person, Role, Staff, StaffState
@@ -43,7 +43,14 @@ async def _kept(desk: Desk, known: Staff | None, person: Person, role: Role, sta
         checked_at=known.checked_at if known else desk.now,
         appointed=known.appointed if known else False,
     )
-    return known if known == now else await desk.unit.staff.save(now)
+    if known == now:
+        return known
+    if known is not None:
+        # a new name must not undo a suspension of the same moment
+        held = await desk.unit.staff.held(known.id)
+        if held is None or held.state is not known.state:
+            raise Conflict("staff.state")
+    return await desk.unit.staff.save(now)
 
 
 async def may_look(desk: Desk, person: Person, membership: Membership) -> Staff | None:

@@ -12,9 +12,9 @@ from domain.desk import Desk
 from domain.errors import AlreadyClaimed, NothingToSubmit, Refusal
 from domain.history import Step
 from domain.membership import Membership
-from domain.people import Person, Staff
+from domain.people import Person, Staff, StaffState
 from domain.tickets import Status
-from tests.domain.hall import ANNA, BORIS, LI, WANG, Hall
+from tests.domain.hall import ANNA, BORIS, LI, WANG, ZHAO, Hall
 from tests.storage.hands import a_ticket
 
 Use = Callable[[Desk], Awaitable[Any]]
@@ -144,3 +144,37 @@ async def test_a_hasty_finger_claims_once(both: Hall, presses: int) -> None:
     number = await a_queued_ticket(both)
     got = await at_once(both, *[lambda d: duty.claim(d, number, li)] * presses)
     assert sum(isinstance(g, AlreadyClaimed) and g.holder == li.name for g in got) == presses - 1
+
+
+async def test_a_new_name_does_not_undo_a_suspension(both: Hall) -> None:
+    admin, li = await both.staff(ZHAO), await both.staff(LI)
+    renamed = replace(LI, name="李警官（休假）")
+    suspending: list[asyncio.Task[Any]] = []
+
+    class Slow:
+        """The staff, of whom one is suspended just after he has been looked up."""
+
+        def __init__(self, real: Any) -> None:
+            self.real = real
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.real, name)
+
+        async def by_user(self, user: int) -> Staff | None:
+            found: Staff | None = await self.real.by_user(user)
+            if not suspending:
+                suspending.append(asyncio.create_task(both.act(lambda d: staffing.suspend(d, admin, LI.chat))))
+                if both.store.url.get_backend_name() == "postgresql":  # SQLite has it wait its turn
+                    await suspending[0]
+            return found
+
+    async def acts(desk: Desk) -> Any:
+        desk.unit.staff = Slow(desk.unit.staff)
+        return await staffing.officer(desk, renamed, Membership.MEMBER)
+
+    await at_once(both, acts)
+    await suspending[0]
+    async with both.store.read() as unit:
+        now = await unit.staff.by_id(li.id)
+    assert now is not None
+    assert now.state is StaffState.SUSPENDED
