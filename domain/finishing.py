@@ -91,10 +91,11 @@ async def refuse(desk: Desk, number: str, staff: Staff) -> Ticket:
 
 
 async def last_result(desk: Desk, ticket: Ticket) -> tuple[str, tuple[Media, ...]]:
-    """The masked words of the last 办结 and the pictures after the work."""
+    """The masked words of the last 办结 and the pictures of this round of the work, not of one done over since."""
     words = await desk.unit.words.of_ticket(ticket.id)
     results = [w.masked for w in words if w.kind is WordsKind.RESULT]
-    media = tuple(m for w in words if w.kind is WordsKind.PROOF for m in w.media)
+    again = [x.at for x in await desk.unit.history.of_ticket(ticket.id) if x.step in (Step.UNSOLVED, Step.REOPEN)]
+    media = tuple(m for w in words if w.kind is WordsKind.PROOF and (not again or w.at > again[-1]) for m in w.media)
     return (results[-1] if results else ""), media
 
 

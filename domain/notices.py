@@ -83,6 +83,14 @@ class Alarm:
     stage: int
 
 
+@dataclass(frozen=True, slots=True)
+class AlarmOver:
+    """Somebody has seen it, or nothing is left to ring for: the alarm's messages say so. `who`: a colleague."""
+
+    ticket: Ticket
+    who: str = field(default="", repr=False)
+
+
 class AdminMatter(StrEnum):
     """Why admins are written to in private."""
 
@@ -120,4 +128,4 @@ class DraftShown:
     draft_id: int = 0
 
 
-Notice = Told | CardChanged | ToThread | Alarm | ToAdmins | ToStaff | DraftShown
+Notice = Told | CardChanged | ToThread | Alarm | AlarmOver | ToAdmins | ToStaff | DraftShown

@@ -7,7 +7,7 @@ from typing import Any
 from domain.desk import Desk
 from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
 from domain.history import By, Line, Step
-from domain.notices import CardChanged
+from domain.notices import AlarmOver, CardChanged
 from domain.people import Staff
 from domain.states import Who, targets, whose
 from domain.tickets import FINAL, Status, Ticket
@@ -94,6 +94,8 @@ async def take(
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     desk.post(CardChanged(saved.id, fresh=fresh_card))
+    if ticket.urgent and ticket.acknowledged_by is None and (saved.acknowledged_by is not None or not saved.open):
+        desk.post(AlarmOver(saved, staff.name if staff is not None else ""))
     return saved
 
 

@@ -1,13 +1,20 @@
 """What a button carries back: at most 64 bytes, the ticket's number or the draft's id, never a person."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+#: What a database can count to: a forged button with more in it is no button of ours.
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+Page = Annotated[int, Field(ge=0, lt=10_000)]
 
 
 class DraftPress(CallbackData, prefix="d"):
     """A button under a draft. `do`: submit, class, top, set, place, anon, conf, cancel, show, same, other, sos."""
 
     do: str
-    draft: int
+    draft: Id
     code: str = ""
 
 
@@ -23,21 +30,21 @@ class DutyPress(CallbackData, prefix="c"):
 
     do: str
     number: str
-    to: int = 0
+    to: Id = 0
 
 
 class ListPress(CallbackData, prefix="l"):
     """Another page of a list."""
 
     what: str
-    page: int
+    page: Page
 
 
 class BroadcastPress(CallbackData, prefix="b"):
     """确认发送 or 取消 under a preview."""
 
     do: str
-    broadcast: int
+    broadcast: Id
 
 
 class MePress(CallbackData, prefix="m"):
@@ -50,4 +57,4 @@ class StaffPress(CallbackData, prefix="s"):
     """add or off, for the writer of a forwarded message."""
 
     do: str
-    user: int
+    user: Id

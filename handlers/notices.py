@@ -9,7 +9,7 @@ from aiogram.methods import SendMessage, TelegramMethod
 from domain import cards, drafting
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.notices import Alarm, CardChanged, DraftShown, Event, Notice, ToAdmins, Told, ToStaff, ToThread
+from domain.notices import Alarm, AlarmOver, CardChanged, DraftShown, Event, Notice, ToAdmins, Told, ToStaff, ToThread
 from domain.people import Person, Staff
 from domain.tickets import Ticket
 from handlers import keyboards, media
@@ -43,6 +43,8 @@ async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]
             return await _thread(desk, notice, places)
         case Alarm():
             return await _alarm(desk, notice, places)
+        case AlarmOver():
+            return _alarm_over(notice, places)
         case ToAdmins():
             return await _admins(desk, notice)
         case ToStaff():
@@ -138,13 +140,27 @@ async def _alarm(desk: Desk, notice: Alarm, places: Places) -> list[Outgoing]:
         text=duty.alarm(notice, private=False),
         reply_markup=None if ticket.confidential else keyboards.alarm(ticket),
     )
-    out = [Outgoing(group, Priority.DANGER, ticket_id=ticket.id)]
+    out = [Outgoing(group, Priority.DANGER, slot=alarm_slot(ticket, notice.stage), ticket_id=ticket.id)]
     if notice.stage > 0 or ticket.confidential:
         text = duty.alarm(notice, private=True)
         for admin_ in await cards.admins_of(desk, ticket):
             method = SendMessage(chat_id=admin_.user, text=text, reply_markup=keyboards.alarm(ticket))
             out.append(Outgoing(method, Priority.DANGER, ticket_id=ticket.id))
     return out
+
+
+def alarm_slot(ticket: Ticket, stage: int) -> str:
+    """Each alarm is a message of its own, so that it rings; its slot lets it be calmed later."""
+    return f"alarm:{ticket.number}:{stage}"
+
+
+def _alarm_over(notice: AlarmOver, places: Places) -> list[Outgoing]:
+    ticket = notice.ticket
+    calm = SendMessage(chat_id=places.duty_chat, text=duty.alarm_over(notice))
+    return [
+        Outgoing(calm, Priority.CARD, slot=alarm_slot(ticket, stage), ticket_id=ticket.id)
+        for stage in range(ticket.alarms + 1)
+    ]
 
 
 async def _admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:

@@ -4,7 +4,7 @@ from domain.cards import CardView
 from domain.desk import Desk
 from domain.history import Step
 from domain.lists import Listing
-from domain.notices import Alarm, Said, ToThread
+from domain.notices import Alarm, AlarmOver, Said, ToThread
 from domain.people import Staff
 from domain.tickets import FINAL, Status, Ticket
 from handlers.texts.words import FACE, LEVEL, folded, label, moment, quoted, status
@@ -96,6 +96,15 @@ def alarm(notice: Alarm, private: bool) -> str:
     return (
         f"🆘 <b>{again}急件 {t.number} 还没有人知晓</b>{where}{body}\n请立即点「已知晓」，核实是否已拨打 110/119/120。"
     )
+
+
+def alarm_over(notice: AlarmOver) -> str:
+    """What stands where the alarm stood."""
+    number = notice.ticket.number
+    if not notice.ticket.open:
+        return f"ℹ️ 急件 {number} 已结束，不用再处理告警。"
+    who = quoted(notice.who, 30) if notice.who and not notice.ticket.confidential else "管理员"
+    return f"👀 急件 <b>{number}</b> {who} 已知晓。"
 
 
 _SAID = {
