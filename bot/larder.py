@@ -1,10 +1,11 @@
 """What the outbox holds from before: fetched at the start; bulk a handful at a time, marked before it leaves."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from bot.lanes import Lanes
 from bot.logs import failure, logger
-from domain.delivery import DeliveryState, Outcome, Priority
+from domain.delivery import DeliveryState, Outcome, Parcel, Priority
 from domain.ports import Clock, Units
 from storage.errors import StoreDown
 
@@ -13,6 +14,8 @@ PAGE = 500
 #: So many bulk parcels at most are uncertain after a kill.
 HANDFUL = 10
 _IDLE = 1.0
+#: How often the store is asked for parcels that nobody here has been told of.
+_STRAYS = 10.0
 _BULK = (int(Priority.BULK) - 1, 2**62)  # where bulk begins in the order of the outbox
 
 
@@ -23,34 +26,64 @@ class Larder:
         self._units = units
         self._lanes = lanes
         self._clock = clock
+        self._strays: set[int] = set()
+        self._looked_at = 0.0
 
     async def open(self) -> None:
         """At the start: what was in flight and may not be repeated is uncertain; the rest waits again."""
         async with self._units.begin() as unit:
             uncertain = await unit.outbox.recover(self._clock.now())
             await unit.commit()
-        after: tuple[int, int] | None = None
         loaded = 0
+        async for parcel in self._waiting():
+            self._load(parcel)
+            loaded += 1
+        self._looked_at = asyncio.get_running_loop().time()
+        log.info("outbox_loaded", waiting=loaded, uncertain=uncertain)
+
+    async def _waiting(self) -> AsyncIterator[Parcel]:
+        """All that waits, bulk aside."""
+        after: tuple[int, int] | None = None
         while True:
             async with self._units.read() as unit:
                 page = await unit.outbox.waiting(PAGE, after)
-            now, mono = self._clock.now(), asyncio.get_running_loop().time()
             for parcel in page:
-                if parcel.at_most_once and parcel.priority >= Priority.BULK:
-                    continue
-                rest = (parcel.not_before - now).total_seconds() if parcel.not_before else 0
-                self._lanes.add(parcel, at=mono + rest if rest > 0 else None)
-                loaded += 1
+                if not (parcel.at_most_once and parcel.priority >= Priority.BULK):
+                    yield parcel
             if len(page) < PAGE or page[-1].priority >= Priority.BULK:
-                break
+                return
             after = (int(page[-1].priority), page[-1].id)
-        log.info("outbox_loaded", waiting=loaded, uncertain=uncertain)
+
+    def _load(self, parcel: Parcel) -> None:
+        now, mono = self._clock.now(), asyncio.get_running_loop().time()
+        rest = (parcel.not_before - now).total_seconds() if parcel.not_before else 0
+        self._lanes.add(parcel, at=mono + rest if rest > 0 else None)
+
+    async def find_strays(self) -> int:
+        """Take over what was committed after `open` by one who could not tell us; how many.
+
+        A killed process may leave a COMMIT on its way to PostgreSQL, which carries it out when we have looked already;
+        so may a commit whose answer was lost. Twice seen and still nobody's: what is just being written down is not.
+        """
+        held = {job.parcel.id for job in self._lanes.jobs()}
+        found = {parcel.id: parcel async for parcel in self._waiting() if parcel.id not in held}
+        strays = [parcel for parcel in found.values() if parcel.id in self._strays]
+        for parcel in strays:
+            self._load(parcel)
+        self._strays = set(found) - {parcel.id for parcel in strays}
+        if strays:
+            log.warning("strays_found", parcels=len(strays))
+        return len(strays)
 
     async def run(self) -> None:
-        """Keep a handful of bulk parcels on the counter."""
+        """Keep a handful of bulk parcels on the counter; look for strays."""
         while True:
             try:
                 fetched = await self._fetch()
+                now = asyncio.get_running_loop().time()
+                if now - self._looked_at >= _STRAYS:
+                    self._looked_at = now
+                    await self.find_strays()
             except StoreDown as error:
                 log.error("bulk_waits_for_store", **failure(error))
                 fetched = 0
