@@ -1,9 +1,10 @@
 """The understanding of one text from the lexicon alone: normalise, look for danger, weigh classes, cut places."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 from domain.taxonomy import Taxonomy
-from domain.understanding import Context, Danger, DangerLevel, Guess, Intent, Understanding, first_code
+from domain.understanding import Context, Danger, DangerLevel, Guess, Intent, Span, Understanding, first_code
 from nlp.classify import A_CLEAR_CASE, Classifier
 from nlp.cut import Cut
 from nlp.danger import DangerReader
@@ -19,11 +20,25 @@ NOTHING_KNOWN = Context()
 #: Praise and thanks (§6.2).
 PRAISE = "ZF06"
 _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})
+#: One message is asked about three times within its unit (danger, small talk, draft), and so many units are under way.
+REMEMBERED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What does not hang on the context."""
+
+    normal: str
+    personal: tuple[Span, ...]
+    danger: Danger
+    guesses: tuple[Guess, ...]
+    weight: float
+    places: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconReader:
-    """The port's implementation: pure, synchronous, immutable; never raises on any text."""
+    """The port's implementation: pure, synchronous; remembers its last readings; never raises on any text."""
 
     taxonomy: Taxonomy
     cut: Cut
@@ -34,27 +49,19 @@ class LexiconReader:
     places: PlaceReader
     personal: PersonalReader
     signs: SignReader
+    _readings: OrderedDict[str, _Reading] = field(default_factory=OrderedDict, init=False, repr=False, compare=False)
 
     def understand(self, text: str, context: Context = NOTHING_KNOWN) -> Understanding:
         """Everything the lexicon can say; offsets are code points of `text`, confidences are a heuristic in 0..1."""
-        normal = self.normalise(text)
-        personal = self.personal.read(text, normal)
-        danger = self.danger.read(normal)
-        starts = self._boundaries(normal)
-        asking = self.intents.asks(normal)
-        guesses, weight = self.classifier.read(normal, starts, asking)
-        guesses = self._with_danger(guesses, danger)
-        intent = self.intents.read(normal, context, danger.level, weight, first_code(guesses))
+        reading = self._reading(text)
+        normal, guesses, danger, places = reading.normal, reading.guesses, reading.danger, reading.places
+        intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses))
         if intent in _NO_CASE:
             guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
-        places = tuple(
-            type(place)(text[place.start : place.end], place.start, place.end, place.kind)
-            for place in self.places.read(normal, starts)
-        )
         case = intent in (Intent.REPORT, Intent.DANGER)
         return Understanding(
             text=text,
-            masked=cover(text, personal),
+            masked=cover(text, reading.personal),
             intent=intent,
             categories=guesses,
             places=places,
@@ -62,12 +69,33 @@ class LexiconReader:
             danger=danger,
             matters=self.signs.matters(text, normal, self._clear_class) if case else (text,),
             missing=self.signs.missing(normal, bool(places), bool(guesses)) if case else (),
-            personal=personal,
+            personal=reading.personal,
         )
+
+    def _reading(self, text: str) -> _Reading:
+        """Read once, as long as it is remembered."""
+        known = self._readings.get(text)
+        if known is None:
+            known = self._readings[text] = self._read(text)
+            if len(self._readings) > REMEMBERED:
+                self._readings.popitem(last=False)
+        return known
+
+    def _read(self, text: str) -> _Reading:
+        normal = self.normalise(text)
+        danger, starts = self.danger.read(normal), self._boundaries(normal)
+        guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal))
+        places = tuple(
+            Span(text[place.start : place.end], place.start, place.end, place.kind)
+            for place in self.places.read(normal, starts)
+        )
+        personal = self.personal.read(text, normal)
+        return _Reading(normal, personal, danger, self._with_danger(guesses, danger), weight, places)
 
     def mask(self, text: str) -> str:
         """The text with phones, identity and card numbers, plates and introduced names replaced by placeholders."""
-        return cover(text, self.personal.read(text, self.normalise(text)))
+        known = self._readings.get(text)
+        return cover(text, known.personal if known else self.personal.read(text, self.normalise(text)))
 
     def _boundaries(self, normal: str) -> set[int]:
         starts, at = set(), 0
