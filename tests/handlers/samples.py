@@ -20,7 +20,7 @@ from domain.errors import Refusal
 from domain.following import History
 from domain.history import By, Line, Step
 from domain.lists import Listing
-from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
+from domain.notices import AdminMatter, Alarm, AlarmOver, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Role, Staff, StaffState
 from domain.submitting import Receipt
 from domain.tickets import Reporter, Status, Ticket, Verdict
@@ -186,6 +186,7 @@ BY_TYPE: dict[Any, Callable[[], Any]] = {
     Line: lambda: [Line(1, NOW, step, by, Status.QUEUED) for step, by in product(Step, By)],
     ToThread: lambda: [ToThread(t, what, words) for t, what, words in product([*tickets()][:3], Said, (LONG, ""))],
     Alarm: lambda: [Alarm(t, stage) for t, stage in product(tickets(), (0, 1, 6))],
+    AlarmOver: lambda: [AlarmOver(t, who) for t, who in product(tickets(), (NAME, ""))],
     ToAdmins: lambda: [ToAdmins(matter, t, LONG) for matter, t in product(AdminMatter, [None, *tickets()])],
     Receipt: lambda: [
         Receipt(t, office().taxonomy.get(t.category), t.due_at, code) for t, code in product(tickets(), (None, "C-O-D"))

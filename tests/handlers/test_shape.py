@@ -124,7 +124,7 @@ KINDS = [
     k for k in vars(callbacks).values() if inspect.isclass(k) and issubclass(k, CallbackData) and k is not CallbackData
 ]
 #: Of each field the longest value there can be.
-LONGEST = {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 10**6}
+LONGEST = {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
 LONGEST_TEXT = {"number": samples.NUMBER, "code": "OTHER", "what": "overdue"}
 
 
@@ -145,7 +145,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
             yield keyboards.classes(samples.desk(), shown, top)
     lists = [keyboards.my_list([replace(t, number=samples.NUMBER) for t in samples.tickets()])]
     lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
-    lists += [keyboards.pages(replace(p, page=10**6)) for p in samples.listings()]
+    lists += [keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
     yield from filter(None, lists)
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
