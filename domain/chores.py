@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.desk import Desk
+from domain.finishing import last_result
 from domain.history import By, Step
 from domain.notices import AdminMatter, Alarm, CardChanged, DraftShown, Event, ToAdmins, Told
 from domain.steps import record
-from domain.tickets import Status
+from domain.tickets import FINAL, Status
 from domain.verdicts import lapse
 
 lapse_verdict = lapse
+_LOOKED_AT = 500
 
 
 async def remind_or_lapse_draft(desk: Desk, chat: int) -> None:
@@ -72,7 +74,16 @@ async def after_outage(desk: Desk, chat: int, since: datetime | None = None) -> 
 
 async def cards_after_outage(desk: Desk, since: datetime | None = None, limit: int = 20) -> None:
     """Cards that wait for a press (and were touched after `since`), the most pressing first, are shown anew."""
-    waiting = frozenset({Status.QUEUED, Status.CONFIRMING, Status.RETURNED, Status.ESCALATED})
-    for ticket in await desk.unit.tickets.listed(statuses=waiting, confidential=True, limit=limit):
-        if since is None or (ticket.updated_at or ticket.submitted_at) >= since:
+    still = frozenset(Status) - FINAL
+    shown = 0
+    for ticket in await desk.unit.tickets.listed(statuses=still, confidential=True, limit=_LOOKED_AT):
+        if since is not None and (ticket.updated_at or ticket.submitted_at) < since:
+            continue
+        if ticket.status is Status.RESOLVED:  # 解决了 or 没解决 may be lost: the questions stand below once more
+            result, _ = await last_result(desk, ticket)
+            desk.post(Told(ticket, Event.DONE, result))
+        else:
             desk.post(CardChanged(ticket.id, fresh=True))
+        shown += 1
+        if shown >= limit:
+            return

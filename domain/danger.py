@@ -53,16 +53,55 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     draft = await desk.unit.drafts.of_chat(person.chat)
     anonymous = draft is not None and draft.anonymous
     tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True)
-    current = _current(desk, tickets, timedelta(hours=desk.office.policy.urgent_hours))
+    # what was being asked for can wait: the next words belong to the danger
+    await desk.unit.dialogs.drop(person.chat, person.chat)
+    current = _same_danger(desk, tickets, understanding)
     if current is not None and (current.anonymous or not anonymous):
-        current = await supplement(desk, person, current.number, part)
-        return UrgentReceipt(current, understanding, call, joined=True)
+        return UrgentReceipt(await _join(desk, person, current, part), understanding, call, joined=True)
     limit, window = desk.office.policy.urgent_bound
     if await desk.unit.allowances.take(person.chat, "urgent", limit, window, desk.now) is not None:
-        return UrgentReceipt(None, understanding, call)
+        return UrgentReceipt(await _ring_again(desk, person, part), understanding, call, joined=True)
     code = new_code() if anonymous else None
     ticket = await _open(desk, person, part, understanding, code, draft is not None and draft.confidential)
     return UrgentReceipt(ticket, understanding, call, code=code)
+
+
+def _same_danger(desk: Desk, tickets: list[Ticket], understanding: Understanding) -> Ticket | None:
+    """The urgent ticket just opened, unless somebody has seen it already and this is danger of another kind."""
+    current = _current(desk, tickets, desk.office.policy.urgent_follow)
+    if current is None or current.acknowledged_by is None:
+        return current
+    return current if current.category == (understanding.danger.code or current.category) else None
+
+
+async def _join(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Ticket:
+    """More words of the same danger: kept always, said under the card within a bound."""
+    limit, window = desk.office.policy.alarm_bound
+    until = await desk.unit.allowances.take(person.chat, "danger_words", limit, window, desk.now)
+    return await supplement(desk, person, ticket.number, part, aloud=until is None)
+
+
+async def _ring_again(desk: Desk, person: Person, part: Part) -> Ticket | None:
+    """Too many urgent tickets from one chat: no new one, but the latest rings again. None when there is none left."""
+    since = desk.now - timedelta(days=1)
+    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=10):
+        if not ticket.urgent or ticket.submitted_at < since or ticket.status is Status.RESOLVED:
+            continue
+        if ticket.status is Status.WITHDRAWN:
+            ticket = await take(  # noqa: PLW2901 - the same ticket, taken up again
+                desk, ticket, Step.REOPEN, By.REPORTER, target=Status.QUEUED, fresh_card=True, holder=None
+            )
+        if not ticket.open:
+            continue
+        again = replace(
+            await _join(desk, person, ticket, part),
+            acknowledged_by=None,
+            alarm_at=desk.now + desk.office.policy.alarm_after,
+        )
+        again = await desk.unit.tickets.save(again)
+        desk.post(Alarm(again, again.alarms))
+        return again
+    return None
 
 
 def ringing(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
@@ -133,6 +172,9 @@ async def answer_check(desk: Desk, person: Person, number: str, what: str) -> Ti
     ticket = await desk.unit.tickets.by_number(number)
     if ticket is None or ticket.reporter.chat != person.chat:
         raise NotFound(number)
+    limit, window = desk.office.policy.alarm_bound
+    if await desk.unit.allowances.take(person.chat, f"check:{ticket.number}", limit, window, desk.now) is not None:
+        return ticket  # said often enough: the desk knows
     said = {"called": Said.CALLED, "safe": Said.SAFE, "not_emergency": Said.NOT_EMERGENCY}[what]
     ticket = await desk.unit.tickets.save(replace(ticket, check_at=None, updated_at=moved(desk, ticket, ticket.status)))
     await record(desk, ticket, Step.SAFE, By.REPORTER, detail={"answer": what})

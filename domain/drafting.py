@@ -69,18 +69,28 @@ def _shared_place(draft: Draft) -> str:
     return ""
 
 
-async def join(desk: Desk, person: Person, part: Part, about: str | None = None) -> DraftView:
+async def join(
+    desk: Desk, person: Person, part: Part, about: str | None = None, *, anonymous: bool = False
+) -> DraftView:
     """A message joins the open draft or begins one; `about`: the number of the ticket it replied to.
 
-    Raises TooMany when too many drafts were begun.
+    `anonymous`: that ticket is an anonymous one, so what begins is no less. Raises TooMany.
     """
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is not None:
         return await added(desk, draft, part, about)
-    return await begun(desk, person, part, await mine(desk, person), about)
+    return await begun(desk, person, part, await mine(desk, person), about, anonymous=anonymous)
 
 
-async def begun(desk: Desk, person: Person, part: Part, tickets: list[Ticket], about: str | None = None) -> DraftView:
+async def begun(
+    desk: Desk,
+    person: Person,
+    part: Part,
+    tickets: list[Ticket],
+    about: str | None = None,
+    *,
+    anonymous: bool = False,
+) -> DraftView:
     """A message begins a draft. `tickets`: the person's own, newest first. Raises TooMany."""
     policy = desk.office.policy
     limit, window = policy.draft_bound
@@ -96,6 +106,8 @@ async def begun(desk: Desk, person: Person, part: Part, tickets: list[Ticket], a
         lapse_at=desk.now + policy.draft_lapse,
         remind_at=desk.now + policy.draft_reminder,
         perhaps=earlier.number if earlier else None,
+        # who may be answering for an anonymous report does not begin in his own name
+        anonymous=anonymous or (earlier is not None and earlier.anonymous),
         consented=bool(tickets),
     )
     return await added(desk, draft, part, about)
@@ -105,9 +117,7 @@ async def added(desk: Desk, draft: Draft, part: Part, about: str | None = None) 
     """A message joins this draft, or finds no room in it."""
     if len(draft.parts) >= desk.office.policy.draft_parts:
         return await view(desk, draft, full=True)
-    # an anonymous draft points to nothing of the same person's
-    perhaps = None if draft.anonymous else about or draft.perhaps
-    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=perhaps))
+    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
 
 
 async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
@@ -142,10 +152,11 @@ async def choose_category(desk: Desk, person: Person, draft_id: int, code: str) 
     return await _keep(desk, replace(draft, category=desk.office.taxonomy.get(code).code))
 
 
-async def set_place(desk: Desk, person: Person, place: str) -> DraftView:
-    """The resident says where."""
+async def set_place(desk: Desk, person: Person, part: Part) -> DraftView:
+    """The resident says where; the message stays part of what he wrote, however long it is."""
     draft = await the_draft(desk, person)
-    return await _keep(desk, replace(draft, place=" ".join(place.split())[:200]))
+    place = " ".join(part.text.split())[:200]
+    return await _keep(desk, replace(draft, place=place, parts=(*draft.parts, part)))
 
 
 async def toggle_anonymous(desk: Desk, person: Person, draft_id: int) -> DraftView:

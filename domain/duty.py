@@ -61,6 +61,9 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
     """转派: to a colleague the bot has seen, who may deal with it. The clock runs on."""
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.TRANSFER, staff, By.STAFF)
+    if ticket.anonymous:
+        # a refusal for one colleague alone would name the reporter, so nobody is named: who wants it claims it
+        raise NotAllowed("anonymous")
     if to is None or not to.active or to.id == ticket.holder:
         raise Missing("colleague", ticket.number)
     if (ticket.confidential and not to.is_admin) or ticket.reporter.chat == to.user:

@@ -124,4 +124,4 @@ async def _resolve(
 
 
 def _shows(media: tuple[Media, ...]) -> bool:
-    return any(m.kind in (MediaKind.PHOTO, MediaKind.VIDEO) for m in media)
+    return any(m.kind in (MediaKind.PHOTO, MediaKind.VIDEO, MediaKind.VIDEO_NOTE) for m in media)

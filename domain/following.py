@@ -15,6 +15,8 @@ from domain.words import Media, Part, Words, WordsKind
 
 #: Kinds of words the reporter sees in his history; notes among colleagues are not for him.
 SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE}
+#: What a look-up code shows: the desk's own words, not what was reported.
+SHOWN_TO_CODE = frozenset({WordsKind.QUESTION, WordsKind.RESULT, WordsKind.REASON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,12 @@ async def mine(desk: Desk, person: Person) -> list[Ticket]:
 def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
     """Of somebody's own tickets the one a new message may be about: one waiting for his answer, else a finished one.
 
-    Anonymous ones are never offered: the offer would tie them to what he writes openly.
+    Finished anonymous ones are never offered: the offer would tie them to what he writes openly.
     """
-    tickets = [t for t in tickets if not t.anonymous]
     for ticket in tickets:
         if ticket.open and ticket.question_open:
             return ticket
-    for ticket in tickets:
+    for ticket in (t for t in tickets if not t.anonymous):
         if ticket.status is Status.RESOLVED or (ticket.status is not Status.WITHDRAWN and may_reopen(desk, ticket)):
             return ticket
     return None
@@ -70,7 +71,8 @@ async def history(desk: Desk, person: Person, number: str) -> History:
 async def told_history(desk: Desk, ticket: Ticket, own: bool = True) -> History:
     """The history as the reporter may read it."""
     lines = await desk.unit.history.of_ticket(ticket.id)
-    words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in SHOWN_TO_REPORTER}
+    kinds = SHOWN_TO_REPORTER if own else SHOWN_TO_CODE
+    words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in kinds}
     shown = tuple(x for x in lines if x.step not in (Step.NOTE, Step.ALARM))
     return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own)
 
@@ -89,19 +91,32 @@ async def by_code(desk: Desk, person: Person, text: str) -> History | None:
     if ticket is None:
         await desk.unit.allowances.take(person.chat, "lookup", limit, window, desk.now)
         return None
+    often, window = desk.office.policy.look_bound
+    until = await desk.unit.allowances.take(person.chat, "looked", often, window, desk.now)
+    if until is not None:
+        raise TooMany("lookup", until)
     await record(desk, ticket, Step.LOOKUP, By.SYSTEM)
     return await told_history(desk, ticket, own=False)
 
 
-async def supplement(desk: Desk, person: Person, number: str, part: Part) -> Ticket:
+async def supplement(
+    desk: Desk,
+    person: Person,
+    number: str,
+    part: Part,
+    *,
+    answering: bool | None = None,
+    aloud: bool = True,
+) -> Ticket:
     """A message is added to the person's own ticket; it answers the officer's question when one is open.
 
+    `answering`: False for the edit of an earlier message, which answers nothing. `aloud`: say it under the card too.
     Raises WrongState when the ticket is at its end (the caller offers to reopen it).
     """
     ticket = await own_ticket(desk, person, number)
     if ticket.status in FINAL:
         raise WrongState(ticket.number, ticket.status, Step.SUPPLEMENT)
-    answering = ticket.question_open
+    answering = ticket.question_open if answering is None else answering
     masked = desk.office.reader.mask(part.text)
     media: tuple[Media, ...] = (part.media,) if part.media is not None else ()
     words = await desk.unit.words.add(
@@ -119,11 +134,12 @@ async def supplement(desk: Desk, person: Person, number: str, part: Part) -> Tic
         Step.ANSWER if answering else Step.SUPPLEMENT,
         By.REPORTER,
         words=words,
-        question_open=False,
+        question_open=ticket.question_open and not answering,
         media=ticket.media + len(media),
         has_contact=ticket.has_contact or masked != part.text,
     )
-    desk.post(ToThread(ticket, Said.ANSWER if answering else Said.SUPPLEMENT, masked, media))
+    if aloud:
+        desk.post(ToThread(ticket, Said.ANSWER if answering else Said.SUPPLEMENT, masked, media))
     return ticket
 
 

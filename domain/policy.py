@@ -32,6 +32,10 @@ class Policy:
     urge_bound: tuple[int, int] = (3, 86400)
     #: wrong look-up codes (M01: five, then limited)
     lookup_bound: tuple[int, int] = (5, 3600)
+    #: looks by a right code
+    look_bound: tuple[int, int] = (20, 3600)
+    #: danger words that join an urgent ticket, and answers to its check, said under the card
+    alarm_bound: tuple[int, int] = (6, 600)
     #: what somebody was asked to type is waited for this long
     dialog_wait: timedelta = timedelta(minutes=15)
     #: membership of the duty group: asked again when older than this

@@ -49,13 +49,15 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
             has_contact=False,
             question_open=False,
             check_at=None,
-            updated_at=ticket.updated_at if ticket.status in FINAL else desk.now,
+            updated_at=ticket.updated_at if ticket.status in FINAL or ticket.anonymous else desk.now,
         )
         if ticket.status is Status.RESOLVED:
             changed = replace(changed, due_at=desk.now)  # nobody is left to say whether it was solved
         changed = await desk.unit.tickets.save(changed)
-        await record(desk, changed, Step.FORGET, By.REPORTER)
-        desk.post(CardChanged(changed.id))
+        if not ticket.anonymous:
+            # at one moment with the others it would tie the anonymous report to those in his own name
+            await record(desk, changed, Step.FORGET, By.REPORTER)
+            desk.post(CardChanged(changed.id))
         if changed.open:
             still_open.append(changed)
     draft = await desk.unit.drafts.of_chat(person.chat)

@@ -13,7 +13,7 @@ from domain.numbers import read_code
 from domain.people import Person
 from domain.tickets import FINAL, Ticket
 from domain.understanding import Context, Intent
-from domain.words import Part
+from domain.words import MediaKind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class SmallTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A live location moved on by itself: nobody wrote, nobody is answered; the report keeps where it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class WrongCode:
     """No report has that look-up code."""
 
@@ -58,7 +63,12 @@ class MyTickets:
     tickets: tuple[Ticket, ...]
 
 
-Received = UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | WrongCode | History | DraftView
+#: What comes so soon after the first message of a supplement belongs to it.
+_BURST = timedelta(seconds=60)
+
+Received = (
+    UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | Moved | WrongCode | History | DraftView
+)
 
 
 async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None = None) -> Received:
@@ -81,13 +91,14 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         ticket = await desk.unit.tickets.by_message(person.chat, reply_to)
         if ticket is not None and ticket.reporter.chat == person.chat:
             return await _about(desk, person, ticket, part)
-    draft = await desk.unit.drafts.of_chat(person.chat)
-    if draft is not None:
-        return await drafting.added(desk, draft, part)
     tickets = await following.mine(desk, person)
     ringing = danger.ringing(desk, tickets)
-    if ringing is not None:
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    # an emergency goes on until it is over: no form, no draft that lies open may swallow where it burns
+    if ringing is not None and (draft is None or draft.touched_at <= ringing.submitted_at):
         return await _about(desk, person, ringing, part)
+    if draft is not None:
+        return await drafting.added(desk, draft, part)
     return _small_talk(desk, part, tickets) or await drafting.begun(desk, person, part, tickets)
 
 
@@ -100,9 +111,11 @@ async def edited(desk: Desk, person: Person, part: Part) -> Received:
     shown = await drafting.edit(desk, person, part)
     if shown is not None:
         return shown
+    if not part.text and part.media is not None and part.media.kind is MediaKind.LOCATION:
+        return Moved()
     ticket = await desk.unit.tickets.by_message(person.chat, part.message)
     if ticket is not None and ticket.reporter.chat == person.chat:
-        return await _about(desk, person, ticket, part)
+        return await _about(desk, person, ticket, part, edit=True)
     return await drafting.join(desk, person, part)
 
 
@@ -113,12 +126,13 @@ async def _bound(desk: Desk, person: Person) -> None:
         raise TooMany("message", until)
 
 
-async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Received:
+async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit: bool = False) -> Received:
     if ticket.status in FINAL:
         about = ticket.number if following.may_reopen(desk, ticket) else None
-        return Finished(ticket, await drafting.join(desk, person, part, about=about))
-    answered = ticket.question_open
-    return Supplemented(await following.supplement(desk, person, ticket.number, part), answered)
+        shown = await drafting.join(desk, person, part, about=about, anonymous=ticket.anonymous)
+        return Finished(ticket, shown)
+    answered = ticket.question_open and not edit
+    return Supplemented(await following.supplement(desk, person, ticket.number, part, answering=answered), answered)
 
 
 async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) -> Received | None:
@@ -127,11 +141,13 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
     if asked.get("do") == "supplement":
         ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
         if ticket is not None and ticket.reporter.chat == person.chat:
+            if ticket.open:  # an album, or words and then a picture, come as several messages
+                await expect(desk, person, "supplement", ticket.number, _BURST)
             return await _about(desk, person, ticket, part)
     if asked.get("do") == "place" and await desk.unit.drafts.of_chat(person.chat) is not None:
         if part.media is not None:
             return await drafting.join(desk, person, part)
-        return PlaceSet(await drafting.set_place(desk, person, part.text))
+        return PlaceSet(await drafting.set_place(desk, person, part))
     return None
 
 

@@ -90,6 +90,8 @@ async def take(
         raise WrongState(ticket.number, ticket.status, step)
     if target in _IN_HAND:
         await _put_in_hand(desk, changes.get("holder", ticket.holder), staff)
+    if by is By.REPORTER:
+        changes["unreachable"] = False  # he is there again
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)

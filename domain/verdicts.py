@@ -8,10 +8,10 @@ from domain.desk import Desk
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
 from domain.history import By, Step
-from domain.notices import AdminMatter, Event, Said, ToAdmins, Told, ToThread
+from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Person
 from domain.steps import take
-from domain.tickets import FINAL, Status, Ticket
+from domain.tickets import FINAL, Status, Ticket, Verdict
 
 
 async def contacted(desk: Desk, person: Person, number: str, yes: bool) -> Ticket:
@@ -82,11 +82,14 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         fresh_card=True,
         holder=None,
         reopened=again,
+        verdict=Verdict(),
         alarm_at=desk.now + desk.office.policy.alarm_after if ticket.urgent and not ticket.acknowledged_by else None,
         **_rework(desk, ticket),
     )
     if escalate:
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
+    if ticket.urgent and ticket.acknowledged_by is None:
+        desk.post(Alarm(ticket, ticket.alarms))
     return ticket
 
 

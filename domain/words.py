@@ -10,6 +10,8 @@ class MediaKind(StrEnum):
 
     PHOTO = "photo"
     VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    ANIMATION = "animation"
     VOICE = "voice"
     AUDIO = "audio"
     DOCUMENT = "document"

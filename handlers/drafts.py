@@ -11,7 +11,7 @@ from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.following import History
 from domain.people import Person
-from domain.reception import Finished, MyTickets, PlaceSet, Received, SmallTalk, Supplemented, WrongCode
+from domain.reception import Finished, Moved, MyTickets, PlaceSet, Received, SmallTalk, Supplemented, WrongCode
 from domain.understanding import Intent
 from domain.words import Part
 from handlers import keyboards
@@ -47,7 +47,7 @@ def urgent(chat: int, got: UrgentReceipt) -> Outgoing:
     return said(chat, text, keyboards.urgent(got.ticket), ticket=got.ticket, priority=Priority.DANGER)
 
 
-def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
+def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
     """The one answer to a message, by where it went."""
     match got:
         case UrgentReceipt():
@@ -61,6 +61,8 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
         case MyTickets():
             tickets = list(got.tickets)
             return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+        case Moved():
+            return None
         case WrongCode():
             return said(person.chat, resident.wrong_code())
         case History():
@@ -72,7 +74,7 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing:
 
 
 @router.message(Sent())
-async def received(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing:
+async def received(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing | None:
     """Any text, photo, album, location, venue or voice."""
     reply = message.reply_to_message
     return answered(desk, person, await reception.receive(desk, person, part, reply.message_id if reply else None))
@@ -85,7 +87,7 @@ async def edited_command(message: Message) -> Outgoing:
 
 
 @router.edited_message(Sent())
-async def edited(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing:
+async def edited(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing | None:
     """An edited message edits the draft."""
     return answered(desk, person, await reception.edited(desk, person, part))
 

@@ -6,9 +6,10 @@ from aiogram.types import Update
 
 from domain.understanding import DangerLevel, Reader
 from handlers import keyboards
+from handlers.filters import command_of
 from handlers.texts import emergency
 
-_SOS = frozenset({keyboards.SOS, "🆘", "🆘 紧急", "SOS", "sos", "/sos"})
+_SOS = frozenset({keyboards.SOS, "🆘", "🆘 紧急", "SOS", "sos"})
 
 
 def card(update: Update, reader: Reader) -> SendMessage | None:
@@ -21,7 +22,8 @@ def card(update: Update, reader: Reader) -> SendMessage | None:
     if message is None or message.chat.type != ChatType.PRIVATE:
         return None
     text = (message.text or message.caption or "").strip()
-    if text in _SOS:
+    found = command_of(message)
+    if text in _SOS or (found is not None and found[0] == "sos"):
         return SendMessage(chat_id=message.chat.id, text=emergency.card((), None))
     if not text:
         return None

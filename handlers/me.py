@@ -54,7 +54,7 @@ async def sos(message: Message, person: Person, desk: Desk) -> Outgoing:
 
 
 @router.message(Command("report"))
-async def report(message: Message, person: Person, args: str, desk: Desk) -> Outgoing:
+async def report(message: Message, person: Person, args: str, desk: Desk) -> Outgoing | None:
     """/report: a hint; with words behind it, the words are the report."""
     if args:
         return answered(desk, person, await reception.receive(desk, person, replace(part_of(message), text=args)))

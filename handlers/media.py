@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiogram.methods import (
+    SendAnimation,
     SendAudio,
     SendDocument,
     SendLocation,
@@ -11,6 +12,7 @@ from aiogram.methods import (
     SendPhoto,
     SendVenue,
     SendVideo,
+    SendVideoNote,
     SendVoice,
     TelegramMethod,
 )
@@ -38,9 +40,12 @@ def media_of(message: Message) -> Media | None:
     """The attachment; the messenger keeps the file, we keep its id."""
     if message.photo:
         return Media(MediaKind.PHOTO, message.photo[-1].file_id)
-    if message.video or message.video_note or message.animation:
-        file = message.video or message.video_note or message.animation
-        return Media(MediaKind.VIDEO, file.file_id) if file else None
+    if message.video:
+        return Media(MediaKind.VIDEO, message.video.file_id)
+    if message.video_note:
+        return Media(MediaKind.VIDEO_NOTE, message.video_note.file_id)
+    if message.animation:
+        return Media(MediaKind.ANIMATION, message.animation.file_id)
     if message.voice:
         return Media(MediaKind.VOICE, message.voice.file_id, seconds=message.voice.duration)
     if message.audio:
@@ -52,19 +57,15 @@ def media_of(message: Message) -> Media | None:
         return Media(MediaKind.VENUE, "", at.latitude, at.longitude, f"{message.venue.title} {message.venue.address}")
     if message.location:
         return Media(MediaKind.LOCATION, "", message.location.latitude, message.location.longitude)
-    if message.sticker:
-        return Media(MediaKind.OTHER, message.sticker.file_id)
     return None
 
 
 def _words_of(message: Message) -> str:
-    """What a message without text says in words: a contact, a poll, a dice."""
+    """What a message without text says in words: a contact's number (never the name: it may be his own), a poll."""
     if message.contact:
-        return f"{message.contact.first_name} {message.contact.phone_number}"
+        return f"联系电话 {message.contact.phone_number}"
     if message.poll:
         return message.poll.question
-    if message.sticker and message.sticker.emoji:
-        return message.sticker.emoji
     return ""
 
 
@@ -111,6 +112,10 @@ def _single(chat: int, item: Media, caption: str) -> TelegramMethod[Any] | None:
     match item.kind:
         case MediaKind.VOICE:
             return SendVoice(chat_id=chat, voice=item.file, caption=text)
+        case MediaKind.VIDEO_NOTE:  # takes no caption
+            return SendVideoNote(chat_id=chat, video_note=item.file)
+        case MediaKind.ANIMATION:
+            return SendAnimation(chat_id=chat, animation=item.file, caption=text)
         case MediaKind.AUDIO:
             return SendAudio(chat_id=chat, audio=item.file, caption=text)
         case MediaKind.DOCUMENT:

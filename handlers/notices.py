@@ -99,7 +99,7 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
     if notice.opened:
-        bare = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket, nobody=not view.admins))
+        bare = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket))
         out.append(_about(bare, ticket, Priority.CARD))
     return out
 
@@ -116,9 +116,10 @@ async def _thread(desk: Desk, notice: ToThread, places: Places) -> list[Outgoing
         holder = await _holder(desk, ticket)
         chats = [x for x in held if holder is not None and x[0] == holder.user] or held
     out: list[Outgoing] = []
+    priority = Priority.ANSWER if ticket.urgent and ticket.open else Priority.CARD
     for chat, slot in chats:
         if not silent:
-            out.append(_about(SendMessage(chat_id=chat, text=text), ticket, Priority.CARD, slot))
+            out.append(_about(SendMessage(chat_id=chat, text=text), ticket, priority, slot))
         if not ticket.anonymous:
             caption = f"📎 {ticket.number}" if silent else ""
             out += [_about(m, ticket, Priority.CARD, slot) for m in media.methods(chat, notice.media, caption)]

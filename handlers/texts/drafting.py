@@ -11,6 +11,8 @@ from handlers.texts.words import LEVEL, NUMBERS, folded, quoted
 MEDIA = {
     MediaKind.PHOTO: "照片",
     MediaKind.VIDEO: "视频",
+    MediaKind.VIDEO_NOTE: "视频",
+    MediaKind.ANIMATION: "动图",
     MediaKind.VOICE: "语音",
     MediaKind.AUDIO: "音频",
     MediaKind.DOCUMENT: "文件",

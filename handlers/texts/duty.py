@@ -78,11 +78,9 @@ def verdict(ticket: Ticket) -> str:
     return "评价：" + "，".join(parts)
 
 
-def bare(ticket: Ticket, *, nobody: bool = False) -> str:
-    """All that the group may know of a confidential ticket. `nobody`: no admin but the one who reported it."""
-    if nobody:
-        return f"🔒 保密件 <b>{ticket.number}</b>：现在没有管理员可以办理，请尽快再设一位管理员（ADMIN_IDS）。"
-    return f"🔒 保密件 <b>{ticket.number}</b>，由管理员办理。"
+def bare(ticket: Ticket) -> str:
+    """All that the group may know of a confidential ticket: the same words for each, whoever reported it."""
+    return f"🔒 保密件 <b>{ticket.number}</b>，由管理员办理。管理员请看与我的私聊，没收到请先私聊我发 /start。"
 
 
 def alarm(notice: Alarm, private: bool) -> str:
