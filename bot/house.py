@@ -136,7 +136,7 @@ async def put_together(
         works,
         lanes,
         courier,
-        Larder(store, lanes, clock),
+        Larder(store, lanes, ledger, clock),
         ledger,
         Intake(bot, works.face, works, members, line),
         Chores(works, lambda now: sweep(store, office.policy, now)),

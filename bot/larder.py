@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bot.lanes import Lanes
+from bot.ledger import Ledger
 from bot.logs import failure, logger
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority
 from domain.ports import Clock, Units
@@ -22,9 +23,10 @@ _BULK = (int(Priority.BULK) - 1, 2**62)  # where bulk begins in the order of the
 class Larder:
     """Feeds the lanes from the store."""
 
-    def __init__(self, units: Units, lanes: Lanes, clock: Clock) -> None:
+    def __init__(self, units: Units, lanes: Lanes, ledger: Ledger, clock: Clock) -> None:
         self._units = units
         self._lanes = lanes
+        self._ledger = ledger
         self._clock = clock
         self._strays: set[int] = set()
         self._looked_at = 0.0
@@ -64,8 +66,11 @@ class Larder:
 
         A killed process may leave a COMMIT on its way to PostgreSQL, which carries it out when we have looked already;
         so may a commit whose answer was lost. Twice seen and still nobody's: what is just being written down is not.
+        What was sent and could not be written down yet is the ledger's.
         """
-        held = {job.parcel.id for job in self._lanes.jobs()}
+        if self._ledger.failing:
+            return 0
+        held = {job.parcel.id for job in self._lanes.jobs()} | self._ledger.holds()
         found = {parcel.id: parcel async for parcel in self._waiting() if parcel.id not in held}
         strays = [parcel for parcel in found.values() if parcel.id in self._strays]
         for parcel in strays:

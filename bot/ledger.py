@@ -36,12 +36,18 @@ class Ledger:
         self._entries: list[Entry] = []
         self._bell = asyncio.Event()
         self._full = asyncio.Event()
+        #: the last attempt to write failed: what the store says of parcels is old
+        self.failing = False
         #: called when something has been written: the courier may go on
         self.written: Callable[[], object] = lambda: None
 
     def __len__(self) -> int:
         """What has happened and is not written yet: a kill now would repeat it."""
         return len(self._entries)
+
+    def holds(self) -> set[int]:
+        """The parcels whose outcome is not written yet."""
+        return {entry.outcome.parcel_id for entry in self._entries}
 
     def note(self, entry: Entry) -> None:
         """Write it down soon."""
@@ -64,7 +70,9 @@ class Ledger:
             try:
                 await self.flush()
                 wait = 0.2
+                self.failing = False
             except (StoreDown, Conflict) as error:
+                self.failing = True
                 log.error("outcomes_wait_for_store", waiting=len(self._entries), **failure(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
