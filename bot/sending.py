@@ -1,6 +1,6 @@
 """One letter on its way: edits aim at slots, refusals are understood, and a verdict comes back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import metrics
@@ -13,8 +13,14 @@ from domain.delivery import DeliveryState
 
 log = logger("sending")
 
+_STALE_PRESS = ("query is too old", "query id is invalid")
 #: Refusals that mean: it is as it should be already, or nobody waits for it any more.
-_FINE = ("message is not modified", "query is too old", "query id is invalid", "message to delete not found")
+_FINE = {
+    "answerCallbackQuery": _STALE_PRESS,
+    "editMessageText": ("message is not modified",),
+    "editMessageReplyMarkup": ("message is not modified",),
+    "deleteMessage": ("message to delete not found",),
+}
 _EDIT_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 #: A 400 that means what a 403 means: nobody is there.
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_is_blocked")
@@ -90,7 +96,7 @@ class Sender:
                 if no.code == 400 and _says(no, _EDIT_LOST):
                     self._book.forget(name)
                     return await self._anew(letter, name)
-                if not (no.code == 400 and _says(no, _FINE)):
+                if not _fine("editMessageText", no):
                     raise
             return Done(DeliveryState.SENT, (place,))
         return await self._anew(letter, name)
@@ -135,7 +141,7 @@ class Sender:
             if chat == self._duty_chat:
                 log.critical("duty_group_moved", change="DUTY_CHAT_ID", to=no.migrated_to)
             return Later("otherwise", letter=job.letter)
-        if no.code == 400 and _says(no, _FINE):
+        if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
         group = not (isinstance(chat, int) and chat > 0)
         if letter.otherwise is not None and (no.code == 400 or (no.code == 403 and group)):
@@ -153,10 +159,18 @@ def _says(no: Refused, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
+def _fine(method: str, no: Refused) -> bool:
+    return no.code == 400 and _says(no, _FINE.get(method, ()))
+
+
 def _dispensable(letter: Letter, no: Refused) -> Letter | None:
     """The letter without what Telegram could not find: better a message out of place than none."""
     if no.code != 400:
         return None
+    hidden = letter.params.get("ephemeral_message_parameters")
+    if isinstance(hidden, dict) and "callback_query_id" in hidden and _says(no, _STALE_PRESS):
+        kept = {name: value for name, value in hidden.items() if name != "callback_query_id"}
+        return replace(letter, params={**letter.params, "ephemeral_message_parameters": kept})
     if "reply_parameters" in letter.params and _says(no, ("replied", "reply message", "message to reply")):
         return letter.without("reply_parameters")
     if "message_thread_id" in letter.params and _says(no, ("thread not found", "topic_")):
