@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from domain.desk import Desk
 from domain.finishing import last_result
 from domain.history import Line
+from domain.notices import CardChanged
 from domain.people import Staff
 from domain.tickets import FINAL, Status, Ticket
 from domain.words import WordsKind
@@ -65,3 +66,12 @@ async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ..
         # named in the settings but never seen: his record is made when he first acts
         known[user] = Staff(id=-user, user=user, name="管理员")
     return tuple(s for s in known.values() if s.user != chat)
+
+
+async def confidential_anew(desk: Desk, limit: int = 20) -> None:
+    """An admin can be written to from now on: the open confidential cards are drawn for him too."""
+    still = frozenset(Status) - FINAL
+    for ticket in await desk.unit.tickets.listed(statuses=still, confidential=True, limit=200):
+        if ticket.confidential and limit > 0:
+            limit -= 1
+            desk.post(CardChanged(ticket.id))

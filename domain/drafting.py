@@ -78,7 +78,7 @@ async def join(
     """
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is not None:
-        return await added(desk, draft, part, about)
+        return await added(desk, draft, part, about, anonymous=anonymous)
     return await begun(desk, person, part, await mine(desk, person), about, anonymous=anonymous)
 
 
@@ -110,13 +110,18 @@ async def begun(
         anonymous=anonymous or (earlier is not None and earlier.anonymous),
         consented=bool(tickets),
     )
-    return await added(desk, draft, part, about)
+    return await added(desk, draft, part, about, anonymous=anonymous)
 
 
-async def added(desk: Desk, draft: Draft, part: Part, about: str | None = None) -> DraftView:
+async def added(
+    desk: Desk, draft: Draft, part: Part, about: str | None = None, *, anonymous: bool = False
+) -> DraftView:
     """A message joins this draft, or finds no room in it."""
     if len(draft.parts) >= desk.office.policy.draft_parts:
         return await view(desk, draft, full=True)
+    # an anonymous draft points to nothing that bears his name
+    if draft.anonymous and not anonymous:
+        about = None
     return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
 
 

@@ -138,11 +138,16 @@ async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit
 async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) -> Received | None:
     """What the bot has asked this person to send next; None when it no longer applies."""
     await desk.unit.dialogs.drop(person.chat, person.chat)
-    if asked.get("do") == "supplement":
+    if asked.get("do") == "more":  # an album, or words and then a picture, come as several messages
+        album = part.album and part.album == asked.get("album")
+        if not album and (part.media is None or part.text):
+            return None
+    if asked.get("do") in ("supplement", "more"):
         ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
         if ticket is not None and ticket.reporter.chat == person.chat:
-            if ticket.open:  # an album, or words and then a picture, come as several messages
-                await expect(desk, person, "supplement", ticket.number, _BURST)
+            if ticket.open:
+                more = {"do": "more", "number": ticket.number, "album": part.album}
+                await desk.unit.dialogs.put(person.chat, person.chat, more, desk.now + _BURST)
             return await _about(desk, person, ticket, part)
     if asked.get("do") == "place" and await desk.unit.drafts.of_chat(person.chat) is not None:
         if part.media is not None:

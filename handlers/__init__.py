@@ -10,11 +10,13 @@ __all__ = ["build_dispatcher"]
 @cache  # it holds no state, and a router belongs to one dispatcher for good
 def build_dispatcher() -> Dispatcher:
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
-    from handlers import broadcast, drafts, duty, fallback, groups, health, lists, me, members, mine, staff
+    from handlers import alarm, broadcast, drafts, duty, fallback, groups, health, lists, me, members, mine, staff
 
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
         members.router,
+        # danger before all: also inside a command
+        alarm.router,
         # commands first: a command is never part of a report
         me.router,
         mine.router,

@@ -120,8 +120,14 @@ async def _ask_for(query: CallbackQuery, press: DutyPress, staff: Staff, desk: D
     step = _TYPED[press.do]
     ticket = await ticket_for(desk, press.number, staff)
     await _may(desk, ticket, step, staff)
-    await desk.unit.dialogs.put(staff.user, staff.user, {"do": press.do, "number": ticket.number}, desk.now + _WAIT)
+    asked = {"do": press.do, "number": ticket.number, "at": _where(query)}
+    await desk.unit.dialogs.put(staff.user, staff.user, asked, desk.now + _WAIT)
     return [_privately(query, staff, texts.ask_for(step, ticket.number)), pressed(query)]
+
+
+def _where(query: CallbackQuery) -> str:
+    """Where the officer is asked to type: words written elsewhere are not the answer."""
+    return "private" if query.message is None or query.message.chat.type == ChatType.PRIVATE else "group"
 
 
 async def _choose(query: CallbackQuery, press: DutyPress, staff: Staff, desk: Desk) -> list[Outgoing]:

@@ -85,11 +85,19 @@ def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
         return _kb([[_b("🔁 没解决，重新办理", press("reopen"))]])
     if ticket.status is Status.RESOLVED:
         return questions(ticket)
-    return _kb([[_b("➕ 补充", press("add")), _b("⏰ 催办", press("urge")), _b("🚫 撤回", press("withdraw"))]])
+    reply = [_b("💬 回答", press("add"), "primary")] if ticket.question_open else []
+    return _kb([reply, [_b("➕ 补充", press("add")), _b("⏰ 催办", press("urge")), _b("🚫 撤回", press("withdraw"))]])
 
 
 def sure_forget() -> InlineKeyboardMarkup:
     return _kb([[_b("确定删除", MePress(do="forget").pack(), "danger"), _b("不删除", MePress(do="keep").pack())]])
+
+
+def answer(ticket: Ticket) -> InlineKeyboardMarkup:
+    """Under an officer's question; of a confidential case the question itself is behind 查看."""
+    if ticket.confidential:
+        return _kb([[_b("👁 查看", TicketPress(do="view", number=ticket.number).pack())]])
+    return _kb([[_b("💬 回答", TicketPress(do="add", number=ticket.number).pack(), "primary")]])
 
 
 def my_list(tickets: list[Ticket]) -> InlineKeyboardMarkup | None:
@@ -105,6 +113,8 @@ def questions(ticket: Ticket) -> InlineKeyboardMarkup | None:
         return TicketPress(do=do, number=ticket.number).pack()
 
     rows: Rows = []
+    if ticket.confidential and ticket.status is Status.RESOLVED:
+        rows.append([_b("👁 查看", press("view"))])
     if ticket.status is Status.RESOLVED:
         rows.append([_b("✅ 解决了", press("solved"), "success"), _b("❌ 没解决", press("unsolved"), "danger")])
     if ticket.verdict.contacted is None:
@@ -149,13 +159,15 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
             rows.append([press("✋ 认领", "claim", "success"), press("↩️ 退回", "return"), press("🗒 备注", "note")])
         case Status.CLAIMED:
             rows.append([press("✅ 办结", "done", "success"), press("❓ 追问", "ask"), press("🗒 备注", "note")])
-            rows.append([press("🔀 转派", "transfer"), press("↩️ 退回", "return"), press("🔓 放回", "release")])
+            hand = [] if t.anonymous else [press("🔀 转派", "transfer")]
+            rows.append([*hand, press("↩️ 退回", "return"), press("🔓 放回", "release")])
             rows.append([press("👁 查看联系方式", "look")])
         case Status.CONFIRMING:
             rows.append([press("✅ 复核通过", "confirm", "success"), press("❌ 不通过", "refuse", "danger")])
             rows.append([press("❓ 追问", "ask"), press("🗒 备注", "note"), press("🔓 放回", "release")])
         case Status.RETURNED | Status.ESCALATED:
-            rows.append([press("✋ 认领", "claim"), press("🔀 转派", "transfer"), press("📤 重新派单", "dispatch")])
+            hand = [] if t.anonymous else [press("🔀 转派", "transfer")]
+            rows.append([press("✋ 认领", "claim"), *hand, press("📤 重新派单", "dispatch")])
             rows.append([press("🗒 备注", "note")])
         case Status.RESOLVED:
             rows.append([press("🗒 备注", "note")])

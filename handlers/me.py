@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from domain import danger, privacy, reception, staffing
+from domain import cards, danger, privacy, reception, staffing
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person
@@ -29,6 +29,8 @@ router = Router(name="me")
 async def start(message: Message, person: Person, args: str, desk: Desk) -> Outgoing:
     """/start: nothing is asked before a resident may speak."""
     await desk.unit.people.seen(person, desk.now)
+    if person.chat in desk.office.admins:
+        await cards.confidential_anew(desk)
     return said(person.chat, resident.welcome(), keyboards.home())
 
 

@@ -65,11 +65,15 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
     slot = None
     if notice.event is Event.DONE:
         markup, slot = keyboards.questions(ticket), f"verdict:{ticket.number}:{ticket.reopened}"
+    elif notice.event is Event.QUESTION:
+        markup = keyboards.answer(ticket)
     elif notice.event is Event.LAPSED:
         markup = keyboards.reopen(ticket)
     method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
-    words = Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True)
-    pictures = media.methods(chat, notice.media, f"📎 {ticket.number}")
+    words = Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True, resurface=True)
+    # what is pushed about a confidential case is its number alone: the rest is shown when he asks for it
+    shown_now = () if ticket.confidential else notice.media
+    pictures = media.methods(chat, shown_now, f"📎 {ticket.number}")
     # before the words: what asks for an answer stands last
     return [*(_about(m, ticket, Priority.STATUS) for m in pictures), words]
 

@@ -138,6 +138,11 @@ class Ordered(Filter):
             return Order("proof", asked["number"], "", _media(message)) if album == asked["album"] else None
         if asked is None or asked.get("do") not in DIALOGS or (text.startswith("/") and text not in _DROP):
             return None
+        private = message.chat.type == ChatType.PRIVATE
+        if private and asked.get("at") != "private" and reply is None:
+            return None  # asked in the group: what he writes here of himself is his own report, unless he replies
+        if not private and asked.get("at") == "private":
+            return None
         if message.chat.type == ChatType.PRIVATE and await _in_danger(desk, text, asked.get("number", "")):
             return None
         await desk.unit.dialogs.drop(user, user)

@@ -5,13 +5,21 @@ from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.methods import AnswerCallbackQuery, SendMessage, SetMessageReaction
-from aiogram.types import CallbackQuery, EphemeralMessageParameters, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+from aiogram.types import (
+    CallbackQuery,
+    EphemeralMessageParameters,
+    InlineKeyboardMarkup,
+    Message,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
 
 from domain.delivery import Priority
 from domain.tickets import Ticket
 from handlers.outgoing import Outgoing
 
 _LONGEST_ANSWER = 200
+_YES = "👌"
 _PRESS_LIFE = timedelta(seconds=60)
 
 
@@ -59,9 +67,20 @@ def quietly(message: Message, text: str, markup: InlineKeyboardMarkup | None = N
 
 
 def noted(message: Message) -> Outgoing:
-    """A silent yes: a reaction on the officer's message."""
+    """A silent yes: a reaction on the officer's message; a short word where the group allows no reactions.
+
+    A message that only he and the bot can see takes none: the yes is for his eyes too.
+    """
+    if message.ephemeral_message_id is not None and message.from_user is not None:
+        return only_for(message.chat.id, message.from_user.id, _YES)
     return Outgoing(
         SetMessageReaction(
             chat_id=message.chat.id, message_id=message.message_id, reaction=[ReactionTypeEmoji(emoji="👌")]
-        )
+        ),
+        fallback=SendMessage(
+            chat_id=message.chat.id,
+            text=_YES,
+            disable_notification=True,
+            reply_parameters=ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True),
+        ),
     )

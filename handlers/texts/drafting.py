@@ -58,7 +58,11 @@ def draft(desk: Desk, view: DraftView) -> str:
         lines.append("🕶 匿名：工作人员看不到您的账号和姓名。")
         if view.identifying:
             lines.append("⚠️ 照片、语音可能让人认出您，只交给经办人；不放心请取消后重发文字。")
-    elif view.draft.confidential or view.category.confidential:
+        if view.understanding.personal:
+            lines.append("⚠️ 内容里有电话、号码等，经办人能看到，可能让人认出您。")
+    else:
+        lines.append("署名：实名（只有经办人能查看）")
+    if view.draft.confidential or view.category.confidential:
         lines.append("🔒 保密：不进值班群，只由管理员办理。")
     if len(view.draft.parts) > 1:
         # a card that stayed the same would leave the message that joined it without an answer

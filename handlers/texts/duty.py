@@ -155,7 +155,7 @@ def ask_for(step: Step, number: str) -> str:
         Step.DONE: "办理结果：做了什么、结果如何（隐患件请连同照片）",
         Step.RETURN: "退回理由和建议承办单位",
     }[step]
-    return f"{number}：请在 15 分钟内直接发来{what}。不写了请发「取消」。"
+    return f"{number}：请在 15 分钟内在这里发来{what}（私聊里请回复本条）。不写了请发「取消」。"
 
 
 def choose_colleague(number: str, none: bool) -> str:

@@ -153,6 +153,8 @@ def supplemented(ticket: Ticket, answered: bool) -> str:
 
 def ask_supplement(ticket: Ticket) -> str:
     """补充 was pressed; whoever is anonymous is warned before he sends a picture."""
+    if ticket.question_open:
+        return f"请直接发您的回答，我转给 {ticket.number} 的经办人。"
     warn = "\n⚠️ 这是匿名件：照片、语音会交给经办人，可能让人认出您。" if ticket.anonymous else ""
     return f"请发要补充到 {ticket.number} 的内容，文字、照片、语音、定位都可以。{warn}"
 

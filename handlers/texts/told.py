@@ -24,8 +24,10 @@ def told(desk: Desk, notice: Told) -> str:
             return f"{name}已转给另一位工作人员办理，时限不变：{due} 前。"
         case Event.DISPATCHED:
             return f"{name}已重新派出，等待认领，时限不变：{due} 前。"
+        case Event.QUESTION if ticket.confidential:
+            return f"❓ {name}经办人有话想问您，请点「查看」。您的账号不会给对方看到。"
         case Event.QUESTION:
-            how = "请<b>直接回复本条消息</b>，您的账号不会给对方看到。"
+            how = "请点「回答」或<b>直接回复本条消息</b>，您的账号不会给对方看到。"
             return f"❓ {name}经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
         case Event.CONFIRMING:
             return f"{name}经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
@@ -45,6 +47,8 @@ def done(desk: Desk, notice: Told) -> str:
     """办结: the result and the three questions."""
     ticket = notice.ticket
     result = quoted(notice.words, 1500)
+    if ticket.confidential:
+        return f"✅ <b>{ticket.number}</b>\n经办人已办结，结果请点「查看」。\n{questions(desk, notice)}"
     return (
         f"✅ <b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n经办人已办结：\n"
         f"<blockquote>{result}</blockquote>\n{questions(desk, notice)}"
@@ -81,7 +85,10 @@ def questions(desk: Desk, notice: Told) -> str:
 def forgotten(count: int, still_open: int) -> str:
     """After /delete."""
     left = f"其中 {still_open} 件还在办，会继续办，但我们无法再联系到您。" if still_open else ""
-    return f"已删除：您的联系方式、草稿和 {count} 件工单里的文字与附件。{left}只保留编号、类别和时间用于统计。"
+    return (
+        f"已删除：我们存的您的联系方式、草稿和 {count} 件工单里的文字与附件。{left}"
+        "只保留编号、类别和时间用于统计。已发到值班群的消息我们收不回来。"
+    )
 
 
 def sure_delete() -> str:

@@ -46,7 +46,7 @@ from domain.notices import Told
 from domain.people import Person, Staff
 from domain.states import EDGES, Who
 from domain.tickets import Status, Ticket
-from domain.words import Media
+from domain.words import Media, Part
 from handlers import emergency
 from handlers.drafts import answered
 from handlers.replying import said
@@ -232,7 +232,7 @@ class Life(RuleBasedStateMachine):
             "anon": lambda desk: drafting.toggle_anonymous(desk, person, draft.id),
             "conf": lambda desk: drafting.toggle_confidential(desk, person, draft.id),
             "class": lambda desk: drafting.choose_category(desk, person, draft.id, "AQ01"),
-            "place": lambda desk: drafting.set_place(desk, person, "幸福路 12 号"),
+            "place": lambda desk: drafting.set_place(desk, person, Part(9001, "幸福路 12 号")),
             "cancel": lambda desk: drafting.cancel(desk, person, draft.id),
             "other": lambda desk: drafting.another_matter(desk, person, draft.id),
             "same": lambda desk: joining.same_matter(desk, person, draft.id),

@@ -159,8 +159,11 @@ async def test_forgetting_erases_words_and_the_way_back_and_leaves_the_record(ha
         assert case.ticket.reporter == Reporter(None)
         assert (case.ticket.summary, case.ticket.place) == ("", "")
         assert all(w.erased and not w.raw and not w.masked and not w.media for w in case.words)
-        assert case.lines[:-1] == before[number].lines
-        assert case.lines[-1].step is Step.FORGET
+        if case.ticket.anonymous:  # a line of that moment would tie it to those in his own name
+            assert case.lines == before[number].lines
+        else:
+            assert case.lines[:-1] == before[number].lines
+            assert case.lines[-1].step is Step.FORGET
     assert await hall.look(lambda desk: following.mine(desk, ANNA)) == []
     with pytest.raises(NotFound):
         await hall.act(lambda desk: following.history(desk, ANNA, ended))
