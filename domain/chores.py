@@ -75,6 +75,8 @@ async def after_outage(desk: Desk, chat: int, since: datetime | None = None) -> 
 async def cards_after_outage(desk: Desk, since: datetime | None = None, limit: int = 20) -> None:
     """Cards that wait for a press (and were touched after `since`), the most pressing first, are shown anew."""
     still = frozenset(Status) - FINAL
+    if since is not None:
+        still -= {Status.CLAIMED, Status.RESOLVED}  # nobody waits at them minute by minute
     shown = 0
     for ticket in await desk.unit.tickets.listed(statuses=still, confidential=True, limit=_LOOKED_AT):
         if since is not None and (ticket.updated_at or ticket.submitted_at) < since:
@@ -87,3 +89,28 @@ async def cards_after_outage(desk: Desk, since: datetime | None = None, limit: i
         shown += 1
         if shown >= limit:
             return
+
+
+async def desk_lost(desk: Desk, ticket_id: int | None = None) -> None:
+    """The duty group cannot be written to: the admins in private; of an urgent ticket that nobody has seen as well."""
+    ticket = await desk.unit.tickets.by_id(ticket_id) if ticket_id is not None else None
+    if ticket_id is not None and (ticket is None or not ticket.open or ticket.acknowledged_by is not None):
+        return
+    desk.post(ToAdmins(AdminMatter.DESK_LOST, ticket))
+
+
+async def desk_back(desk: Desk) -> None:
+    """The duty group can be written to again: what waits there is shown anew."""
+    desk.post(ToAdmins(AdminMatter.DESK_BACK))
+    await cards_after_outage(desk)
+
+
+async def desk_moved(desk: Desk, to: int) -> None:
+    """The duty group has another id: what waits is shown there, and the setting must follow."""
+    desk.post(ToAdmins(AdminMatter.DESK_MOVED, words=str(to)))
+    await cards_after_outage(desk)
+
+
+async def desk_demoted(desk: Desk) -> None:
+    """The bot is in the duty group, but no administrator: it cannot ask who belongs to it."""
+    desk.post(ToAdmins(AdminMatter.DESK_DEMOTED))

@@ -19,6 +19,8 @@ from domain.words import Part, WordsKind
 #: Where the words don't say which number, all of them are shown.
 ALL_NUMBERS = ("110", "119", "120", "122")
 DEFAULT_CODE = "JJ01"
+#: What a resident may have been asked to send; an officer's dialogue about a ticket is another thing and waits.
+RESIDENT_DIALOGS = frozenset({"supplement", "more", "place"})
 #: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
 EVERY_EYE = frozenset({"MS06"})
 
@@ -54,7 +56,9 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     anonymous = draft is not None and draft.anonymous
     tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True)
     # what was being asked for can wait: the next words belong to the danger
-    await desk.unit.dialogs.drop(person.chat, person.chat)
+    asked = await desk.unit.dialogs.get(person.chat, person.chat)
+    if asked is not None and asked.get("do") in RESIDENT_DIALOGS:
+        await desk.unit.dialogs.drop(person.chat, person.chat)
     current = _same_danger(desk, tickets, understanding)
     if current is not None and (current.anonymous or not anonymous):
         return UrgentReceipt(await _join(desk, person, current, part), understanding, call, joined=True)

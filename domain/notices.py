@@ -97,6 +97,10 @@ class AdminMatter(StrEnum):
     RETURNED = "returned"
     ESCALATED = "escalated"
     UNREACHABLE = "unreachable"
+    DESK_LOST = "desk_lost"
+    DESK_BACK = "desk_back"
+    DESK_MOVED = "desk_moved"
+    DESK_DEMOTED = "desk_demoted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,11 @@ async def test_no_card_thread_or_officer_ever_learns_who_it_is(
     await wang.presses("催办", on=await wang.sees("已受理"))
     await zhao.presses("查看联系方式", on=await group.card(number))
     await group.sees("匿名件，没有联系人信息")
-    await zhao.presses("转派", on=await group.card(number))
-    await zhao.presses("孙丽", on=await group.sees("转派给谁"))
+    # who would be refused as its reporter would be found out: so nobody is named for an anonymous report
+    await zhao.writes("转派 @sunli", group, reply_to=await group.card(number))
+    await group.sees("匿名件不指定给人")
+    await zhao.presses("放回", on=await group.card(number))
+    await sun.presses("认领", on=await group.card(number))
     await sun.writes("退回 应由供电所办理", group, reply_to=await group.card(number))
     await zhou.presses("认领", on=await zhou.sees(number, "被退回"))
     await zhou.says(f"/done {number} 已换灯泡，现场已亮")

@@ -128,12 +128,14 @@ async def test_what_follows_belongs_to_the_urgent_ticket(wang: Person, group: Gr
     assert await group.count("责任：") == 1
 
 
-async def test_a_fourth_urgent_ticket_still_gets_its_numbers(wang: Person, group: Group) -> None:
+async def test_a_fourth_emergency_opens_no_new_ticket_but_rings_the_last_again(wang: Person, group: Group) -> None:
+    last = ""
     for _ in range(3):
-        await alarmed(wang)
+        last = await alarmed(wang)
         await wang.presses("撤回")
     await wang.says(FIRE)
-    await wang.sees("请立刻拨打", "119", "这次没有再开新的")
+    await wang.sees("请立刻拨打", "119", f"这条消息已补充到急件 {last}")
+    await group.sees("急件", last, "还没有人知晓", button="已知晓")
     assert await group.count("责任：") == 3
 
 
