@@ -151,7 +151,10 @@ class Resident(Somebody):
         number = NUMBER.findall(words(found))[0]
         self.receipts.append(number)
         await self.say(f"/withdraw {number}")
-        await self.waits(lambda seen: of_bot(seen, number, "已撤回"), "the end of an urgent ticket")
+        # the officers may have finished it before
+        await self.waits(
+            lambda seen: of_bot(seen, number, "已撤回") or of_bot(seen, number, "不能做这一步"), "a withdrawal"
+        )
 
     async def round(self, over: asyncio.Event) -> None:
         """One matter from the first word to its end, or as far as the officers let it go."""

@@ -30,9 +30,9 @@ TOLD: dict[Step, tuple[str, ...]] = {
     Step.SOLVED: ("已结案",),
     Step.WITHDRAW: ("已撤回",),
 }
-#: What may rightly be said twice in the same words: the self-check of a start, a draft after each absence, refusals,
-#: the same answer to a second supplement or note.
-_AGAIN = ("系统自检", "刚才服务中断过", "您好", "不能做这一步", "已被", "暂时无法核实", "已补充到", "只有", "草稿")
+#: What a resident may rightly read twice in the same words: a draft after each absence, refusals, the answer to a
+#: second supplement, the second claim of a ticket that was put back.
+_AGAIN = ("刚才服务中断过", "您好", "不能做这一步", "已补充到", "已有工作人员认领", "草稿")
 
 
 @dataclass
@@ -163,14 +163,16 @@ def _nobody_elses(found: Found, residents: Sequence[Resident]) -> None:
             assert its.reporter.chat == one.uid, f"{one.uid} was sent the number of another: {call}"
 
 
-def doubled(found: Found) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """New messages that say to the same chat what an earlier one said: each with the copy before it."""
+def doubled(found: Found, residents: Sequence[Resident]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """New messages that tell a resident what an earlier one told him: each with the copy before it."""
+    chats = {one.uid for one in residents}
     last: dict[tuple[Any, str], dict[str, Any]] = {}
     pairs = []
     for call in found.given():
         text = _text(call)
-        if call["method"] == "sendMessage" and text and not any(words in text for words in _AGAIN):
-            key = (call["params"]["chat_id"], text)
+        chat = call["params"].get("chat_id")
+        if call["method"] == "sendMessage" and chat in chats and not any(words in text for words in _AGAIN):
+            key = (chat, text)
             if key in last:
                 pairs.append((last[key], call))
             last[key] = call

@@ -105,7 +105,7 @@ async def test_bad_weather_loses_nothing_and_repeats_only_what_was_cut_after_it_
             people.over.set()
         found = await people.books(database)
         assert await bot.stop() < 5
-    extra, pairs = found.repeats(), doubled(found)
+    extra, pairs = found.repeats(), doubled(found, people.residents)
     failed = Counter(call["error_code"] for call in found.calls if not call["ok"])
     print(  # noqa: T201  # the figures
         f"{way}: {len(people.residents)} residents, {len(found.tickets)} tickets, {len(found.given())} sent, "

@@ -66,7 +66,7 @@ async def test_twenty_kills_lose_nothing_and_repeat_only_what_was_in_flight(
             people.over.set()
         found = await people.books(database)
         assert await last.stop() < 5
-    extra, pairs = found.repeats(), doubled(found)
+    extra, pairs = found.repeats(), doubled(found, people.residents)
     at_kill = Counter(_in_flight(first, second, deaths) for first, second in pairs)
     print(  # noqa: T201  # the figures
         f"{kind}: {len(deaths)} kills, {len(people.residents)} residents, {len(found.tickets)} tickets, "
