@@ -90,6 +90,7 @@ class Service:
         courier = start("courier", house.courier.run())
         ledger = start("ledger", house.ledger.run())
         others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
+        others.append(start("duty", house.duty.run(house.works, house.store)))
         errand = asyncio.create_task(self._errands(), name="errands")
         log.info("started", mode="webhook" if poller is None else "polling")
         await self._watch(services, errand)

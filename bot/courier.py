@@ -23,7 +23,7 @@ IN_FLIGHT = 30
 UNSURE = 64
 #: Answers that are neither yes nor a known no: eight tries over some ten minutes.
 UNKNOWN_TRIES = 8
-#: Broken connections and 5xx are tried again for a day.
+#: Broken connections, 5xx and a duty group that is shut are tried again for a day.
 GIVE_UP = timedelta(days=1)
 #: After so many tries others of the same chat may pass.
 PATIENCE = 4
@@ -170,7 +170,7 @@ class Courier:
             return
         metrics.RETRIES.inc()
         base = 2.0 if later.kind == "unknown" else 0.5
-        delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind == "network" else 256.0)
+        delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"network", "shut"} else 256.0)
         delay *= self._dice.uniform(0.8, 1.2)
         if (
             delay > 10 and not parcel.at_most_once
@@ -180,7 +180,7 @@ class Courier:
                 parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=at + timedelta(seconds=delay)
             )
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
-        self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE)
+        self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE or later.kind == "shut")
 
     def stuck_for(self) -> float:
         """Seconds the oldest letter but bulk has waited; sets the gauges as well."""

@@ -12,6 +12,7 @@ from aiogram.types import Update, User
 from bot.chores import Chores
 from bot.clock import WallClock
 from bot.courier import Courier
+from bot.dutychat import DutyChat
 from bot.face import Face
 from bot.holidays import calendar
 from bot.intake import Intake
@@ -51,31 +52,37 @@ class House:
     intake: Intake
     chores: Chores
     members: Members
+    duty: DutyChat
 
 
-def face_of(settings: Settings, bot: Bot, hidden: bool) -> Face:
+def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
     from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, standing
 
     dispatcher = handlers.build_dispatcher()
-    duty = settings.duty_chat_id
-    places = notices.Places(duty_chat=duty, ephemeral=hidden)
+    group = duty or DutyChat(settings.duty_chat_id)
 
     async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
         return await dispatcher.feed_update(
-            bot, update, desk=desk, membership=membership, duty_chat=duty, ephemeral=hidden
+            bot,
+            update,
+            desk=desk,
+            membership=membership,
+            duty_chat=group.id,
+            duty_lost=group.lost,
+            ephemeral=hidden,
         )
 
     return Face(
         feed=feed,
         collected=outgoing.collected,
-        rendered=lambda desk: notices.rendered(desk, places),
+        rendered=lambda desk: notices.rendered(desk, notices.Places(duty_chat=group.id, ephemeral=hidden)),
         refusal=refusals.answer,
         sorry=failures.sorry,
         card=emergency.card,
         asks_membership=standing.asks_membership,
-        menus=lambda: commands.menus(duty, settings.admin_ids),
+        menus=lambda: commands.menus(group.id, settings.admin_ids),
         hidden=hidden,
         progress=broadcast.progress,
     )
@@ -118,15 +125,18 @@ async def put_together(
     office = Office(taxonomy, reader, calendar(), settings.zone, admins=frozenset(settings.admin_ids))
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
+    duty = DutyChat(settings.duty_chat_id)
+    await duty.recall(store)
     lanes = Lanes(Pacer(on=settings.pace == "on"))
     if settings.bot_api_url != TELEGRAM:  # the probe's own message
         now = asyncio.get_running_loop().time()
-        lanes.pacer.take(settings.duty_chat_id, now)
-        lanes.pacer.landed(settings.duty_chat_id, now, now)
-    works = Works(office, store, clock, face or face_of(settings, bot, hidden), lanes)
+        lanes.pacer.take(duty.id, now)
+        lanes.pacer.landed(duty.id, now, now)
+    duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
+    works = Works(office, store, clock, face or face_of(settings, bot, hidden, duty), lanes)
     ledger = Ledger(works)
-    courier = Courier(lanes, Sender(line, SlotBook(store), settings.duty_chat_id), ledger, works, clock)
-    members = Members(line, settings.duty_chat_id, clock, office.policy)
+    courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
+    members = Members(line, duty, clock, office.policy)
     async with store.read() as unit:
         members.expect(staff.user for staff in await unit.staff.all())
     members.expect(settings.admin_ids)
@@ -141,4 +151,5 @@ async def put_together(
         Intake(bot, works.face, works, members, line),
         Chores(works, lambda now: sweep(store, office.policy, now)),
         members,
+        duty,
     )

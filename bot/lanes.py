@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import itertools
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.jobs import Job, Key, lane_of
@@ -191,6 +191,15 @@ class Lanes:
         if at > now and not lane.busy:
             lane.busy = True  # rests, so that nobody of its chat passes
             asyncio.get_running_loop().call_at(at, self._rested, job.lane)
+
+    def hurry(self, chats: Collection[int], now: float) -> None:
+        """What was set aside in these chats may go now."""
+        self._later = [
+            (now if job is not None and job.letter.chat in chats else at, n, name, job)
+            for at, n, name, job in self._later
+        ]
+        heapq.heapify(self._later)
+        self.bell.set()
 
     def _rested(self, name: Hashable) -> None:
         if name in self._lanes:

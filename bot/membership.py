@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.dutychat import DutyChat
 from bot.line import Line, Refused, Unclear
 from bot.logs import logger
 from domain.membership import Membership
@@ -30,9 +31,9 @@ class _Known:
 class Members:
     """A timed port with a memory. `staff` are user ids whose standing is asked whenever they write."""
 
-    def __init__(self, line: Line, duty_chat: int, clock: Clock, policy: Policy) -> None:
+    def __init__(self, line: Line, duty: DutyChat, clock: Clock, policy: Policy) -> None:
         self._line = line
-        self._duty_chat = duty_chat
+        self._duty = duty
         self._clock = clock
         self._policy = policy
         self._known: OrderedDict[int, _Known] = OrderedDict()
@@ -70,9 +71,12 @@ class Members:
         try:
             async with asyncio.timeout(TIMEOUT):
                 answer = await self._line.call(
-                    "getChatMember", {"chat_id": self._duty_chat, "user_id": user}, timeout=TIMEOUT
+                    "getChatMember", {"chat_id": self._duty.id, "user_id": user}, timeout=TIMEOUT
                 )
         except Refused as no:
+            if no.migrated_to is not None:
+                self._duty.moved(no.migrated_to)
+                return await self._ask(user)
             if no.code == 400 and any(phrase in no.description.lower() for phrase in _STRANGERS):
                 return self._note(user, Membership.NONE)
             log.error("duty_group_cannot_be_asked", code=no.code, telegram=no.description)
@@ -99,13 +103,14 @@ class Members:
         return membership
 
     def heard(self, raw: dict[str, Any]) -> None:
-        """Learn from a chat_member update of the duty group."""
+        """Learn from updates of the duty group: who came or went, and what becomes of the group itself."""
+        self._duty.learn(raw)
         change = raw.get("chat_member")
         if not isinstance(change, dict) or not isinstance(change.get("chat"), dict):
             return
         member = change.get("new_chat_member")
         user = member.get("user") if isinstance(member, dict) else None
-        if change["chat"].get("id") == self._duty_chat and isinstance(user, dict) and isinstance(user.get("id"), int):
+        if change["chat"].get("id") == self._duty.id and isinstance(user, dict) and isinstance(user.get("id"), int):
             self._note(user["id"], _membership(member))
 
 

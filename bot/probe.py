@@ -28,6 +28,8 @@ async def ephemeral(line: Line, base: str, duty_chat: int, members: Sequence[int
         try:
             message = await line.call("sendMessage", params, timeout=3)
         except Refused as no:
+            if no.migrated_to is not None:
+                return await ephemeral(line, base, no.migrated_to, members)
             if "PARTICIPANT" in no.description or "user not found" in no.description.lower():
                 continue  # no member of the group: try the next
             log.info("ephemeral_refused", telegram=no.description)

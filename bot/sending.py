@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import metrics
+from bot.dutychat import DutyChat
 from bot.jobs import Job
 from bot.letters import Letter
 from bot.line import Line, Refused, Unclear
 from bot.logs import logger
 from bot.slots import Place, SlotBook
-from domain.delivery import DeliveryState
+from domain.delivery import DeliveryState, Priority
 
 log = logger("sending")
 
@@ -24,6 +25,8 @@ _FINE = {
 _EDIT_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 #: A 400 that means what a 403 means: nobody is there.
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_is_blocked")
+#: A 400 that means: in that group the bot has no voice.
+_SHUT = ("chat not found", "rights to send", "chat_write_forbidden", "peer_id_invalid")
 #: Methods that concern a slot's message without being its text.
 _ABOUT = frozenset({"deleteMessage", "editMessageReplyMarkup", "setMessageReaction", "pinChatMessage"})
 
@@ -41,7 +44,7 @@ class Done:
 class Later:
     """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`."""
 
-    kind: str  # "429", "network", "unknown", "otherwise"
+    kind: str  # "429", "network", "unknown", "otherwise", "shut" (the duty group hears nothing of us)
     paused: float = 0
     letter: Letter | None = None
     arrived: bool = False
@@ -53,24 +56,27 @@ Verdict = Done | Later
 class Sender:
     """Sends one job at a time a chat; knows nothing of queues."""
 
-    def __init__(self, line: Line, book: SlotBook, duty_chat: int) -> None:
+    def __init__(self, line: Line, book: SlotBook, duty: DutyChat) -> None:
         self._line = line
         self._book = book
-        self._duty_chat = duty_chat
-        self._moved: dict[int | str, int] = {}
+        self._duty = duty
+        self._moved: dict[int, int] = {}
 
     async def send(self, job: Job) -> Verdict:
         """Send it now. Raises StoreDown when a slot cannot be looked up."""
         letter = job.letter
-        if letter.chat in self._moved:
-            letter = letter.to(self._moved[letter.chat])
+        if isinstance(letter.chat, int) and (now := self._duty.now(self._moved.get(letter.chat, letter.chat))):
+            letter = letter if now == letter.chat else letter.to(now)
         try:
-            return await self._sent(job, letter)
+            done = await self._sent(job, letter)
         except Refused as no:
             return self._refused(job, letter, no)
         except Unclear as unclear:
             log.warning("send_unclear", parcel=job.parcel.id, method=letter.method, kind=unclear.kind)
             return Later("network", arrived=unclear.arrived)
+        if letter.chat == self._duty.id and done.places:
+            self._duty.heard()
+        return done
 
     async def _sent(self, job: Job, letter: Letter) -> Done:
         name = job.parcel.slot
@@ -138,14 +144,17 @@ class Sender:
             return Later("429", paused=max(no.retry_after, 1.0))
         if no.migrated_to is not None and isinstance(chat, int):
             self._moved[chat] = no.migrated_to
-            if chat == self._duty_chat:
-                log.critical("duty_group_moved", change="DUTY_CHAT_ID", to=no.migrated_to)
+            if chat == self._duty.id:
+                self._duty.moved(no.migrated_to)
             return Later("otherwise", letter=job.letter)
         if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
         group = not (isinstance(chat, int) and chat > 0)
         if letter.otherwise is not None and (no.code == 400 or (no.code == 403 and group)):
             return Later("otherwise", letter=letter.otherwise)
+        if chat == self._duty.id and _shut(letter, no):
+            self._duty.refused(job.parcel.ticket_id if job.parcel.priority is Priority.DANGER else None)
+            return Later("shut")
         if no.code == 403 or (no.code == 400 and not group and _says(no, _NOBODY)):
             return Done(DeliveryState.BLOCKED, error=no.description)
         log.error("send_refused", parcel=job.parcel.id, method=letter.method, code=no.code, telegram=no.description)
@@ -161,6 +170,13 @@ def _says(no: Refused, phrases: tuple[str, ...]) -> bool:
 
 def _fine(method: str, no: Refused) -> bool:
     return no.code == 400 and _says(no, _FINE.get(method, ()))
+
+
+def _shut(letter: Letter, no: Refused) -> bool:
+    """The group hears nothing of the bot at all; a word for one member's eyes proves nothing."""
+    if not letter.counted or "ephemeral_message_parameters" in letter.params:
+        return False
+    return no.code == 403 or (no.code == 400 and _says(no, _SHUT))
 
 
 def _dispensable(letter: Letter, no: Refused) -> Letter | None:

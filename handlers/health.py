@@ -16,8 +16,8 @@ router = Router(name="health")
 
 
 @router.message(StaffCommand("health"))
-async def health(message: Message, staff: Staff, desk: Desk) -> Outgoing:
-    """Figures of the outbox, the dead letters and the open tickets."""
+async def health(message: Message, staff: Staff, desk: Desk, duty_lost: bool) -> Outgoing:
+    """Whether the duty group is heard, figures of the outbox, the dead letters and the open tickets."""
     duty.require_admin(staff)
     counts = await desk.unit.outbox.counts()
     figures = {state.value: n for state, n in counts.items()}
@@ -26,4 +26,4 @@ async def health(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     figures["open"] = len(await desk.unit.tickets.listed(statuses=still, confidential=True, limit=10_000))
     late = await desk.unit.tickets.listed(statuses=still, confidential=True, overdue_at=desk.now, limit=10_000)
     figures["overdue"] = sum(t.status is not Status.RESOLVED for t in late)
-    return quietly(message, texts.health(figures))
+    return quietly(message, texts.health(figures, duty_lost))

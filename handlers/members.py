@@ -5,7 +5,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated
 
-from domain import staffing
+from domain import chores, staffing
 from domain.desk import Desk
 from domain.people import Person
 from handlers.filters import person_of
@@ -33,6 +33,20 @@ async def member_changed(event: ChatMemberUpdated, desk: Desk) -> None:
     """Whoever left holds nothing any more."""
     if event.new_chat_member.status in _GONE:
         await staffing.left(desk, event.new_chat_member.user.id)
+
+
+@router.my_chat_member(InDutyGroup())
+async def bot_moved(event: ChatMemberUpdated, desk: Desk) -> None:
+    """The bot was taken out of the duty group, or came back; without administrator's rights it is half blind."""
+    was, now = event.old_chat_member.status, event.new_chat_member.status
+    if now in _GONE:
+        await chores.desk_lost(desk)
+        return
+    admin = now == ChatMemberStatus.ADMINISTRATOR
+    if was in _GONE or (admin and was != ChatMemberStatus.ADMINISTRATOR):
+        await chores.desk_back(desk)
+    if not admin:
+        await chores.desk_demoted(desk)
 
 
 @router.my_chat_member(InPrivate())

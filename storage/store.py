@@ -20,6 +20,11 @@ _CHECK = "key_check"
 _PLAIN = b"zongzhi"
 _GET = select(meta.c.value).where(meta.c.name == bindparam("key"))
 _PUT = Upsert(lambda insert: insert(meta).on_conflict_do_nothing())
+_NOTE = Upsert(
+    lambda insert: (made := insert(meta)).on_conflict_do_update(
+        index_elements=["name"], set_={"value": made.excluded.value}
+    )
+)
 
 
 class Store:
@@ -68,6 +73,20 @@ class Store:
         """A unit that only looks, at one moment's state; a write in it fails."""
         return UnitDoor(self.engines.reader, self.vault, self.clock)
 
+    async def note(self, name: str, value: Any) -> None:
+        """Keep a JSON value of the process under that name, sealed. Raises StoreDown."""
+        row = {"name": name, "value": self.vault.seal_json(value, "meta")}
+        with boundary():
+            async with self.engines.writer.begin() as conn:
+                await conn.execute(_NOTE.of(conn.dialect.name), row)
+
+    async def recalled(self, name: str) -> Any:
+        """What was noted under that name, None when nothing was. Raises StoreDown."""
+        with boundary():
+            async with self.engines.reader.connect() as conn:
+                sealed = await _known(conn, name)
+        return None if sealed is None else self.vault.open_json(sealed, "meta")
+
     async def ping(self) -> None:
         """Raises StoreDown when the database does not answer."""
         try:
@@ -90,8 +109,8 @@ async def check_key(conn: AsyncConnection, vault: Vault) -> None:
     vault.open(sealed or b"", "check")
 
 
-async def _known(conn: AsyncConnection) -> bytes | None:
-    value: bytes | None = (await conn.execute(_GET, {"key": _CHECK})).scalar_one_or_none()
+async def _known(conn: AsyncConnection, name: str = _CHECK) -> bytes | None:
+    value: bytes | None = (await conn.execute(_GET, {"key": name})).scalar_one_or_none()
     return value
 
 

@@ -11,6 +11,18 @@ from handlers.texts.words import moment, quoted
 def matter(desk: Desk, notice: ToAdmins) -> str:
     """Why an admin is written to."""
     t = notice.ticket
+    match notice.matter:
+        case AdminMatter.DESK_LOST if t is not None:
+            return f"🆘 <b>{t.number}</b> 紧急件进不了值班群，请您马上处理，并设法通知值班员。"
+        case AdminMatter.DESK_LOST:
+            return "⚠️ 机器人写不进值班群（可能被移出或禁言），卡片在等。请把它加回群里并设为管理员。"
+        case AdminMatter.DESK_BACK:
+            return "✅ 机器人又能写进值班群了，待办的卡片已重新发出。"
+        case AdminMatter.DESK_MOVED:
+            to = quoted(notice.words, 30)
+            return f"ℹ️ 值班群已升级为超级群，机器人已跟过去。请把设置 DUTY_CHAT_ID 改为 <code>{to}</code>。"
+        case AdminMatter.DESK_DEMOTED:
+            return "⚠️ 机器人不是值班群的管理员，看不到群成员，值班员的操作会被拒。请在群设置里把它设为管理员。"
     if t is None:
         return f"有消息无法处理，已放入死信：{quoted(notice.words, 100)}。发 /health 查看。"
     due = moment(desk, t.due_at)
@@ -101,7 +113,7 @@ def broadcast_how() -> str:
     return "请写上内容：/broadcast 今晚有暴雨，请勿到河边。随后我给您看预览和人数。"
 
 
-def health(figures: dict[str, int]) -> str:
+def health(figures: dict[str, int], duty_lost: bool = False) -> str:
     """/health for admins."""
     names = {
         "waiting": "待发",
@@ -114,6 +126,8 @@ def health(figures: dict[str, int]) -> str:
         "overdue": "超时工单",
     }
     lines = ["<b>运行情况</b>"]
+    if duty_lost:
+        lines.append("⚠️ 值班群：机器人写不进去，卡片在等")
     lines += [f"{name}：{figures[key]}" for key, name in names.items() if key in figures]
     if figures.get("failed") or figures.get("buried"):
         lines.append("发不出去的和死信保存 30 天（加密），日志里有编号和原因。")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.dutychat import DutyChat
 from bot.jobs import Job
 from bot.letters import Letter
 from bot.line import Line, Refused
@@ -48,7 +49,7 @@ class NoSlots(SlotBook):
 async def sent(line: Line, letter: Letter) -> Verdict:
     """What becomes of it."""
     parcel = Parcel(b"", Priority.ANSWER, datetime(2026, 11, 22, tzinfo=UTC), id=1)
-    return await Sender(line, NoSlots(), DUTY).send(Job(parcel, letter, letter.chat, (10, 1), 0.0))
+    return await Sender(line, NoSlots(), DutyChat(DUTY)).send(Job(parcel, letter, letter.chat, (10, 1), 0.0))
 
 
 def whisper(**more: Any) -> Letter:

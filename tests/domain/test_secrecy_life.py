@@ -16,6 +16,7 @@ from aiogram.types import User
 
 from bot import intake, logs, membership
 from bot.intake import Intake
+from bot.dutychat import DutyChat
 from bot.membership import Members
 from domain.delivery import DeliveryState, Outcome
 from domain.policy import Policy
@@ -43,7 +44,7 @@ class Chat:
         self.bot = Bot(f"424242:{'A' * 35}", default=DefaultBotProperties(parse_mode="HTML"))
         self.bot._me = User(id=424242, is_bot=True, first_name="综治通", username="zongzhi_bot")
         line: Any = Silence()
-        members = Members(line, DUTY, hall.clock, Policy())
+        members = Members(line, DutyChat(DUTY), hall.clock, Policy())
         members.expect([LI.chat])
         self.intake = Intake(self.bot, hall.works.face, hall.works, members, line)
         self.update = 1000

@@ -24,7 +24,7 @@ from tests.domain.hall import DUTY, ZHAO
 from tests.handlers import samples
 
 #: What `feed_update` is given, and what aiogram adds of itself.
-SUPPLIED = {"desk", "membership", "duty_chat", "ephemeral", "bot"}
+SUPPLIED = {"desk", "membership", "duty_chat", "duty_lost", "ephemeral", "bot"}
 DISPATCHER = build_dispatcher()
 
 
