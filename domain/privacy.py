@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.desk import Desk
+from domain.drafts import Draft
 from domain.following import History, told_history
 from domain.history import By, Step
 from domain.notices import CardChanged
-from domain.people import Person
+from domain.people import Person, Staff
 from domain.steps import record
 from domain.tickets import FINAL, Reporter, Status, Ticket
 
@@ -19,8 +20,13 @@ class MyData:
     person: Person
     at: datetime
     histories: tuple[History, ...]
-    draft_text: str
-    draft_parts: int
+    draft: Draft | None
+    #: his record when he is on duty
+    staff: Staff | None
+    #: noted as somebody who can be written to (broadcasts)
+    reachable: bool
+    #: what he was asked to send next
+    dialog: dict[str, str] | None
 
 
 async def my_data(desk: Desk, person: Person) -> MyData:
@@ -28,7 +34,15 @@ async def my_data(desk: Desk, person: Person) -> MyData:
     tickets = await desk.unit.tickets.of_reporter(person.chat, limit=1000)
     histories = [await told_history(desk, t) for t in tickets]
     draft = await desk.unit.drafts.of_chat(person.chat)
-    return MyData(person, desk.now, tuple(histories), draft.text if draft else "", len(draft.parts) if draft else 0)
+    return MyData(
+        person,
+        desk.now,
+        tuple(histories),
+        draft,
+        await desk.unit.staff.by_user(person.chat),
+        await desk.unit.people.reachable(person.chat),
+        await desk.unit.dialogs.get(person.chat, person.chat),
+    )
 
 
 async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.desk import Desk
+from domain.drafts import Draft
 from domain.following import History
 from domain.privacy import MyData
-from domain.words import Words
+from domain.words import Media, Words
 from handlers.texts.resident import step
 from handlers.texts.words import STATUS
 
@@ -17,9 +18,32 @@ def as_json(desk: Desk, data: MyData) -> dict[str, Any]:
         "说明": "本机器人保存的关于您的全部数据",
         "导出时间": _iso(desk, data.at),
         "账号": {"编号": data.person.chat, "姓名": data.person.name, "用户名": data.person.username},
-        "草稿": {"条数": data.draft_parts, "文字": data.draft_text},
+        "可以给您发消息": data.reachable,
+        "草稿": _draft(desk, data.draft) if data.draft is not None else None,
+        "等您发来": data.dialog,
+        "值班身份": {"角色": data.staff.role.value, "状态": data.staff.state.value} if data.staff is not None else None,
         "工单": [_ticket(desk, h) for h in data.histories],
     }
+
+
+def _draft(desk: Desk, draft: Draft) -> dict[str, Any]:
+    return {
+        "条数": len(draft.parts),
+        "文字": draft.text,
+        "附件": [_media(p.media) for p in draft.parts if p.media is not None],
+        "类别": desk.office.taxonomy.get(draft.category).label if draft.category else None,
+        "地点": draft.place,
+        "匿名": draft.anonymous,
+        "保密": draft.confidential,
+        "开始时间": _iso(desk, draft.opened_at),
+    }
+
+
+def _media(media: Media) -> dict[str, Any]:
+    known: dict[str, Any] = {"种类": media.kind.value, "文件": media.file, "说明": media.label}
+    if media.latitude is not None:
+        known |= {"纬度": media.latitude, "经度": media.longitude}
+    return {name: value for name, value in known.items() if value}
 
 
 def _ticket(desk: Desk, history: History) -> dict[str, Any]:
@@ -44,7 +68,7 @@ def _words(desk: Desk, words: Words) -> dict[str, Any]:
         "时间": _iso(desk, words.at),
         "种类": words.kind.value,
         "文字": words.raw if words.by_staff is None else words.masked,
-        "附件": [m.kind.value for m in words.media],
+        "附件": [_media(m) for m in words.media],
     }
 
 

@@ -142,7 +142,8 @@ async def test_my_data_is_everything_and_mine_alone(hall: Hall) -> None:
     await hall.act(lambda desk: drafting.join(desk, ANNA, hall.part("草稿里的话")))
     data = await hall.look(lambda desk: privacy.my_data(desk, ANNA))
     assert {h.ticket.number for h in data.histories} == numbers
-    assert "草稿里的话" in data.draft_text
+    assert data.draft is not None
+    assert "草稿里的话" in data.draft.text
 
 
 async def test_forgetting_erases_words_and_the_way_back_and_leaves_the_record(hall: Hall) -> None:
