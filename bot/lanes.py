@@ -67,13 +67,16 @@ class Lanes:
         kept = replace(parcel, payload=b"")
         key = (int(parcel.priority), float(parcel.id))
         job = Job(kept, letter, lane_of(letter), key, since, parcel.tries, parcel.resurface, started=started)
-        self._jobs[parcel.id] = job
         if parcel.slot:
-            older = self._slots.get(parcel.slot)
-            if older is not None:
-                job.resurface = job.resurface or older.resurface
-                self._supersede(older)
+            other = self._slots.get(parcel.slot)
+            if other is not None and other.parcel.id > parcel.id:  # committed before it, told of after it
+                other.resurface = other.resurface or job.resurface
+                return
+            if other is not None:
+                job.resurface = job.resurface or other.resurface
+                self._supersede(other)
             self._slots[parcel.slot] = job
+        self._jobs[parcel.id] = job
         if at is not None and at > since:
             heapq.heappush(self._later, (at, next(self._ticket), job.lane, job))
         else:

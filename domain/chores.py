@@ -66,9 +66,14 @@ async def unreachable(desk: Desk, ticket_id: int) -> None:
 
 
 async def after_outage(desk: Desk, chat: int, since: datetime | None = None) -> None:
-    """The bot was away and presses may be lost: an open draft (touched after `since`) is shown anew."""
+    """The bot was away and presses may be lost: an open draft (touched after `since`) is shown anew.
+
+    It is saved as it is, so that this loses against a 提交 at the same moment: else the draft, sent later, would take
+    the place of the receipt.
+    """
     draft = await desk.unit.drafts.of_chat(chat)
     if draft is not None and (since is None or draft.touched_at >= since):
+        await desk.unit.drafts.save(draft)
         desk.post(DraftShown(chat, "shown", draft.id))
 
 
@@ -81,6 +86,7 @@ async def cards_after_outage(desk: Desk, since: datetime | None = None, limit: i
     for ticket in await desk.unit.tickets.listed(statuses=still, confidential=True, limit=_LOOKED_AT):
         if since is not None and (ticket.updated_at or ticket.submitted_at) < since:
             continue
+        ticket = await desk.unit.tickets.save(ticket)  # noqa: PLW2901  # what is shown is what is committed, as above
         if ticket.status is Status.RESOLVED:  # 解决了 or 没解决 may be lost: the questions stand below once more
             result, _ = await last_result(desk, ticket)
             desk.post(Told(ticket, Event.DONE, result))
