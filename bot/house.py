@@ -24,7 +24,7 @@ from bot.membership import Members
 from bot.pacer import Pacer
 from bot.probe import ephemeral
 from bot.sending import Sender
-from bot.settings import TELEGRAM, Settings
+from bot.settings import HINTS, TELEGRAM, Settings, Unopened
 from bot.slots import SlotBook
 from bot.webhook import persist
 from bot.work import Works
@@ -88,6 +88,14 @@ def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = 
     )
 
 
+async def opened(settings: Settings, key: bytes, clock: Clock) -> Store:
+    """The store. Raises Unopened when the driver will not have DATABASE_URL, and StorageError."""
+    try:
+        return await Store.open(settings.database_url.get_secret_value(), key, clock)
+    except (ValueError, TypeError) as error:  # a parameter in the URL that the driver does not know
+        raise Unopened([f"DATABASE_URL 打不开（{type(error).__name__}）：{HINTS['DATABASE_URL']}"]) from error
+
+
 async def known_data() -> tuple[Taxonomy, Reader]:
     """The office's data, loaded off the event loop."""
     return await asyncio.gather(asyncio.to_thread(load_taxonomy), asyncio.to_thread(load_reader))
@@ -108,7 +116,7 @@ async def put_together(
     Raises StorageError, DataError of nlp, Refused by Telegram.
     """
     clock = clock or WallClock()
-    opening = asyncio.create_task(Store.open(settings.database_url.get_secret_value(), key, clock))
+    opening = asyncio.create_task(opened(settings, key, clock))
     loading = asyncio.create_task(known_data())
     greeting = asyncio.create_task(introduced(line, settings))
     tasks: Sequence[asyncio.Task[Any]] = (opening, loading, greeting)

@@ -23,7 +23,7 @@ HINTS = {
     "BOT_API_URL": "填 Bot API 服务器的根地址，如 http://127.0.0.1:8081；留空用 Telegram 官方的",
     "BOT_PROXY": "填代理地址，如 socks5://127.0.0.1:1080 或 http://用户:密码@主机:端口；留空直连",
     "DATABASE_URL": "填 sqlite+aiosqlite:///var/zongzhi.db 这样的文件，或 postgresql+asyncpg://用户:密码@主机:5432/库名；"
-    "留空用 var/zongzhi.db",
+    "要加密连接在后面加 ?ssl=require（不认 sslmode）；不能用 :memory:；留空用 var/zongzhi.db",
     "SECRET_KEY": "填 32 字节随机数的 base64 或 64 位十六进制，可用 openssl rand -base64 32 生成；"
     "留空则首次启动时自动生成密钥文件",
     "DUTY_CHAT_ID": "填值班群的编号，超级群是 -100 开头的负整数，如 -1001234567890",
@@ -43,6 +43,10 @@ class SettingsWrong(Exception):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class Unopened(SettingsWrong):
+    """DATABASE_URL looks right, but the driver will not have it: nothing was opened, nothing written."""
 
 
 class Settings(BaseSettings):
@@ -87,7 +91,11 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        return _demand(value, _DATABASE.fullmatch(value.get_secret_value()))
+        from storage.engines import database_url
+
+        _demand(value, _DATABASE.fullmatch(value.get_secret_value()))
+        database_url(value.get_secret_value())  # raises ValueError
+        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot import logs
 from bot.keyfile import KeyTrouble, find_key
-from bot.settings import Settings, SettingsWrong, load
+from bot.settings import Settings, SettingsWrong, Unopened, load
 
 T = TypeVar("T")
 #: Exit codes: settings or key are wrong; something failed on the way.
@@ -29,6 +29,10 @@ class WrongKeyStop(Stop):
 
     def __init__(self) -> None:
         super().__init__("密钥打不开这个数据库：请把 SECRET_KEY（或密钥文件）换回建库时的那一把，或从备份恢复它", WRONG)
+
+
+class UnopenedStop(Stop):
+    """No database was opened."""
 
 
 def settings_or_stop() -> Settings:
@@ -63,6 +67,8 @@ def told(work: Coroutine[object, object, T]) -> T:
         return asyncio.run(work)
     except WrongKey:
         raise WrongKeyStop from None
+    except Unopened as wrong:
+        raise UnopenedStop(str(wrong), WRONG) from None
     except NewerDatabase as newer:
         raise Stop(
             f"数据库已被更新的版本升级过（{newer.revision}），这个版本不认识它：请启动新版本，或恢复本版本的备份", WRONG
@@ -94,8 +100,8 @@ def run_bot() -> int:
 
         return told(run(settings, key))
     except Stop as stop:
-        if made is not None and isinstance(stop, WrongKeyStop):
-            made.unlink(missing_ok=True)  # made for a database that has another key already
+        if made is not None and isinstance(stop, WrongKeyStop | UnopenedStop):
+            made.unlink(missing_ok=True)  # made for a database that has another key already, or for none at all
         sys.stderr.write(f"{stop}\n")
         return stop.code
     except KeyboardInterrupt:

@@ -43,13 +43,17 @@ def database_url(text: str) -> URL:
     """sqlite:///file, postgres://… or postgresql://…, with or without a driver. Raises ValueError otherwise."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise ValueError("DATABASE_URL is no URL: write sqlite:///var/bot.sqlite3 or postgresql://…") from None
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
         raise ValueError(f"DATABASE_URL: {url.drivername!r} is not supported, only sqlite and postgresql")
     if driver == _SQLITE and url.database in (None, "", ":memory:"):
         raise ValueError("DATABASE_URL: a database in memory would forget every report; name a file")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise ValueError("DATABASE_URL: no such port")
+    if "sslmode" in url.query:
+        raise ValueError("DATABASE_URL: the driver does not know sslmode; write ?ssl=require")
     return url.set(drivername=driver)
 
 

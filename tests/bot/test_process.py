@@ -20,7 +20,11 @@ STUB = str(Path(__file__).parent / "stub.py")
 async def process(env: dict[str, str], *words: str) -> AsyncIterator[Process]:
     """A process of ours, killed when the block is left."""
     # In a folder of its own: no .env of the office is read.
-    cwd = env["DATABASE_URL"].split("///")[-1].rsplit("/", 1)[0] if "DATABASE_URL" in env else None
+    cwd = (
+        env["DATABASE_URL"].split("///")[-1].rsplit("/", 1)[0]
+        if env.get("DATABASE_URL", "").startswith("sqlite")
+        else None
+    )
     made = await asyncio.create_subprocess_exec(
         sys.executable, *words, env=env, cwd=cwd or env["PWD"], stdout=PIPE, stderr=PIPE
     )
@@ -113,6 +117,18 @@ async def test_a_wrong_key_is_refused_and_none_is_made(town: Town, tmp_path: Pat
         code, _, said = await ended(bot)
         assert (code, "不会另造一把" in said) == (2, True)
     assert not (tmp_path / "secret.key").exists()
+
+
+async def test_a_database_url_that_the_driver_will_not_have_is_named_and_leaves_no_key(
+    town: Town, tmp_path: Path
+) -> None:
+    env = environment(town, tmp_path, DATABASE_URL="postgresql://u:geheim@127.0.0.1:1/db?nonsense=1", PWD=str(tmp_path))
+    async with process(env, "-m", "bot") as bot:
+        code, _, err = await ended(bot)
+    assert code == 2
+    assert "DATABASE_URL" in err
+    assert "geheim" not in err
+    assert not list(tmp_path.rglob("secret.key"))  # noqa: ASYNC240 - the process has ended
 
 
 async def test_a_revoked_token_is_said_plainly(town: Town, tmp_path: Path) -> None:

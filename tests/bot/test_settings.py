@@ -140,3 +140,23 @@ def test_no_second_key_is_made_for_a_database_that_is_there(tmp_path: Path) -> N
 
 def test_every_setting_has_its_hint() -> None:
     assert {name.upper() for name in Settings.model_fields} == set(HINTS)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite+aiosqlite:///:memory:",
+        "sqlite:///:memory:",
+        "postgresql+asyncpg://u:p@h:port/db",
+        "postgresql+asyncpg://u:p@h:99999/db",
+        "postgresql://u:p@h/db?sslmode=require",
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named_at_once(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    given(monkeypatch, DATABASE_URL=url)
+    with pytest.raises(SettingsWrong) as caught:
+        load()
+    (line,) = caught.value.lines
+    assert line.startswith("DATABASE_URL 填得不对")
+    assert "?ssl=require" in line
+    assert "u:p" not in line
