@@ -1,6 +1,7 @@
 """Starts the bot: on Telegram when there is a token, else on the sandbox, both ended together."""
 
 import ctypes
+import fcntl
 import json
 import os
 import queue
@@ -29,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Where the bot runs when it plays: away from .env, whose webhook, proxy and key belong to the real office.
 PLAYGROUND = ROOT / "var" / "sandbox"
 SQLITE = "sqlite+aiosqlite:///"
+#: Settings of the real office: set outside, they do not hold for playing.
+REAL = ("DATABASE_URL", "SECRET_KEY", "WEBHOOK_URL", "WEBHOOK_SECRET", "BOT_PROXY")
 
 #: Where the two write what they have to say while the terminal shows only the address.
 LOGS = Path("var/log")
@@ -173,12 +176,30 @@ def wait_ready(url: str, bot: Child, sandbox: Child) -> None:
     raise Failure(f"机器人 {BOT_START:g} 秒内没有就绪（{url}），详见 {bot.log}")
 
 
-def bot_environment(told: dict[str, Any]) -> dict[str, str]:
+def playground() -> Path:
+    """An empty folder for the bot's database: the sandbox forgets everybody when it ends, so the bot must as well.
+
+    Another one while somebody plays in the first. The lock ends with this process, however it ends.
+    """
+    folder = PLAYGROUND
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)  # stays open
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        folder = PLAYGROUND / str(os.getpid())
+        folder.mkdir(exist_ok=True)
+    for old in (*folder.glob("sandbox.db*"), folder / "secret.key"):
+        old.unlink(missing_ok=True)
+    return folder
+
+
+def bot_environment(told: dict[str, Any], folder: Path) -> dict[str, str]:
     env = {
-        "DATABASE_URL": f"{SQLITE}var/sandbox/sandbox.db",
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": "8080",
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in REAL},
+        "DATABASE_URL": os.environ.get("SANDBOX_DATABASE_URL") or f"{SQLITE}{folder / 'sandbox.db'}",
         "PYTHONPATH": str(ROOT),
         "BOT_TOKEN": str(told["token"]),
         "BOT_API_URL": str(told["url"]),
@@ -203,9 +224,9 @@ def run_on_sandbox(children: list[Child]) -> NoReturn:
     children.append(sandbox)
     told = announced(sandbox)
 
-    env = bot_environment(told)
-    PLAYGROUND.mkdir(parents=True, exist_ok=True)
-    bot = Child("机器人", ["bot"], env, cwd=PLAYGROUND)
+    folder = playground()
+    env = bot_environment(told, folder)
+    bot = Child("机器人", ["bot"], env, cwd=folder)
     children.append(bot)
     host = "127.0.0.1" if env["HTTP_HOST"] in {"0.0.0.0", "::", ""} else env["HTTP_HOST"]
     wait_ready(f"http://{host}:{env['HTTP_PORT']}/readyz", bot, sandbox)

@@ -26,7 +26,7 @@ server.serve_forever()
 
 BOT = """
 import http.server, json, os, pathlib, signal, sys, threading
-names = "BOT_TOKEN BOT_API_URL DUTY_CHAT_ID ADMIN_IDS DATABASE_URL HTTP_PORT WEBHOOK_URL".split()
+names = "BOT_TOKEN BOT_API_URL DUTY_CHAT_ID ADMIN_IDS DATABASE_URL HTTP_PORT WEBHOOK_URL SECRET_KEY BOT_PROXY".split()
 told = {name: os.environ[name] for name in names if name in os.environ}
 pathlib.Path(os.environ["SEEN"]).write_text(json.dumps({"pid": str(os.getpid()), "cwd": os.getcwd(), **told}))
 if os.environ.get("PLAY") == "refuse":
@@ -130,6 +130,38 @@ def test_the_bot_gets_what_the_sandbox_told_and_cannot_see_the_offices_settings(
     assert bot["DATABASE_URL"] == f"sqlite+aiosqlite:///{house}/var/sandbox/sandbox.db"
     assert "WEBHOOK_URL" not in bot
     assert not Path(bot["cwd"], ".env").exists()
+
+
+def test_the_offices_settings_in_the_environment_do_not_hold_for_playing(house: Path) -> None:
+    real = {"WEBHOOK_URL": "https://bot.example.org/", "SECRET_KEY": "ab" * 32, "BOT_PROXY": "http://p:1"}
+    server = Server(house, DATABASE_URL="postgresql://office/real", **real)
+    server.line()
+    server.process.terminate()
+    server.end()
+    bot = server.bot()
+    assert bot["DATABASE_URL"] == f"sqlite+aiosqlite:///{house}/var/sandbox/sandbox.db"
+    assert real.keys() & bot.keys() == set()
+
+
+def test_every_life_of_the_sandbox_begins_with_an_empty_database(house: Path) -> None:
+    ground = house / "var" / "sandbox"
+    ground.mkdir(parents=True)
+    for name in ("sandbox.db", "sandbox.db-wal", "secret.key"):
+        (ground / name).write_text("old", "utf-8")
+    server = Server(house)
+    server.line()
+    try:
+        assert [one.name for one in ground.iterdir()] == ["serve.lock"]
+        (ground / "sandbox.db").write_text("in use", "utf-8")
+        other = Server(house)  # a second one leaves the first alone
+        other.line()
+        other.process.terminate()
+        other.end()
+        assert (ground / "sandbox.db").read_text("utf-8") == "in use"
+        assert other.bot()["DATABASE_URL"].endswith(f"/{other.process.pid}/sandbox.db")
+    finally:
+        server.process.terminate()
+        server.end()
 
 
 def test_taken_ports_are_left_to_whoever_has_them(house: Path, taken: str) -> None:
