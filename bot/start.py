@@ -61,7 +61,7 @@ def key_or_stop(settings: Settings, *, make: bool = False) -> tuple[bytes, Path 
 def told(work: Coroutine[object, object, T]) -> T:
     """Run it; what is known to go wrong becomes a Stop."""
     from bot.line import Refused
-    from storage.errors import BadBackup, NewerDatabase, NotEmpty, StoreDown, WrongKey
+    from storage.errors import BadBackup, CannotWrite, NewerDatabase, NotEmpty, StoreDown, WrongKey
 
     try:
         return asyncio.run(work)
@@ -79,6 +79,8 @@ def told(work: Coroutine[object, object, T]) -> T:
         raise Stop("目标数据库里已有内容；确要覆盖请加 --force（先停机器人）") from None
     except BadBackup as bad:
         raise Stop(f"备份文件用不了：{bad}") from None
+    except CannotWrite as no:
+        raise Stop(f"文件夹 {no.folder} 写不进去（{no.reason}）：请检查它在不在、权限和剩余空间") from None
     except FileExistsError as there:
         raise Stop(f"文件已经存在，不会覆盖：{there.filename or there}") from None
     except FileNotFoundError as missing:

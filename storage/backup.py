@@ -7,14 +7,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, insert, select, text
+from sqlalchemy import URL, insert, null, select, text, true, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.delivery import DeliveryState
 from storage import rows_mail, rows_people, rows_tickets  # noqa: F401  # so that the metadata knows every table
 from storage.engines import backup_engine, database_url, is_sqlite, make_engines, make_file, streaming_engine
-from storage.errors import BadBackup, NotEmpty, boundary
+from storage.errors import BadBackup, CannotWrite, NotEmpty, boundary
 from storage.migrate import migrate, revision_of
+from storage.publishing import publish
 from storage.revisions import HEAD
 from storage.rows import Row
 from storage.rows_people import meta
@@ -24,6 +26,19 @@ from storage.vault import Vault
 
 _ROWS_AT_ONCE = 500
 _TABLES = Row.metadata.sorted_tables
+_row = rows_mail.outbox.c
+#: after a restore nobody knows whether these had gone out meanwhile: what is sent at most once stays unsent
+_DOUBTFUL = (
+    update(rows_mail.outbox)
+    .where(_row.at_most_once == true(), _row.state.in_((DeliveryState.WAITING.value, DeliveryState.SENDING.value)))
+    .values(state=DeliveryState.UNCERTAIN.value, done_at=_row.created_at, payload=null())
+)
+#: answers to presses that Telegram has long forgotten
+_STALE = (
+    update(rows_mail.outbox)
+    .where(_row.expires_at.is_not(None), _row.state == DeliveryState.WAITING.value)
+    .values(state=DeliveryState.EXPIRED.value, done_at=_row.created_at, payload=null())
+)
 #: tables whose ids are never given out twice
 _COUNTING = [table.name for table in _TABLES if table.kwargs.get("sqlite_autoincrement")]
 
@@ -32,12 +47,15 @@ async def backup(store: Store, file: Path) -> int:
     """Copy everything, as of one moment, while the bot runs on; returns the number of rows.
 
     `file` appears whole or not at all, readable by its owner alone. What names people is sealed in it as in the
-    store, so it is of no use without the key. Raises FileExistsError, and StoreDown.
+    store, so it is of no use without the key. Raises FileExistsError, CannotWrite, and StoreDown.
     """
     if file.exists():  # noqa: ASYNC240  # one stat before a copy of everything
         raise FileExistsError(f"{file} is there already; a backup overwrites nothing")
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise CannotWrite(file.parent, error.strerror) from error
     try:
         engine = backup_engine(part)
         streaming = streaming_engine(store.url)
@@ -52,7 +70,12 @@ async def backup(store: Store, file: Path) -> int:
             await engine.dispose()
             if streaming is not None:
                 await streaming.dispose()
-        _publish(part, file)
+        try:
+            publish(part, file)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise CannotWrite(file.parent, error.strerror) from error
     finally:
         part.unlink(missing_ok=True)
     return rows
@@ -62,11 +85,15 @@ async def restore(url: str, key: bytes, file: Path, force: bool = False) -> int:
     """Fill a database from a backup; returns the number of rows. All of it happens, or nothing.
 
     The database is made when it is not there. The bot must not run on it meanwhile. `force` empties it first.
-    A backup of an older version is brought up to date on the way. Raises NotEmpty, BadBackup, WrongKey,
-    NewerDatabase, StoreDown.
+    A backup of an older version is brought up to date on the way. What is sent at most once and had not
+    been sent yet is uncertain afterwards, an unsent answer to a press expired. Raises NotEmpty, BadBackup, CannotWrite,
+    WrongKey, NewerDatabase, StoreDown.
     """
     target_url = database_url(url)
-    folder = Path(tempfile.mkdtemp(prefix="zongzhi-restore-"))  # 0700
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="zongzhi-restore-"))  # 0700
+    except OSError as error:
+        raise CannotWrite(tempfile.gettempdir(), error.strerror) from error
     try:
         copy = folder / "backup.sqlite3"
         try:
@@ -111,7 +138,10 @@ async def _opened(copy: Path, vault: Vault) -> AsyncEngine:
 async def _fill(engine: AsyncEngine, url: URL, force: bool) -> int:
     with boundary():
         if is_sqlite(url):
-            make_file(url)
+            try:
+                make_file(url)
+            except OSError as error:
+                raise CannotWrite(Path(url.database or "").parent, error.strerror) from error
         await migrate(url)
         engines = make_engines(url)
         try:
@@ -120,7 +150,10 @@ async def _fill(engine: AsyncEngine, url: URL, force: bool) -> int:
                     if table is not meta and not force and (await target.execute(select(table).limit(1))).first():
                         raise NotEmpty(f"there are rows in {table.name!r} already; force would replace them all")
                     await target.execute(table.delete())
-                return await _copy(source, target)
+                rows = await _copy(source, target)
+                await target.execute(_DOUBTFUL)
+                await target.execute(_STALE)
+                return rows
         finally:
             await engines.close()
 
@@ -136,15 +169,3 @@ async def _copy(source: AsyncConnection, target: AsyncConnection) -> int:
                 total += len(values)
     await write_sequences(target, await read_sequences(source, _COUNTING))
     return total
-
-
-def _publish(part: Path, file: Path) -> None:
-    """To the disk, then under its name; a file that appeared there meanwhile is not overwritten."""
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    os.link(part, file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -5,6 +5,7 @@ StorageError
 ├── WrongKey        the key is not the one this database was sealed with
 ├── NewerDatabase   the database asks for newer code than this
 ├── NotEmpty        a restore would overwrite what is there
+├── CannotWrite     the folder of a copy cannot be written
 └── BadBackup       the file is no backup of ours, or no longer whole
 """
 
@@ -55,6 +56,14 @@ _DOWN_CODES = frozenset(
 
 class StorageError(Exception):
     """Something below the office failed; the message is for the operator and names nobody."""
+
+
+class CannotWrite(StorageError):
+    """A folder is not there, full, or not ours to write."""
+
+    def __init__(self, folder: object, reason: str | None) -> None:
+        super().__init__(f"{folder}: {reason}")
+        self.folder, self.reason = str(folder), reason or "?"
 
 
 class StoreDown(StorageError):
