@@ -82,10 +82,14 @@ class Service:
 
         if self._poller is None:
             await self._listen()
-            await register(house.line, self._settings)
+            if not await self._unless_stopped(register(house.line, self._settings)):
+                await _bounded(self._runner.cleanup(), _UNITS)
+                return 0
             poller = None
         else:
-            await persist(house.line, "deleteWebhook", {"drop_pending_updates": False})
+            gone = persist(house.line, "deleteWebhook", {"drop_pending_updates": False})
+            if not await self._unless_stopped(gone):
+                return 0
             poller = start("poller", self._poller.run())
         courier = start("courier", house.courier.run())
         ledger = start("ledger", house.ledger.run())
@@ -96,6 +100,18 @@ class Service:
         await self._watch(services, errand)
         await self._wind_down(poller, courier, ledger, [*others, errand])
         return self._code
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, Any]) -> bool:
+        """Do that first; False when a signal came before it was done. Raises what it raises."""
+        task, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return False
+        task.result()
+        return True
 
     async def _watch(self, services: dict[asyncio.Task[Any], str], errand: asyncio.Task[None]) -> None:
         stopping = asyncio.create_task(self._stop.wait())

@@ -87,7 +87,7 @@ def told(work: Coroutine[object, object, T]) -> T:
         raise Stop(f"找不到文件：{missing.filename or missing}") from None
     except Refused as no:
         hint = "BOT_TOKEN 不对或已失效，请向 @BotFather 核对" if no.code in {401, 404} else no.description
-        raise Stop(f"Telegram 拒绝了（{no.code}）：{hint}", WRONG) from None
+        raise Stop(f"Telegram 拒绝了（{no.code}）：{hint}", WRONG if no.code in {401, 404} else FAILED) from None
 
 
 def run_bot() -> int:

@@ -18,6 +18,10 @@ log = logger("webhook")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 CONNECTIONS = 40
 _TRIES_APART = (1, 2, 5, 10, 30)
+#: No such bot: waiting changes nothing.
+NO_BOT = frozenset({401, 404})
+#: So long a webhook that Telegram will not have is offered again: a name or a certificate may be on its way.
+_PATIENCE = 300.0
 
 
 class Webhook:
@@ -56,7 +60,7 @@ class Webhook:
 async def register(line: Line, settings: Settings) -> None:
     """Tell Telegram where to call, until it has understood.
 
-    Raises Refused when it will not have that address.
+    Raises Refused when it will not have that address for some minutes, or knows no such bot.
     """
     secret = settings.webhook_secret
     params = {
@@ -66,13 +70,15 @@ async def register(line: Line, settings: Settings) -> None:
         "allowed_updates": ALLOWED,
         "drop_pending_updates": False,
     }
-    await persist(line, "setWebhook", params)
+    await persist(line, "setWebhook", params, patience=_PATIENCE)
     log.info("webhook_set")
 
 
-async def persist(line: Line, method: str, params: Mapping[str, object]) -> object:
-    """Call until there is an answer. Raises Refused for a no that waiting will not change."""
+async def persist(line: Line, method: str, params: Mapping[str, object], patience: float = 0) -> object:
+    """Call until there is an answer. Raises Refused for a no that `patience` seconds do not change."""
     tries = 0
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience
     while True:
         pause = float(_TRIES_APART[min(tries, len(_TRIES_APART) - 1)])
         try:
@@ -80,8 +86,9 @@ async def persist(line: Line, method: str, params: Mapping[str, object]) -> obje
         except Unclear as unclear:
             log.warning("telegram_unreachable", method=method, kind=unclear.kind, again_in=pause)
         except Refused as no:
-            if no.code != 429:
+            if no.code != 429 and (no.code in NO_BOT or loop.time() + pause > until):
                 raise
+            log.warning("telegram_refuses", method=method, code=no.code, telegram=no.description, again_in=pause)
             pause = max(pause, no.retry_after)
         tries += 1
         await asyncio.sleep(pause)

@@ -5,10 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
+import bot.webhook
 from bot.health import Health, serve
+from bot.line import Refused
 from bot.settings import Settings
+from bot.start import Stop, told
 from bot.webhook import SECRET_HEADER, Webhook, register
 from tests.bot.conftest import Rig, RigMaker
+from tests.bot.test_sending import Answers
 from tests.town import LI, WANG, Town
 
 SECRET = "geheim-9"
@@ -139,3 +145,30 @@ async def test_metrics_count_and_name_nobody(town: Town, rig: RigMaker) -> None:
         assert 'zongzhi_updates_total{result="handled"}' in text
         assert "zongzhi_unit_seconds_bucket" in text
         assert str(WANG) not in text
+
+
+@pytest.mark.parametrize("code, tries", [(401, 1), (404, 1), (400, 3)])
+async def test_an_address_that_telegram_will_not_have_is_offered_again_for_a_while(
+    town: Town, monkeypatch: pytest.MonkeyPatch, code: int, tries: int
+) -> None:
+    monkeypatch.setattr(bot.webhook, "_TRIES_APART", (0.01,))
+    line = Answers(*(Refused(code, "bad webhook") for _ in range(2)), True)
+    if tries == 1:
+        with pytest.raises(Refused):
+            await register(line, settings(town, "https://bot.example.org/tg"))
+    else:
+        await register(line, settings(town, "https://bot.example.org/tg"))
+    assert len(line.asked) == tries
+    monkeypatch.setattr(bot.webhook, "_PATIENCE", 0.0)
+    with pytest.raises(Refused):
+        await register(Answers(Refused(400, "bad webhook")), settings(town, "https://bot.example.org/tg"))
+
+
+@pytest.mark.parametrize("code, ends", [(401, 2), (400, 1)])
+def test_only_a_bot_that_does_not_exist_is_a_wrong_setting(code: int, ends: int) -> None:
+    async def refused() -> None:
+        raise Refused(code, "no")
+
+    with pytest.raises(Stop) as caught:
+        told(refused())
+    assert caught.value.code == ends
