@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.types import Update
 
 from bot.face import Face
-from bot.house import House, put_together
+from bot.house import House, held, put_together
 from bot.line import Line, Refused, Unclear
 from bot.logs import failure, logger
 from bot.polling import Poller
@@ -29,11 +29,16 @@ _SENDS = 2.6
 
 
 async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: Face | None = None) -> int:
-    """Run until a signal; the exit code. Raises what `put_together` raises."""
+    """Run until a signal; the exit code. Raises Taken while another has the database, and as `put_together`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
+    async with held(settings):
+        return await _run(settings, key, stop, clock, face)
+
+
+async def _run(settings: Settings, key: bytes, stop: asyncio.Event, clock: Clock | None, face: Face | None) -> int:
     line = await Line.open(settings)
     try:
         starting = asyncio.create_task(put_together(settings, key, line, clock, face))

@@ -70,10 +70,13 @@ def restore(
 
     async def filled() -> int:
         from storage.backup import restore as fill
+        from storage.sole import sole
 
         settings = settings_or_stop()
         key, _ = key_or_stop(settings)
-        return await fill(settings.database_url.get_secret_value(), key, file, force)
+        url = settings.database_url.get_secret_value()
+        async with sole(url):
+            return await fill(url, key, file, force)
 
     _guarded(lambda: print(f"已恢复 {told(filled())} 行。"))
 

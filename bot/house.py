@@ -1,7 +1,8 @@
 """The parts put together: office, store, face, lanes, courier; nothing runs yet."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
 from nlp.load import load_reader, load_taxonomy
 from storage.retention import sweep
+from storage.sole import sole
 from storage.store import Store
 
 
@@ -88,12 +90,31 @@ def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = 
     )
 
 
+@asynccontextmanager
+async def held(settings: Settings) -> AsyncIterator[None]:
+    """The database, for this process alone. Raises Taken, StoreDown, Unopened."""
+    holding = sole(settings.database_url.get_secret_value())
+    try:
+        await holding.__aenter__()
+    except (ValueError, TypeError) as error:
+        raise _unopened(error) from error
+    try:
+        yield
+    finally:
+        await holding.__aexit__(None, None, None)
+
+
+def _unopened(error: Exception) -> Unopened:
+    """A parameter in the URL that the driver does not know."""
+    return Unopened([f"DATABASE_URL 打不开（{type(error).__name__}）：{HINTS['DATABASE_URL']}"])
+
+
 async def opened(settings: Settings, key: bytes, clock: Clock) -> Store:
     """The store. Raises Unopened when the driver will not have DATABASE_URL, and StorageError."""
     try:
         return await Store.open(settings.database_url.get_secret_value(), key, clock)
-    except (ValueError, TypeError) as error:  # a parameter in the URL that the driver does not know
-        raise Unopened([f"DATABASE_URL 打不开（{type(error).__name__}）：{HINTS['DATABASE_URL']}"]) from error
+    except (ValueError, TypeError) as error:
+        raise _unopened(error) from error
 
 
 async def known_data() -> tuple[Taxonomy, Reader]:

@@ -61,7 +61,7 @@ def key_or_stop(settings: Settings, *, make: bool = False) -> tuple[bytes, Path 
 def told(work: Coroutine[object, object, T]) -> T:
     """Run it; what is known to go wrong becomes a Stop."""
     from bot.line import Refused
-    from storage.errors import BadBackup, CannotWrite, NewerDatabase, NotEmpty, StoreDown, WrongKey
+    from storage.errors import BadBackup, CannotWrite, NewerDatabase, NotEmpty, StoreDown, Taken, WrongKey
 
     try:
         return asyncio.run(work)
@@ -73,6 +73,8 @@ def told(work: Coroutine[object, object, T]) -> T:
         raise Stop(
             f"数据库已被更新的版本升级过（{newer.revision}），这个版本不认识它：请启动新版本，或恢复本版本的备份", WRONG
         ) from None
+    except Taken:
+        raise Stop("另一个综治通正在用这个数据库：同一时间只能运行一个实例，先停掉那一个") from None
     except StoreDown as down:
         raise Stop(f"数据库连不上或读写不了，请检查 DATABASE_URL 和磁盘：{logs.scrubbed(str(down))}") from None
     except NotEmpty:

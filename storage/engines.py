@@ -122,6 +122,18 @@ def migration_engine(url: URL) -> AsyncEngine:
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
+def sole_engine(url: URL) -> AsyncEngine:
+    """One PostgreSQL connection, never in a transaction, that a dead host loses within a minute or so."""
+    alive = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
+    return create_async_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={"timeout": 10, "server_settings": {**alive, "application_name": "zongzhi-lock"}},
+    )
+
+
 def backup_engine(file: Path) -> AsyncEngine:
     """One file that is whole in itself, without a write-ahead log beside it."""
     return _plain_sqlite(URL.create(_SQLITE, database=str(file)), "BEGIN", "DELETE")

@@ -4,6 +4,7 @@ StorageError
 ├── StoreDown       the database cannot be reached, is locked, full or damaged: try again later
 ├── WrongKey        the key is not the one this database was sealed with
 ├── NewerDatabase   the database asks for newer code than this
+├── Taken           another bot runs on the database
 ├── NotEmpty        a restore would overwrite what is there
 ├── CannotWrite     the folder of a copy cannot be written
 └── BadBackup       the file is no backup of ours, or no longer whole
@@ -56,6 +57,10 @@ _DOWN_CODES = frozenset(
 
 class StorageError(Exception):
     """Something below the office failed; the message is for the operator and names nobody."""
+
+
+class Taken(StorageError):
+    """Another process holds the database."""
 
 
 class CannotWrite(StorageError):

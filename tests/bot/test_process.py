@@ -91,6 +91,20 @@ async def test_a_killed_bot_goes_on_where_it_was(town: Town, tmp_path: Path) -> 
         await town.wait_message(WANG, contains="第1号", timeout=60)
 
 
+async def test_a_second_bot_on_the_same_database_is_refused(town: Town, tmp_path: Path) -> None:
+    env = environment(town, tmp_path)
+    async with process(env, STUB) as first:
+        await town.say(WANG, "count")
+        await town.wait_message(WANG, contains="第1号", timeout=60)
+        async with process(env, "-m", "bot") as second:
+            code, _, err = await ended(second)
+        assert (code, "只能运行一个实例" in err) == (1, True), err
+        async with process(env, "-m", "bot", "restore", str(tmp_path / "none"), "--force") as back:
+            code, _, err = await ended(back)
+        assert (code, "只能运行一个实例" in err) == (1, True), err
+        assert first.returncode is None
+
+
 async def test_wrong_settings_end_with_code_two_and_all_names(tmp_path: Path) -> None:
     env = {"PYTHONPATH": str(ROOT), "PWD": str(tmp_path), "HTTP_PORT": "x"}
     async with process(env, "-m", "bot") as bot:
