@@ -11,18 +11,23 @@ from bot.line import Line, Refused, Unclear
 from bot.settings import TELEGRAM, Settings
 
 _SKEW = 30
+#: What the bot reacts with to what it has taken up.
+ACK = "👌"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `note` says what to mend where it is not well."""
+    """One thing looked at. `note` says what to mend where it is not well, or (`warned`) might be better."""
 
     well: bool
     what: str
     note: str = ""
+    warned: bool = False
 
     def __str__(self) -> str:
-        return f"{'✓' if self.well else '✗'} {self.what}{'：' if self.note else ''}{self.note}"
+        return (
+            f"{'✗' if not self.well else '⚠' if self.warned else '✓'} {self.what}{'：' if self.note else ''}{self.note}"
+        )
 
 
 async def checkup(settings: Settings) -> list[Finding]:
@@ -88,11 +93,16 @@ async def _telegram(line: Line, settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(False, "Telegram", f"连不上 {settings.bot_api_url}（{unclear.kind}），请检查网络或 BOT_PROXY")
         return
     yield Finding(True, "令牌", f"@{me.get('username')}")
+    if me.get("has_topics_enabled"):
+        yield Finding(True, "私聊话题", "开着，居民的话会散在各个话题里：请在 BotFather 关闭话题", warned=True)
     yield _clock(line)
     yield await _hook(line, settings)
     try:
         async for finding in _group(line, settings, me):
             yield finding
+        if len(settings.admin_ids) < 2:
+            note = "只有一位：他自己报的保密件没有别人能办，请在 ADMIN_IDS 里再添一位"
+            yield Finding(True, "管理员人数", note, warned=True)
         for admin in settings.admin_ids:
             yield await _admin(line, admin)
     except Unclear as unclear:
@@ -145,8 +155,18 @@ async def _group(line: Line, settings: Settings, me: dict[str, Any]) -> AsyncIte
         "值班群",
         str(chat.get("title", "")) if chat.get("type") in {"group", "supergroup"} else "DUTY_CHAT_ID 指的不是群",
     )
+    if (finding := _reactions(chat)) is not None:
+        yield finding
     well = member.get("status") in {"administrator", "creator"}
     yield Finding(well, "群管理员", "" if well else "机器人不是该群管理员，看不到群成员：请在群设置里把它设为管理员")
+
+
+def _reactions(chat: dict[str, Any]) -> Finding | None:
+    """A reaction is how the bot shows in the group that it has read something. No list means that all are allowed."""
+    allowed = chat.get("available_reactions")
+    if not isinstance(allowed, list) or any(isinstance(one, dict) and one.get("emoji") == ACK for one in allowed):
+        return None
+    return Finding(True, "群表情回应", f"没有放行 {ACK}，机器人读到了也没法示意：请在群设置里放行它", warned=True)
 
 
 async def _admin(line: Line, admin: int) -> Finding:
