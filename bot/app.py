@@ -11,12 +11,11 @@ from aiogram.types import Update
 
 from bot.face import Face
 from bot.house import House, held, put_together
-from bot.line import Line, Refused, Unclear
+from bot.line import Line
 from bot.logs import failure, logger
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.webhook import Webhook, persist, register
-from bot.wire import letter
 from domain.errors import Conflict
 from domain.ports import Clock
 from storage.errors import StoreDown
@@ -99,6 +98,7 @@ class Service:
         courier = start("courier", house.courier.run())
         ledger = start("ledger", house.ledger.run())
         others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
+        others.append(start("menus", house.menus.run()))
         others.append(start("duty", house.duty.run(house.works, house.store)))
         errand = asyncio.create_task(self._errands(), name="errands")
         log.info("started", mode="webhook" if poller is None else "polling")
@@ -143,13 +143,7 @@ class Service:
             await self._house.chores.after_outage()
         except (StoreDown, Conflict) as error:
             log.error("drafts_not_shown_anew", **failure(error))
-        for method in self._house.works.face.menus():
-            sent = letter(method)
-            with suppress(Unclear):
-                try:
-                    await self._house.line.call(sent.method, sent.params, timeout=10)
-                except Refused as no:  # an admin who has never written to the bot has no menu yet
-                    log.info("menu_refused", telegram=no.description)
+        await self._house.menus.set_all()
 
     async def _listen(self) -> None:
         from bot.health import Health, serve

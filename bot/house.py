@@ -22,6 +22,7 @@ from bot.larder import Larder
 from bot.ledger import Ledger
 from bot.line import Line
 from bot.membership import Members
+from bot.menus import Menus
 from bot.pacer import Pacer
 from bot.probe import ephemeral
 from bot.sending import Sender
@@ -55,6 +56,7 @@ class House:
     chores: Chores
     members: Members
     duty: DutyChat
+    menus: Menus
 
 
 def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None) -> Face:
@@ -169,6 +171,8 @@ async def put_together(
     async with store.read() as unit:
         members.expect(staff.user for staff in await unit.staff.all())
     members.expect(settings.admin_ids)
+    intake, menus = Intake(bot, works.face, works, members, line), Menus(line, works.face)
+    intake.ears.append(menus.heard)
     return House(
         store,
         line,
@@ -177,8 +181,9 @@ async def put_together(
         courier,
         Larder(store, lanes, ledger, clock),
         ledger,
-        Intake(bot, works.face, works, members, line),
+        intake,
         Chores(works, lambda now: sweep(store, office.policy, now)),
         members,
         duty,
+        menus,
     )

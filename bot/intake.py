@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Bot
@@ -41,6 +42,8 @@ class Intake:
         self._members = members
         self._line = line
         self._turns = Turns()
+        #: told of every update before it is handled
+        self.ears: list[Callable[[dict[str, Any]], None]] = [members.heard]
         self._carded: OrderedDict[int, None] = OrderedDict()
 
     async def take(self, raw: dict[str, Any]) -> None:
@@ -78,7 +81,8 @@ class Intake:
             log.error("update_malformed", update=update_id, places=places[:5])
             return await self._bury(update_id, raw, skeleton(update_id, raw), f"malformed: {', '.join(places[:5])}")
         try:
-            self._members.heard(raw)
+            for ear in self.ears:
+                ear(raw)
             membership = await self._membership(update)
             return await self._try(update_id, raw, update, membership)
         except StoreDown as error:

@@ -1,0 +1,57 @@
+"""The command menus: set once at the start, and for an admin who had never written to the bot when he does."""
+
+import asyncio
+from typing import Any
+
+from bot.face import Face
+from bot.letters import Letter
+from bot.line import Line, Refused, Unclear
+from bot.logs import logger
+from bot.wire import letter
+
+log = logger("menus")
+
+
+class Menus:
+    """Best effort: a bot without a menu works all the same."""
+
+    def __init__(self, line: Line, face: Face) -> None:
+        self._line = line
+        self._face = face
+        self._lacking: dict[int, Letter] = {}
+        self._came: asyncio.Queue[int] = asyncio.Queue()
+
+    async def set_all(self) -> None:
+        """Every scope; what is refused for a chat waits until somebody writes there."""
+        for method in self._face.menus():
+            sent = letter(method)
+            chat = (sent.params.get("scope") or {}).get("chat_id")
+            if not await self._set(sent) and isinstance(chat, int):
+                self._lacking[chat] = sent
+
+    def heard(self, raw: dict[str, Any]) -> None:
+        """An update came in."""
+        message = raw.get("message") if self._lacking else None
+        chat = message.get("chat") if isinstance(message, dict) else None
+        user = chat.get("id") if isinstance(chat, dict) else None
+        if isinstance(user, int) and user in self._lacking:
+            self._came.put_nowait(user)
+
+    async def run(self) -> None:
+        """Set the menus of those who came, until cancelled."""
+        while True:
+            chat = await self._came.get()
+            sent = self._lacking.get(chat)
+            if sent is not None and await self._set(sent):
+                del self._lacking[chat]
+
+    async def _set(self, sent: Letter) -> bool:
+        try:
+            await self._line.call(sent.method, sent.params, timeout=10)
+        except Refused as no:
+            log.info("menu_refused", telegram=no.description)
+            return False
+        except Unclear as unclear:
+            log.info("menu_unclear", kind=unclear.kind)
+            return False
+        return True
