@@ -137,6 +137,8 @@ async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit
 
 async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) -> Received | None:
     """What the bot has asked this person to send next; None when it no longer applies."""
+    if asked.get("do") not in danger.RESIDENT_DIALOGS:
+        return None  # what an officer was asked for waits for his answer
     await desk.unit.dialogs.drop(person.chat, person.chat)
     if asked.get("do") == "more":  # an album, or words and then a picture, come as several messages
         album = part.album and part.album == asked.get("album")

@@ -145,7 +145,9 @@ async def _alarm(desk: Desk, notice: Alarm, places: Places) -> list[Outgoing]:
         text=duty.alarm(notice, private=False),
         reply_markup=None if ticket.confidential else keyboards.alarm(ticket),
     )
-    out = [Outgoing(group, Priority.DANGER, slot=alarm_slot(ticket, notice.stage), ticket_id=ticket.id)]
+    slot = alarm_slot(ticket, notice.stage)
+    # of a ticket taken up again the first alarm is there already: edited it would ring no bell
+    out = [Outgoing(group, Priority.DANGER, slot=slot, ticket_id=ticket.id, resurface=True)]
     if notice.stage > 0 or ticket.confidential:
         text = duty.alarm(notice, private=True)
         for admin_ in await cards.admins_of(desk, ticket):

@@ -143,7 +143,7 @@ class Ordered(Filter):
             return None  # asked in the group: what he writes here of himself is his own report, unless he replies
         if not private and asked.get("at") == "private":
             return None
-        if message.chat.type == ChatType.PRIVATE and await _in_danger(desk, text, asked.get("number", "")):
+        if private and await _his_own_matter(desk, message, text, asked.get("number", "")):
             return None
         await desk.unit.dialogs.drop(user, user)
         if album and asked["do"] == "done":  # its other pictures come as messages of their own
@@ -152,6 +152,17 @@ class Ordered(Filter):
         if text in _DROP:
             return Order("drop", asked.get("number", ""))
         return Order(asked["do"], asked.get("number", ""), text, _media(message))
+
+
+async def _his_own_matter(desk: Desk, message: Message, text: str, number: str) -> bool:
+    """What an officer writes in private as a resident: danger, what follows it, a reply about his own report."""
+    if await _in_danger(desk, text, number):
+        return True
+    if message.reply_to_message is None:
+        own = await desk.unit.tickets.of_reporter(message.chat.id, limit=5, open_only=True)
+        return danger.ringing(desk, own) is not None
+    ticket = await card_replied_to(desk, message)
+    return ticket is not None and ticket.reporter.chat == message.chat.id
 
 
 async def _in_danger(desk: Desk, text: str, number: str) -> bool:
