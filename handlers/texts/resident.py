@@ -3,7 +3,7 @@
 from html import escape
 
 from domain.desk import Desk
-from domain.following import History
+from domain.following import SHOWN_TO_CODE, History
 from domain.history import By, Line, Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
@@ -120,7 +120,8 @@ def history(desk: Desk, got: History) -> str:
     lines: list[str] = []
     for line in got.lines:
         words = got.words.get(line.words) if line.words is not None else None
-        said = f"：{quoted(words.masked, 200)}" if words is not None and words.masked and got.own else ""
+        shown = words is not None and words.masked and (got.own or words.kind in SHOWN_TO_CODE)
+        said = f"：{quoted(words.masked, 200)}" if words is not None and shown else ""
         told = f"· {moment(desk, line.at)} {step(line, got.own)}{said}"
         if line.step is not Step.RATE or told not in lines[-1:]:  # two questions answered in one minute are one line
             lines.append(told)

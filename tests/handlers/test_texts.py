@@ -2,11 +2,13 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.broadcasts import BroadcastState
+from domain.following import SHOWN_TO_CODE
 from domain.history import Step
 from domain.notices import Event, Said, Told
 from domain.people import StaffState
@@ -157,8 +159,12 @@ def test_a_long_history_shows_how_it_began_and_how_it_stands() -> None:
 def test_somebody_elses_eyes_are_not_called_you() -> None:
     for history in samples.histories():
         if not history.own:
-            body = resident.history(samples.desk(), history).replace(NUMBERS, "")
+            desks = {n: w for n, w in history.words.items() if w.kind in SHOWN_TO_CODE}
+            reported = replace(history, words={n: w for n, w in history.words.items() if n not in desks})
+            body = resident.history(samples.desk(), reported).replace(NUMBERS, "")
             assert samples.NASTY[:2] not in parse(body)[0]
+            own_words = resident.history(samples.desk(), replace(history, words=desks))
+            assert (samples.NASTY[:2] in parse(own_words)[0]) == bool(desks)
 
 
 def test_pushed_words_of_a_confidential_ticket_carry_no_class() -> None:
