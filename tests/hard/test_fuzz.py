@@ -42,7 +42,8 @@ async def test_every_private_message_and_every_press_is_answered(rig: Rig) -> No
         update = {kind: rig.maker.private(uid, content)}
         assert not wrong(update), wrong(update)
         await rig.town.inject(update)
-        if content not in SILENT:
+        moved = kind == "edited_message" and content == "location"  # a live location moves on by itself: nobody wrote
+        if content not in SILENT and not moved:
             rig.waiting[uid] = update
     for _ in range(100 * TIMES):
         query = rig.maker.press(rig.maker.dice.choice((await rig.newcomer(), WANG, ZHAO)))
