@@ -15,8 +15,8 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
 
 from bot import intake, logs, membership
-from bot.intake import Intake
 from bot.dutychat import DutyChat
+from bot.intake import Intake
 from bot.membership import Members
 from domain.delivery import DeliveryState, Outcome
 from domain.policy import Policy
