@@ -7,8 +7,9 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from domain import danger
+from domain import danger, staffing
 from domain.desk import Desk
+from domain.membership import Membership
 from domain.people import Person
 from domain.words import Part
 from handlers.drafts import urgent
@@ -25,13 +26,16 @@ _DUTY_WORDS = COMMANDS | {"find", "broadcast", "staff", "list", "mine", "overdue
 class DangerInCommand(Filter):
     """A private command with danger in its words; gives `person` and `part`."""
 
-    async def __call__(self, message: Message, bot: Bot, desk: Desk) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, bot: Bot, desk: Desk, membership: Membership) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.from_user is None:
             return False
         found = command_of(message, bot)
-        if found is None or found[0] in _DUTY_WORDS or danger.sounds(desk, found[1]) is None:
+        if found is None or danger.sounds(desk, found[1]) is None:
             return False
-        return {"person": person_of(message.from_user), "part": part_of(message)}
+        person = person_of(message.from_user)
+        if found[0] in _DUTY_WORDS and await staffing.may_look(desk, person, membership) is not None:
+            return False
+        return {"person": person, "part": part_of(message)}
 
 
 @router.message(DangerInCommand())
