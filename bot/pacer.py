@@ -19,6 +19,9 @@ MINUTE = 60.5
 GROUP_BURST = {Priority.DANGER: GROUP, Priority.ANSWER: 14, Priority.STATUS: 12, Priority.CARD: 8, Priority.BULK: 4}
 _FORGET_AFTER = 4096
 _LOOK_AGAIN = 0.05
+#: So many answers must have come before the quickest is trusted; it fades so much with each.
+_TELLING = 60
+_SLOWER = 1.005
 
 
 class Pacer:
@@ -34,6 +37,7 @@ class Pacer:
         self._flying = 0
         self._arrived: list[float] = []  # ascending, of the last second
         self._quickest = 0.0  # seconds there and back, of late
+        self._timed = 0  # answers it is taken from
         self._buckets: dict[Hashable, tuple[float, float]] = {}  # chat → (tokens, at)
         self._groups: dict[Hashable, deque[float]] = {}
         self._chats_paused: dict[Hashable, float] = {}
@@ -106,8 +110,10 @@ class Pacer:
         if not self._on:
             return
         took = now - left
-        self._quickest = min(took, self._quickest * 1.02) if self._quickest else took
-        arrived = max(left, now - self._quickest / 2)
+        self._quickest = min(took, self._quickest * _SLOWER) if self._timed else took
+        self._timed += 1
+        # the first answers tell nothing: connections were being made, and a busy machine answers late
+        arrived = max(left, now - self._quickest / 2) if self._timed > _TELLING else now
         self._flying = max(0, self._flying - messages)
         for _ in range(messages):
             insort(self._arrived, arrived)
