@@ -123,8 +123,11 @@ class Resident(Somebody):
         self.cancelled = False
         self.sent = 0
 
-    async def live(self, over: asyncio.Event, rounds: int = 18) -> None:
-        """Until the evening is over; the round begun is finished."""
+    async def live(self, over: asyncio.Event, rounds: int = 12) -> None:
+        """Until the evening is over or he has told enough; the round begun is finished.
+
+        Twenty drafts an hour are the bot's bound.
+        """
         if not await passed(over, self.dice.uniform(0, 1)) and self.dice.random() < 0.1:
             await self.danger()
         for _ in range(rounds):
