@@ -31,8 +31,8 @@ TOLD: dict[Step, tuple[str, ...]] = {
     Step.WITHDRAW: ("已撤回",),
 }
 #: What a resident may rightly read twice in the same words: a draft after each absence, refusals, the answer to a
-#: second supplement, the second claim of a ticket that was put back.
-_AGAIN = ("刚才服务中断过", "您好", "不能做这一步", "已补充到", "已有工作人员认领", "草稿")
+#: second supplement, the second claim of a ticket that was put back, and its being put back a second time.
+_AGAIN = ("刚才服务中断过", "您好", "不能做这一步", "已补充到", "已有工作人员认领", "原经办人已放回", "草稿")
 
 
 @dataclass

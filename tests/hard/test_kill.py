@@ -18,7 +18,7 @@ from tests.hard.reckoning import doubled
 from tests.hard.watch import passed
 from tests.town import Town
 
-KILLS = {"sqlite": 20, "postgresql": 10}
+KILLS = {"sqlite": 20, "postgresql": 20}
 #: What the log may say of a bad day without being wrong.
 _BAD_DAY = frozenset({"store_down"})
 #: A copy may follow only if the first left so shortly before the kill.
