@@ -90,10 +90,6 @@ def ask_place() -> str:
     return "请发地点：可以发定位，也可以打字，如「幸福路 12 号门口」。"
 
 
-def place_set() -> str:
-    return "地点已记下。"
-
-
 def choose_class(first: bool) -> str:
     """The heading of the class buttons."""
     return "请选最接近的类别：" if first else "请选具体是哪一种："
