@@ -49,6 +49,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Place(Span):
+    """Where it is. `kind`: road, village, community, building, landmark, … of the whole.
+
+    `parts`: the pieces in order, each a Span of the original with kind community, building, unit, room, road, number,
+    landmark, village, group, town. `known`: id of the gazetteer's entry it was matched to (KnownPlace.id), 0 when none.
+    """
+
+    parts: tuple[Span, ...] = ()
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matter(Span):
+    """One of the matters a message holds, in the message's own words; `code`: its likeliest second-level class."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """One likely category: second-level code, label, confidence in 0..1 and the words that decided."""
 
@@ -76,10 +95,11 @@ class Understanding:
     masked: str
     intent: Intent
     categories: tuple[Guess, ...] = ()  # at most three, likeliest first
-    places: tuple[Span, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Span, ...] = ()  # kind: point, span, often
     urgency: Urgency = Urgency.ORDINARY
     danger: Danger = Danger()
-    matters: tuple[str, ...] = ()
+    matters: tuple[Matter, ...] = ()  # one or more, in order; one that spans the text when it is a single matter
     missing: tuple[str, ...] = ()  # of "place", "time", "what", "wish"
     personal: tuple[Span, ...] = ()  # kind: phone, id_number, bank_card, plate, name
 
@@ -98,7 +118,11 @@ class Reader(Protocol):
     def understand(self, text: str, context: Context = Context()) -> Understanding: ...
 
     def mask(self, text: str) -> str:
-        """The text with phone, identity, card numbers and plates replaced by placeholders."""
+        """The text with phone, identity, card numbers, plates and private names replaced by placeholders."""
+        ...
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The words a text can be searched and compared by: normalised, without stop words, in order, repeats kept."""
         ...
 
 

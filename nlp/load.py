@@ -1,8 +1,10 @@
 """Everything read from `nlp/data` once at the start: the taxonomy as values, the reader ready to use."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from domain.gazetteer import KnownPlace
+from domain.lexicon import WordEdit
 from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
 from domain.understanding import Urgency
 from nlp.classify import Classifier, ClassWords
@@ -14,6 +16,7 @@ from nlp.normal import Normaliser, variants
 from nlp.personal import PersonalReader
 from nlp.places import PlaceReader
 from nlp.reader import LexiconReader
+from nlp.rewrite import Rewriter
 from nlp.signs import SignReader
 
 #: Hazards outside AQ: a blocked fire escape and a battery charging in the stairwell burn as well (§6.2).
@@ -25,18 +28,30 @@ _FIELDS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What one centre knows beyond what is shipped: its words, its places, its trained model (bytes of nlp.learner)."""
+
+    words: tuple[WordEdit, ...] = ()
+    places: tuple[KnownPlace, ...] = ()
+    model: bytes | None = None
+
+
 def load_taxonomy(source: str | None = None) -> Taxonomy:
     """The 16 classes and 133 sub-classes (rulebook §6.2). Raises DataError naming file, line and entry."""
     return Taxonomy(_category(entry) for entry in _classes(source))
 
 
-def load_reader(taxonomy_source: str | None = None, words_source: str | None = None) -> LexiconReader:
+def load_reader(
+    taxonomy_source: str | None = None, words_source: str | None = None, local: Local = Local()
+) -> LexiconReader:
     """The reader over all data files; about 0.3 s, so before the first poll. Raises DataError on any typo."""
     classes = _classes(taxonomy_source)
     reader = LexiconReader(
         taxonomy=Taxonomy(_category(entry) for entry in classes),
         cut=load_cutter(),
         normalise=Normaliser(variants()),
+        rewrite=Rewriter(),
         classifier=Classifier(_with_words([_words(e) for e in classes], words_source)),
         danger=DangerReader(),
         intents=IntentReader(),

@@ -4,7 +4,18 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from domain.taxonomy import Taxonomy
-from domain.understanding import Context, Danger, DangerLevel, Guess, Intent, Span, Understanding, first_code
+from domain.understanding import (
+    Context,
+    Danger,
+    DangerLevel,
+    Guess,
+    Intent,
+    Matter,
+    Place,
+    Span,
+    Understanding,
+    first_code,
+)
 from nlp.classify import A_CLEAR_CASE, Classifier
 from nlp.cut import Cut
 from nlp.danger import DangerReader
@@ -12,6 +23,7 @@ from nlp.intents import IntentReader
 from nlp.normal import Normaliser
 from nlp.personal import PersonalReader, cover
 from nlp.places import PlaceReader
+from nlp.rewrite import Rewriter, Rewritten
 from nlp.signs import SignReader
 
 #: How sure a hard sign makes us of its JJ class: about what the rules keep on sentences not seen before.
@@ -22,18 +34,22 @@ PRAISE = "ZF06"
 _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})
 #: One message is asked about three times within its unit (danger, small talk, draft), and so many units are under way.
 REMEMBERED = 32
+#: Words that say nothing of the matter.
+STOP = frozenset("的了是在和就都也很我你他她它们这那有不吗呢吧啊呀哦嘛还要会能请") | frozenset(
+    "我们 你们 他们 这个 那个 一个 没有 可以 麻烦 谢谢 希望 什么 怎么 现在 已经 因为 所以 但是 而且 还是 就是 一直 你好 您好 领导".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """What does not hang on the context."""
 
-    normal: str
+    rewritten: Rewritten
     personal: tuple[Span, ...]
     danger: Danger
     guesses: tuple[Guess, ...]
     weight: float
-    places: tuple[Span, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class LexiconReader:
     taxonomy: Taxonomy
     cut: Cut
     normalise: Normaliser
+    rewrite: Rewriter
     classifier: Classifier
     danger: DangerReader
     intents: IntentReader
@@ -54,7 +71,7 @@ class LexiconReader:
     def understand(self, text: str, context: Context = NOTHING_KNOWN) -> Understanding:
         """Everything the lexicon can say; offsets are code points of `text`, confidences are a heuristic in 0..1."""
         reading = self._reading(text)
-        normal, guesses, danger, places = reading.normal, reading.guesses, reading.danger, reading.places
+        normal, guesses, danger, places = reading.rewritten.text, reading.guesses, reading.danger, reading.places
         intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses))
         if intent in _NO_CASE:
             guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
@@ -67,7 +84,7 @@ class LexiconReader:
             places=places,
             urgency=self.signs.urgency(normal, self.taxonomy.get(first_code(guesses)).urgency, danger.level),
             danger=danger,
-            matters=self.signs.matters(text, normal, self._clear_class) if case else (text,),
+            matters=self._matters(text, reading, case=case),
             missing=self.signs.missing(normal, bool(places), bool(guesses)) if case else (),
             personal=reading.personal,
         )
@@ -82,15 +99,26 @@ class LexiconReader:
         return known
 
     def _read(self, text: str) -> _Reading:
-        normal = self.normalise(text)
+        plain = self.normalise(text)
+        rewritten = self.rewrite(plain)
+        normal = rewritten.text
         danger, starts = self.danger.read(normal), self._boundaries(normal)
         guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal))
-        places = tuple(
-            Span(text[place.start : place.end], place.start, place.end, place.kind)
-            for place in self.places.read(normal, starts)
-        )
-        personal = self.personal.read(text, normal)
-        return _Reading(normal, personal, danger, self._with_danger(guesses, danger), weight, places)
+        places = tuple(_place(text, rewritten, place) for place in self.places.read(normal, starts))
+        personal = self.personal.read(text, plain)
+        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places)
+
+    def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
+        code = first_code(reading.guesses)
+        found = self.signs.matters(reading.rewritten.text, self._clear_class) if case else []
+        if not found:
+            return (Matter(text, 0, len(text), "", code),)
+        spans = [(*reading.rewritten.back(start, end), code) for start, end, code in found]
+        return tuple(Matter(text[a:b], a, b, "", code) for a, b, code in spans)
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The words of a text without stop words, for search and comparison."""
+        return tuple(w for w in self.cut(self.rewrite(self.normalise(text)).text) if w not in STOP and w.isalnum())
 
     def mask(self, text: str) -> str:
         """The text with phones, identity and card numbers, plates and introduced names replaced by placeholders."""
@@ -106,7 +134,7 @@ class LexiconReader:
 
     def _clear_class(self, normal: str) -> str | None:
         guesses, weight = self.classifier.read(normal, self._boundaries(normal), False)
-        return guesses[0].code[:2] if guesses and weight >= A_CLEAR_CASE else None
+        return guesses[0].code if guesses and weight >= A_CLEAR_CASE else None
 
     def _with_danger(self, guesses: tuple[Guess, ...], danger: Danger) -> tuple[Guess, ...]:
         """A hard sign puts its own class first; the others keep their order and lose what it takes."""
@@ -118,3 +146,8 @@ class LexiconReader:
             if g.code != danger.code
         ]
         return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])
+
+
+def _place(text: str, rewritten: Rewritten, found: Span) -> Place:
+    start, end = rewritten.back(found.start, found.end)
+    return Place(text[start:end], start, end, found.kind)

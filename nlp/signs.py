@@ -33,17 +33,17 @@ class SignReader:
             return max(usual, Urgency.URGENT, key=_ORDER.index)
         return usual
 
-    def matters(self, text: str, normal: str, kind_of: Callable[[str], str | None]) -> tuple[str, ...]:
-        """The text cut where another matter begins, if every part is of a clear class and they differ; else whole."""
-        cuts = [m.start() for m in self._split.finditer(normal) if m.start() >= LEAST]
+    def matters(self, text: str, code_of: Callable[[str], str | None]) -> list[tuple[int, int, str]]:
+        """Start, end and class of each matter, if every part is of a clear class and they differ; else empty."""
+        cuts = [m.start() for m in self._split.finditer(text) if m.start() >= LEAST]
         if not cuts or len(cuts) > 4:
-            return (text,)
-        edges = [0, *cuts, len(text)]
-        spans = [(a, b) for a, b in pairwise(edges) if b - a >= LEAST]
-        kinds = [kind_of(normal[a:b]) for a, b in spans]
-        if len(spans) < 2 or None in kinds or len(set(kinds)) < len(kinds):
-            return (text,)
-        return tuple(text[a:b].strip(_EDGES + ",。;") for a, b in spans)
+            return []
+        spans = [(a, b) for a, b in pairwise([0, *cuts, len(text)]) if b - a >= LEAST]
+        codes = [code_of(text[a:b]) for a, b in spans]
+        known = [code for code in codes if code is not None]
+        if len(spans) < 2 or len(known) < len(codes) or len({code[:2] for code in known}) < len(codes):
+            return []
+        return [(*_trimmed(text, a, b), code) for (a, b), code in zip(spans, known, strict=True)]
 
     def missing(self, text: str, placed: bool, recognised: bool) -> tuple[str, ...]:
         """What an officer would ask first: of "place", "time", "what", "wish"."""
@@ -54,3 +54,9 @@ class SignReader:
             ("wish", not self._wish.search(text)),
         )
         return tuple(name for name, lacking in lacks if lacking)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks and blanks at its edges."""
+    whole = text[start:end]
+    return start + len(whole) - len(whole.lstrip(_EDGES)), end - (len(whole) - len(whole.rstrip(_EDGES)))
