@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import metrics
 from bot.logs import failure, logger
+from bot.reading import LiveReader
 from bot.work import Works
 from domain import chores
 from domain.desk import Desk
@@ -45,11 +46,14 @@ JOBS = (
 
 
 class Chores:
-    """Runs until cancelled. `sweep` is the daily retention."""
+    """Runs until cancelled. `sweep` is the daily retention; `reader` follows what the centre has set."""
 
-    def __init__(self, works: Works, sweep: Callable[[datetime], Awaitable[object]]) -> None:
+    def __init__(
+        self, works: Works, sweep: Callable[[datetime], Awaitable[object]], reader: LiveReader | None = None
+    ) -> None:
         self._works = works
         self._sweep = sweep
+        self._reader = reader
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progress_at: datetime | None = None
         self._swept_at: datetime | None = None
@@ -70,6 +74,8 @@ class Chores:
     async def tick(self) -> int:
         """Do all that is due now; how many things were done. Raises StoreDown."""
         now = self._works.clock.now()
+        if self._reader is not None:
+            await self._reader.refresh(self._works.units)
         found: list[tuple[Job, int]] = []
         async with self._works.units.read() as unit:
             for job in JOBS:

@@ -25,6 +25,7 @@ from bot.membership import Members
 from bot.menus import Menus
 from bot.pacer import Pacer
 from bot.probe import ephemeral
+from bot.reading import LiveReader
 from bot.sending import Sender
 from bot.settings import HINTS, TELEGRAM, Settings, Unopened
 from bot.slots import SlotBook
@@ -153,7 +154,9 @@ async def put_together(
             await opening.result().close()
         raise
     store, (taxonomy, reader), (me, hidden) = opening.result(), loading.result(), greeting.result()
-    office = Office(taxonomy, reader, calendar(), settings.zone, admins=frozenset(settings.admin_ids))
+    live = LiveReader(reader)
+    await live.refresh(store)
+    office = Office(taxonomy, live, calendar(), settings.zone, admins=frozenset(settings.admin_ids))
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)
@@ -182,7 +185,7 @@ async def put_together(
         Larder(store, lanes, ledger, clock),
         ledger,
         intake,
-        Chores(works, lambda now: sweep(store, office.policy, now)),
+        Chores(works, lambda now: sweep(store, office.policy, now), live),
         members,
         duty,
         menus,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class WordUse(StrEnum):
-    """How a word is used: a keyword of a class, a weak hint, an exclusion; a hard or soft sign of danger, a set phrase."""
+    """How a word is used: for a class (keyword, weak hint, exclusion), as a sign of danger, as a harmless phrase."""
 
     KEYWORD = "keyword"
     HINT = "hint"

@@ -11,6 +11,7 @@ from domain.stores import (
     Dialogs,
     Drafts,
     HistoryStore,
+    Knowledge,
     People,
     StaffStore,
     Tickets,
@@ -25,6 +26,7 @@ __all__ = [
     "Drafts",
     "HistoryStore",
     "Intake",
+    "Knowledge",
     "Outbox",
     "People",
     "StaffStore",
@@ -97,6 +99,7 @@ class Unit(Protocol):
     dialogs: Dialogs
     allowances: Allowances
     broadcasts: Broadcasts
+    knowledge: Knowledge
     outbox: Outbox
     intake: Intake
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.history import Act, Line
+from domain.lexicon import WordEdit
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
 from domain.words import Media, Words, WordsKind
@@ -177,3 +178,22 @@ class Broadcasts(Protocol):
     async def by_id(self, broadcast_id: int) -> Broadcast | None: ...
     async def tally(self, broadcast_id: int) -> Tally: ...
     async def sending(self) -> list[Broadcast]: ...
+
+
+class Knowledge(Protocol):
+    """What the reader is made of beyond what is shipped. Every change raises the version, so that readers follow."""
+
+    async def version(self) -> int:
+        """0 when nothing was ever set."""
+        ...
+
+    async def changed(self, what: str) -> None:
+        """Places or the model changed: `what` names the kind."""
+        ...
+
+    async def words(self) -> list[WordEdit]: ...
+    async def save_word(self, edit: WordEdit) -> WordEdit:
+        """Insert, or set `added` of the same word; the version rises."""
+        ...
+
+    async def drop_word(self, word_id: int) -> None: ...

@@ -12,6 +12,7 @@ from nlp.cut import load_cutter
 from nlp.danger import DangerReader
 from nlp.files import Entry, entries, read
 from nlp.intents import IntentReader
+from nlp.local import with_edits
 from nlp.normal import Normaliser, variants
 from nlp.personal import PersonalReader
 from nlp.places import PlaceReader
@@ -52,7 +53,7 @@ def load_reader(
         cut=load_cutter(),
         normalise=Normaliser(variants()),
         rewrite=Rewriter(),
-        classifier=Classifier(_with_words([_words(e) for e in classes], words_source)),
+        classifier=Classifier(with_edits(_with_words([_words(e) for e in classes], words_source), local.words)),
         danger=DangerReader(),
         intents=IntentReader(),
         places=PlaceReader(),

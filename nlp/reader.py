@@ -35,8 +35,34 @@ _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM}
 #: One message is asked about three times within its unit (danger, small talk, draft), and so many units are under way.
 REMEMBERED = 32
 #: Words that say nothing of the matter.
-STOP = frozenset("的了是在和就都也很我你他她它们这那有不吗呢吧啊呀哦嘛还要会能请") | frozenset(
-    "我们 你们 他们 这个 那个 一个 没有 可以 麻烦 谢谢 希望 什么 怎么 现在 已经 因为 所以 但是 而且 还是 就是 一直 你好 您好 领导".split()
+STOP = frozenset("的了是在和就都也很我你他她它这那有不吗呢吧啊呀哦嘛还要会能请") | frozenset(
+    [
+        "我们",
+        "你们",
+        "他们",
+        "这个",
+        "那个",
+        "一个",
+        "没有",
+        "可以",
+        "麻烦",
+        "谢谢",
+        "希望",
+        "什么",
+        "怎么",
+        "现在",
+        "已经",
+        "因为",
+        "所以",
+        "但是",
+        "而且",
+        "还是",
+        "就是",
+        "一直",
+        "你好",
+        "您好",
+        "领导",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""What a resident meant to write: pinyin, digits and near sounds put right, every character still knowing its origin."""
+"""What a resident meant to write: pinyin, digits and near sounds put right; each character knows its origin."""
 
 from dataclasses import dataclass
 

@@ -10,6 +10,7 @@ from storage.drafts import DraftRows
 from storage.errors import DRIVER_ERRORS, translated
 from storage.history import HistoryRows
 from storage.intake import IntakeRows
+from storage.knowledge import KnowledgeRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.staff import StaffRows
@@ -32,6 +33,7 @@ class RowsUnit:
         self.dialogs: ports.Dialogs = DialogRows(conn, vault, clock)
         self.allowances: ports.Allowances = AllowanceRows(conn, vault)
         self.broadcasts: ports.Broadcasts = BroadcastRows(conn, vault)
+        self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)
         self.intake: ports.Intake = IntakeRows(conn, vault)
 

@@ -107,7 +107,10 @@ def test_signs_of_worse_to_come_raise_urgency(reader: LexiconReader) -> None:
 
 def test_two_clear_matters_are_two_and_a_story_is_one(reader: LexiconReader) -> None:
     text = "桂花巷路灯坏了好几天不亮。另外老板拖欠我们工资三个月没发"
-    assert [m.text for m in reader.understand(text).matters] == ["桂花巷路灯坏了好几天不亮", "另外老板拖欠我们工资三个月没发"]
+    assert [m.text for m in reader.understand(text).matters] == [
+        "桂花巷路灯坏了好几天不亮",
+        "另外老板拖欠我们工资三个月没发",
+    ]
     whole = "路灯坏了,另外我想说你们辛苦了"
     assert [m.text for m in reader.understand(whole).matters] == [whole]
 

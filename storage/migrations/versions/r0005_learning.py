@@ -1,12 +1,34 @@
 """Words set by the centre, corrections of the class, trained models."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "knowledge",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_knowledge"),
+    )
+    op.create_table(
+        "lexicon_words",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("use", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("added", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_lexicon_words"),
+        sa.UniqueConstraint("use", "code", "word", name="uq_lexicon_words_use"),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("lexicon_words")
+    op.drop_table("knowledge")
