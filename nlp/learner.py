@@ -1,0 +1,143 @@
+"""The learner in use: a few small matrices over character n-grams and words. numpy only; training.py makes them.
+
+    learner = Learner(Model.from_bytes(data), cut)     # data: the shipped model or a centre's own
+    seen = learner.see(normal)                         # once for a text: its features; normal = rewritten normal text
+    learner.classes(seen)  -> {code: log probability}  # second-level codes without JJ
+    learner.intent(seen)   -> {"report": .93, …}       # names of domain.understanding.Intent, sums to 1
+    learner.danger([window, …]) -> [Odds, …]           # one for each window (a sentence or two), in order
+    learner.because("class", seen, "SR04")             # the n-grams and words that decided, best first
+
+Everything is pure and never raises on any text. A head a model does not have answers empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.cut import Cut
+from nlp.features import counted, shown
+from nlp.model import Head, Model
+
+#: Names of the heads.
+CLASS, GROUP, DANGER, INTENT = "class", "group", "danger", "intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text as the model sees it: the features it knows and their weights (length 1 together)."""
+
+    text: str
+    known: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How dangerous a window sounds: the three add up to 1. `code`: the likeliest JJ class, its own danger or not."""
+
+    none: float = 1.0
+    soft: float = 0.0
+    hard: float = 0.0
+    code: str | None = None
+    because: tuple[str, ...] = ()
+
+
+class Learner:
+    """A model with the cutter that its words come from."""
+
+    def __init__(self, model: Model, cut: Cut) -> None:
+        self.model, self._cut = model, cut
+
+    def see(self, text: str, words: Sequence[str] | None = None) -> Seen:
+        """The features of a normalised text; `words`: the text cut, if it is cut already."""
+        counts = counted(text, self._cut(text) if words is None else words)
+        index = self.model.index
+        pairs = [(index[name], number) for name, number in counts.items() if name in index]
+        if not pairs:
+            return Seen(text, np.zeros(0, np.int32), np.zeros(0, np.float32))
+        table = np.array(pairs, np.int32)
+        known = table[:, 0]
+        values = np.log1p(table[:, 1].astype(np.float32)) * self.model.rarity[known]
+        return Seen(text, known, values / np.sqrt(values @ values))
+
+    def classes(self, seen: Seen) -> dict[str, float]:
+        """Log probability of each second-level class (JJ has rules and a head of its own); empty without that head."""
+        head = self.model.heads.get(CLASS)
+        if head is None:
+            return {}
+        fine = _log_softmax(_logits(head, seen))
+        groups = self.model.heads.get(GROUP)
+        if groups is not None:
+            fine = self._within_groups(head, fine, _log_softmax(_logits(groups, seen)), groups)
+        return dict(zip(head.labels, fine.tolist(), strict=True))
+
+    def intent(self, seen: Seen) -> dict[str, float]:
+        """Probability of each intent the model was taught; empty without that head."""
+        head = self.model.heads.get(INTENT)
+        if head is None:
+            return {}
+        return dict(zip(head.labels, np.exp(_log_softmax(_logits(head, seen))).tolist(), strict=True))
+
+    def danger(self, windows: Sequence[str]) -> list[Odds]:
+        """The odds of each window, in order. Labels of the head: none:-, soft:JJ02, hard:JJ02."""
+        head = self.model.heads.get(DANGER)
+        if head is None:
+            return [Odds() for _ in windows]
+        return [self._odds(head, self.see(window)) for window in windows]
+
+    def because(self, head: str, seen: Seen, label: str, most: int = 4) -> tuple[str, ...]:
+        """What spoke most for a label against the average of the others, as it stands in the text."""
+        given = self.model.heads.get(head)
+        if given is None or label not in given.labels or not len(seen.known):
+            return ()
+        rows = given.rows(seen.known)
+        column = rows[:, given.labels.index(label)] - rows.mean(axis=1)
+        push = column * seen.values
+        best = [self.model.names[seen.known[i]] for i in np.argsort(-push)[: 4 * most] if push[i] > 0]
+        return shown(best, seen.text, most)
+
+    def _odds(self, head: Head, seen: Seen) -> Odds:
+        if not len(seen.known):
+            return Odds()
+        chances = np.exp(_log_softmax(_logits(head, seen)))
+        sums = {"none": 0.0, "soft": 0.0, "hard": 0.0}
+        codes: dict[str, float] = {}
+        for label, chance in zip(head.labels, chances.tolist(), strict=True):
+            level, _, code = label.partition(":")
+            sums[level] += chance
+            if level != "none":
+                codes[code] = codes.get(code, 0.0) + chance
+        code = max(codes, key=codes.__getitem__, default=None)
+        because: tuple[str, ...] = ()
+        if code and sums["none"] < 0.5:
+            because = self.because(DANGER, seen, f"hard:{code}") or self.because(DANGER, seen, f"soft:{code}")
+        return Odds(sums["none"], sums["soft"], sums["hard"], code, because)
+
+    def _within_groups(
+        self, head: Head, fine: NDArray[np.float32], coarse: NDArray[np.float32], groups: Head
+    ) -> NDArray[np.float32]:
+        """Each group of codes gets the probability its own head gives it, shared within as the fine head says."""
+        result = fine.copy()
+        for number, label in enumerate(groups.labels):
+            members = self.model.members[label]
+            inside = fine[members]
+            result[members] = coarse[number] + inside - np.logaddexp.reduce(inside)
+        return result
+
+
+def _logits(head: Head, seen: Seen) -> NDArray[np.float32]:
+    logits: NDArray[np.float32] = head.bias + (seen.values @ head.rows(seen.known) if len(seen.known) else 0.0)
+    return logits
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    shifted = logits - logits.max()
+    result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
+    return result
+
+
+def uniform(labels: Sequence[str]) -> Mapping[str, float]:
+    """What a model that knows nothing says."""
+    return dict.fromkeys(labels, -float(np.log(len(labels))))
