@@ -1,6 +1,6 @@
 """What the process needs of the Telegram face, as one value: wired from handlers/ in app.py, made up in tests."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,8 @@ class Face:
     card: Callable[["Update", Reader], "SendMessage | None"]
     #: whose membership must be known before the unit opens
     asks_membership: Callable[["Update"], int | None]
+    #: the id of the file that must be fetched before the unit opens; the admins' user ids
+    asks_file: Callable[["Update", Collection[int]], str | None] = lambda update, admins: None
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
     #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private
     hidden: bool = True

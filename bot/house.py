@@ -87,6 +87,7 @@ def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = 
         sorry=failures.sorry,
         card=emergency.card,
         asks_membership=standing.asks_membership,
+        asks_file=standing.asks_file,
         menus=lambda: commands.menus(group.id, settings.admin_ids),
         hidden=hidden,
         progress=broadcast.progress,

@@ -30,6 +30,8 @@ from storage.errors import StoreDown
 
 log = logger("intake")
 _REMEMBERED = 4096
+#: bytes of a file that is fetched
+FILE_MOST = 5 * 2**20
 
 
 class Intake:
@@ -84,16 +86,20 @@ class Intake:
             for ear in self.ears:
                 ear(raw)
             membership = await self._membership(update)
-            return await self._try(update_id, raw, update, membership)
+            enclosed = await self._enclosed(update)
+            return await self._try(update_id, raw, update, membership, enclosed)
         except StoreDown as error:
             log.error("store_down", update=update_id, **failure(error))
             await self._emergency(update_id, update)
             raise
 
-    async def _try(self, update_id: int, raw: dict[str, Any], update: Update, membership: Membership) -> str:
+    async def _try(
+        self, update_id: int, raw: dict[str, Any], update: Update, membership: Membership, enclosed: bytes | None
+    ) -> str:
         async def handled(desk: Desk) -> Outgoings | None:
             if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
+            desk.enclosed = enclosed
             value = await self._face.feed(update, desk, membership)
             return self._face.collected(None if value is UNHANDLED else value)
 
@@ -158,6 +164,16 @@ class Intake:
             sender = sender_of(update)
             user = sender if sender in self._members.staff else None
         return Membership.UNKNOWN if user is None else await self._members.of(user)
+
+    async def _enclosed(self, update: Update) -> bytes | None:
+        file_id = self._face.asks_file(update, self._works.office.admins)
+        if file_id is None:
+            return None
+        try:
+            return await self._line.fetch(file_id, FILE_MOST)
+        except (Refused, Unclear) as error:
+            log.warning("file_not_fetched", update=update.update_id, kind=type(error).__name__)
+            return None
 
     async def _emergency(self, update_id: int, update: Update) -> None:
         """The one message that may leave without a commit; once for each update, however often it comes again."""

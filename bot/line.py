@@ -39,6 +39,7 @@ class Line:
     def __init__(self, session: "aiohttp.ClientSession", base: str, token: str) -> None:
         self._session = session
         self._prefix = f"{base}/bot{token}/"
+        self._files = f"{base}/file/bot{token}/"
         #: Date header of the latest answer, as sent.
         self.date: str | None = None
 
@@ -95,6 +96,30 @@ class Line:
         if isinstance(answer, dict) and answer.get("ok"):
             return answer.get("result")
         raise _error(status, answer)
+
+    async def fetch(self, file_id: str, most: int, timeout: float = 20) -> bytes:
+        """The content of a file somebody sent, at most `most` bytes.
+
+        Raises Refused (by Telegram, or because it is too large) and Unclear, within about `timeout` seconds.
+        """
+        import aiohttp
+
+        found = await self.call("getFile", {"file_id": file_id}, timeout=timeout / 2)
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            raise Refused(400, "no file_path")
+        try:
+            async with self._session.get(self._files + path, timeout=aiohttp.ClientTimeout(total=timeout / 2)) as got:
+                if got.status != 200:
+                    raise Refused(got.status, "file")
+                content = bytearray()
+                async for piece in got.content.iter_chunked(2**16):
+                    content += piece
+                    if len(content) > most:
+                        raise Refused(413, "file too large")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unclear(type(error).__name__, arrived=True) from None
+        return bytes(content)
 
 
 def _error(status: int, answer: object) -> Exception:

@@ -32,6 +32,8 @@ class Desk:
     unit: Unit
     now: datetime
     notices: list[Notice] = field(default_factory=list)
+    #: a file an admin sent in private, fetched before the unit opened; None when there is none or it did not come
+    enclosed: bytes | None = field(default=None, repr=False)
 
     def post(self, notice: Notice) -> None:
         """Have somebody told when the unit commits."""

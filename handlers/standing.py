@@ -1,4 +1,6 @@
-"""Whose place in the duty group must be known before the unit opens."""
+"""What must be asked of Telegram before the unit opens: whose place in the duty group, which file."""
+
+from collections.abc import Collection
 
 from aiogram.enums import ChatType
 from aiogram.types import Update
@@ -23,3 +25,20 @@ def asks_membership(update: Update) -> int | None:
         return message.from_user.id
     found = command_of(message)
     return message.from_user.id if found is not None and found[0] in _STAFF_COMMANDS else None
+
+
+#: Lists that offices keep: an admin sends them back to have them taken in.
+_LISTS = (".toml", ".csv", ".xlsx")
+_FILE_MOST = 5 * 2**20
+
+
+def asks_file(update: Update, admins: Collection[int]) -> str | None:
+    """The file_id of a list that an admin sends in private (at most 5 MiB), or None."""
+    message = update.message
+    if message is None or message.document is None or message.from_user is None:
+        return None
+    if message.chat.type != ChatType.PRIVATE or message.from_user.id not in admins:
+        return None
+    document = message.document
+    fits = (document.file_name or "").lower().endswith(_LISTS) and (document.file_size or 0) <= _FILE_MOST
+    return document.file_id if fits else None
