@@ -33,7 +33,8 @@ class LiveReader:
             version = await unit.knowledge.version()
             if version == self._version:
                 return False
-            local = Local(words=tuple(await unit.knowledge.words()))
+            model = await unit.learning.model_in_use()
+            local = Local(words=tuple(await unit.knowledge.words()), model=model[1] if model else None)
         self._reader = await asyncio.to_thread(load_reader, local=local)
         self._version = version
         log.info("reader_renewed", version=version)

@@ -12,6 +12,7 @@ from domain.stores import (
     Drafts,
     HistoryStore,
     Knowledge,
+    Learning,
     People,
     StaffStore,
     Tickets,
@@ -27,6 +28,7 @@ __all__ = [
     "HistoryStore",
     "Intake",
     "Knowledge",
+    "Learning",
     "Outbox",
     "People",
     "StaffStore",
@@ -100,6 +102,7 @@ class Unit(Protocol):
     allowances: Allowances
     broadcasts: Broadcasts
     knowledge: Knowledge
+    learning: Learning
     outbox: Outbox
     intake: Intake
 

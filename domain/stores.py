@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.history import Act, Line
+from domain.learning import Example, Judged, ModelVersion
 from domain.lexicon import WordEdit
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
@@ -197,3 +198,24 @@ class Knowledge(Protocol):
         ...
 
     async def drop_word(self, word_id: int) -> None: ...
+
+
+class Learning(Protocol):
+    """Tickets to learn from, and what was learnt. Anonymous and confidential tickets give neither text nor example."""
+
+    async def examples(self, limit: int = 20_000) -> list[Example]:
+        """The newest tickets that were handled in a class or put into it by an officer, by id."""
+        ...
+
+    async def judged(self, since: datetime, until: datetime) -> list[Judged]:
+        """All tickets submitted in that time, for the scorecard."""
+        ...
+
+    async def add_model(self, version: ModelVersion, data: bytes) -> ModelVersion:
+        """Keep it; when `in_use`, it takes the place of the one before, whose data go."""
+        ...
+
+    async def model_in_use(self) -> tuple[ModelVersion, bytes] | None: ...
+    async def versions(self, limit: int = 10) -> list[ModelVersion]:
+        """The newest first."""
+        ...

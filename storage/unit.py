@@ -11,6 +11,7 @@ from storage.errors import DRIVER_ERRORS, translated
 from storage.history import HistoryRows
 from storage.intake import IntakeRows
 from storage.knowledge import KnowledgeRows
+from storage.learning import LearningRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.staff import StaffRows
@@ -34,6 +35,7 @@ class RowsUnit:
         self.allowances: ports.Allowances = AllowanceRows(conn, vault)
         self.broadcasts: ports.Broadcasts = BroadcastRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
+        self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)
         self.intake: ports.Intake = IntakeRows(conn, vault)
 

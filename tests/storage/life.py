@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.history import Act, By, Deed, Line, Step
+from domain.learning import ModelVersion
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Person, Role, Staff
 from domain.policy import Policy
@@ -43,6 +44,7 @@ async def live(store: Store) -> None:
         officer = await unit.staff.save(Staff(0, OFFICER.chat, OFFICER.name, OFFICER.username, Role.OFFICER))
         await unit.history.act(Act(NOW, Deed.APPOINT, officer.id, {"who": str(officer.id)}))
         await unit.intake.beat(NOW)
+        await unit.learning.add_model(ModelVersion(NOW, 40, 10, 9, 8, in_use=True), b"model")
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):

@@ -27,8 +27,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("use", "code", "word", name="uq_lexicon_words_use"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "models",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("examples", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_models"),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("models")
     op.drop_table("lexicon_words")
     op.drop_table("knowledge")
