@@ -12,6 +12,8 @@ class Policy:
     draft_reminder: timedelta = timedelta(minutes=10)
     draft_lapse: timedelta = timedelta(hours=48)
     draft_parts: int = 100
+    #: below this confidence of the likeliest class the draft asks which it is (0..1)
+    sure_from: float = 0.5
     #: urgent and not acknowledged: the group again, then the admins in private
     alarm_after: timedelta = timedelta(minutes=5)
     alarm_times: int = 6
@@ -36,6 +38,11 @@ class Policy:
     look_bound: tuple[int, int] = (20, 3600)
     #: danger words that join an urgent ticket, and answers to its check, said under the card
     alarm_bound: tuple[int, int] = (6, 600)
+    #: how well a question must fit an entry (0..1): to be answered at once, to be offered among titles
+    answer_sure: float = 0.55
+    answer_maybe: float = 0.3
+    #: entries come up for review so long before their day
+    answer_review: timedelta = timedelta(days=14)
     #: what somebody was asked to type is waited for this long
     dialog_wait: timedelta = timedelta(minutes=15)
     #: membership of the duty group: asked again when older than this
@@ -45,6 +52,8 @@ class Policy:
     #: retention (§5.1): closed tickets lose their words and the way back, then everything but figures
     forget_words: timedelta = timedelta(days=180)
     forget_tickets: timedelta = timedelta(days=730)
+    #: what the knowledge base had no answer to
+    unanswered: timedelta = timedelta(days=90)
     dead_letters: timedelta = timedelta(days=30)
     delivery_records: timedelta = timedelta(days=30)
     update_marks: timedelta = timedelta(days=14)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.answer_stores import Answers, Questions
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.stores import (
     Allowances,
@@ -21,6 +22,7 @@ from domain.stores import (
 
 __all__ = [
     "Allowances",
+    "Answers",
     "Broadcasts",
     "Clock",
     "Dialogs",
@@ -31,6 +33,7 @@ __all__ = [
     "Learning",
     "Outbox",
     "People",
+    "Questions",
     "StaffStore",
     "Tickets",
     "Unit",
@@ -101,6 +104,8 @@ class Unit(Protocol):
     dialogs: Dialogs
     allowances: Allowances
     broadcasts: Broadcasts
+    answers: Answers
+    questions: Questions
     knowledge: Knowledge
     learning: Learning
     outbox: Outbox

@@ -12,7 +12,14 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import DeliveryState
-from storage import rows_knowledge, rows_learning, rows_mail, rows_people, rows_tickets  # noqa: F401  # so that the metadata knows every table
+from storage import (  # noqa: F401  # so that the metadata knows every table
+    rows_answers,
+    rows_knowledge,
+    rows_learning,
+    rows_mail,
+    rows_people,
+    rows_tickets,
+)
 from storage.engines import backup_engine, database_url, is_sqlite, make_engines, make_file, streaming_engine
 from storage.errors import BadBackup, CannotWrite, NotEmpty, boundary
 from storage.migrate import migrate, revision_of

@@ -34,6 +34,8 @@ _RACED = frozenset(
         "message_map.tag",
         "slots.name",
         "dead_letters.update_id",
+        "answers.name",
+        "unanswered.tag",
     }
 )
 _SERIALIZATION = frozenset({"40001", "40P01", "55P03"})

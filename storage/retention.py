@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, null, select, update
@@ -54,7 +54,15 @@ async def sweep(store: Store, policy: Policy, now: datetime) -> dict[str, int]:
         }
         for name, (rows, key, old) in purges.items():
             done[name] = await _purge(store, rows, key, old)
+        done["unanswered"] = await _forget_questions(store, (now - policy.unanswered).date())
     return done
+
+
+async def _forget_questions(store: Store, before: date) -> int:
+    async with store.begin() as unit:
+        gone = await unit.questions.purge(before)
+        await unit.commit()
+    return gone
 
 
 async def _purge(store: Store, rows: Table, key: ColumnElement[Any], old: ColumnElement[bool]) -> int:
@@ -107,6 +115,7 @@ _FORGOTTEN = {
     "reporter": null(),
     "reporter_tag": null(),
     "code_tag": null(),
+    "parent": null(),
     "has_contact": False,
     "forgotten": True,
     "version": tickets.c.version + 1,

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain import ports
 from storage.allowances import AllowanceRows
+from storage.answers import AnswerRows
 from storage.broadcasts import BroadcastRows
 from storage.dialogs import DialogRows
 from storage.drafts import DraftRows
@@ -14,6 +15,7 @@ from storage.knowledge import KnowledgeRows
 from storage.learning import LearningRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
+from storage.questions import QuestionRows
 from storage.staff import StaffRows
 from storage.tickets import TicketRows
 from storage.vault import Vault
@@ -34,6 +36,8 @@ class RowsUnit:
         self.dialogs: ports.Dialogs = DialogRows(conn, vault, clock)
         self.allowances: ports.Allowances = AllowanceRows(conn, vault)
         self.broadcasts: ports.Broadcasts = BroadcastRows(conn, vault)
+        self.answers: ports.Answers = AnswerRows(conn, vault)
+        self.questions: ports.Questions = QuestionRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.history import Act, By, Deed, Line, Step
@@ -104,6 +105,11 @@ async def live(store: Store) -> None:
                 [a_parcel(payload, priority=Priority.BULK, broadcast_id=notice.id, at_most_once=True)]
             )
         await unit.people.block(OPEN.chat, True, NOW)
+        kept = await unit.answers.add(
+            Answer("residence", "ZX01", ("怎么办证",), "到派出所。", "居住证暂行条例", "公安", NOW.date()), ["居住证"]
+        )
+        await unit.answers.wrote(AnswerVersion(kept.id, 1, NOW, Edit.ADD, officer.id, ("conclusion",)))
+        await unit.questions.keep(Unanswered("办事要预约吗", "OTHER", NOW.date()), "办事 预约")
         await unit.commit()
 
 

@@ -32,7 +32,11 @@ def test_the_listed_revisions_are_the_packaged_ones_in_order() -> None:
 
 async def test_the_migrations_make_exactly_what_the_rows_say(store: Store) -> None:
     async with store.engines.writer.connect() as conn:
-        differences = await conn.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), Row.metadata))
+        # the full text search beside the answers is no table and no index that SQLAlchemy could describe
+        options = {"include_object": lambda thing, name, *rest: not (name or "").startswith("answer_search")}
+        differences = await conn.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts=options), Row.metadata)
+        )
     assert differences == []
 
 

@@ -21,7 +21,7 @@ from tests.storage.life import CODE, OPEN, live
 
 POLICY = Policy()
 NOTHING = dict.fromkeys(
-    ("words", "tickets", "dead_letters", "deliveries", "updates", "dialogs", "allowances", "slots"), 0
+    ("words", "tickets", "dead_letters", "deliveries", "updates", "dialogs", "allowances", "slots", "unanswered"), 0
 )
 
 
