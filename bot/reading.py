@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.logs import logger
+from domain.lexicon import Lexicon
 from domain.ports import Units
 from domain.understanding import Context, Reader, Understanding
 from nlp.load import Local, load_reader
@@ -26,6 +27,12 @@ class LiveReader:
 
     def terms(self, text: str) -> tuple[str, ...]:
         return self._reader.terms(text)
+
+    def plain(self, text: str) -> str:
+        return self._reader.plain(text)
+
+    def lexicon(self, code: str) -> Lexicon:
+        return self._reader.lexicon(code)
 
     async def refresh(self, units: Units) -> bool:
         """Whether something had changed, and another reader is in use now. Raises StoreDown."""

@@ -1,6 +1,7 @@
 """What a centre adds to or takes from the words the bot came with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -13,6 +14,16 @@ class WordUse(StrEnum):
     DANGER_HARD = "danger_hard"
     DANGER_SOFT = "danger_soft"
     HARMLESS = "harmless"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words that came with the bot for one class, or (code "") the harmless phrases; a centre's own are not in."""
+
+    words: Mapping[WordUse, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, use: WordUse) -> tuple[str, ...]:
+        return self.words.get(use, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from domain.lexicon import Lexicon
+
 
 class Intent(StrEnum):
     """What the writer wants of the centre (rulebook §6.1, widened for a chat)."""
@@ -123,6 +125,14 @@ class Reader(Protocol):
 
     def terms(self, text: str) -> tuple[str, ...]:
         """The words a text can be searched and compared by: normalised, without stop words, in order, repeats kept."""
+        ...
+
+    def plain(self, text: str) -> str:
+        """The text as it is matched against the lexicon: one width, one case, simplified, near sounds put right."""
+        ...
+
+    def lexicon(self, code: str) -> Lexicon:
+        """The words that came with the bot for a class; of "" the harmless phrases."""
         ...
 
 

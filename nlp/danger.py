@@ -1,11 +1,13 @@
 """Is somebody in danger, how surely, and which number to call first (rulebook §6.3). Recall before precision."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.lexicon import WordEdit, WordUse
 from domain.understanding import Danger, DangerLevel
 from nlp.files import Entry, entries, read
+from nlp.local import laid_over
 from nlp.match import PatternFinder, WordFinder
 
 #: What a set phrase is overwritten with: no pattern speaks of it, and offsets stay.
@@ -13,6 +15,9 @@ BLANK = "\x00"
 SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
 #: So many signs, one of them hard, settle the matter.
 ENOUGH = 6
+#: Whom a class without a shipped rule calls.
+_ALL_CALLS = ("110", "119", "120")
+_LEVELS = {WordUse.DANGER_HARD: DangerLevel.HARD, WordUse.DANGER_SOFT: DangerLevel.SOFT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,18 @@ class Sign:
 class DangerReader:
     """Rules over set phrases blanked out, then guards, then one answer."""
 
-    def __init__(self, source: str | None = None) -> None:
+    def __init__(self, source: str | None = None, edits: Sequence[WordEdit] = ()) -> None:
+        """`edits`: the centre's danger words and harmless phrases; those of other uses pass by."""
         whole = read("danger.toml", source)
         whole.known("set_phrases", "set_patterns", "group", "rule", "now", "long_text", "guard")
         groups = _groups(whole)
-        self._phrases = WordFinder(whole.texts("set_phrases"))
+        self.harmless = whole.texts("set_phrases")
+        self._phrases = WordFinder(laid_over(self.harmless, (e for e in edits if e.use is WordUse.HARMLESS)))
         self._set_patterns = PatternFinder(whole.patterns("set_patterns"))
         self._now = re.compile(whole.pattern("now"))
         self._long = whole.number("long_text")
         self._rules = [_rule(e, groups) for e in _numbered(whole, "rule")]
+        self._rules += _own_rules(self._rules, edits)
         self._guards = [_guard(e) for e in entries(whole, "guard", "name")]
         owned = [(rule, pattern) for rule in self._rules for pattern in rule.patterns]
         self._owners = [rule for rule, _ in owned]
@@ -168,6 +176,18 @@ def _rule(entry: Entry, groups: Mapping[str, str]) -> Rule:
         always=entry.flag("always"),
         patterns=entry.patterns("patterns", groups),
     )
+
+
+def _own_rules(shipped: Sequence[Rule], edits: Iterable[WordEdit]) -> list[Rule]:
+    """The centre's danger words, one rule a class and level; they call whom the class's shipped rules call."""
+    words: dict[tuple[str, DangerLevel], list[str]] = {}
+    for edit in edits:
+        if edit.use in _LEVELS and edit.added:
+            words.setdefault((edit.code, _LEVELS[edit.use]), []).append(re.escape(edit.word.lower()))
+    return [
+        Rule(code, level, next((r.call for r in shipped if r.code == code), _ALL_CALLS), None, False, tuple(found))
+        for (code, level), found in words.items()
+    ]
 
 
 def _guard(entry: Entry) -> Guard:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from domain.gazetteer import KnownPlace
-from domain.lexicon import WordEdit
+from domain.lexicon import Lexicon, WordEdit, WordUse
 from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
 from domain.understanding import Urgency
 from nlp.classify import Classifier, ClassWords
@@ -47,23 +48,46 @@ def load_reader(
     taxonomy_source: str | None = None, words_source: str | None = None, local: Local = Local()
 ) -> LexiconReader:
     """The reader over all data files; about 0.3 s, so before the first poll. Raises DataError on any typo."""
-    classes = _classes(taxonomy_source)
+    taxonomy, words = _class_words(taxonomy_source, words_source)
+    danger = DangerReader(edits=[e for e in local.words if not e.code or e.code in taxonomy])
     reader = LexiconReader(
-        taxonomy=Taxonomy(_category(entry) for entry in classes),
-        cut=load_cutter(),
-        normalise=Normaliser(variants()),
+        taxonomy=taxonomy,
+        cut=_cutter(),
+        normalise=_normaliser(),
         rewrite=Rewriter(),
-        classifier=Classifier(with_edits(_with_words([_words(e) for e in classes], words_source), local.words)),
-        danger=DangerReader(),
-        intents=IntentReader(),
+        classifier=Classifier(with_edits(words, local.words)),
+        danger=danger,
+        intents=_intents(),
         places=PlaceReader(),
-        personal=PersonalReader(),
-        signs=SignReader(),
+        personal=_personal(),
+        signs=_signs(),
+        shipped={"": Lexicon({WordUse.HARMLESS: danger.harmless}), **{w.code: _lexicon(w) for w in words}},
     )
     for code in reader.danger.codes():
         if code not in reader.taxonomy:
             raise read("danger.toml").error(f"no class has the code {code!r}", f'"{code}"')
     return reader
+
+
+#: What no centre changes is made once: a reader made anew must not keep the event loop waiting.
+_cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(PersonalReader), cache(SignReader)
+
+
+@cache
+def _normaliser() -> Normaliser:
+    return Normaliser(variants())
+
+
+@cache
+def _class_words(taxonomy: str | None, words: str | None) -> tuple[Taxonomy, tuple[ClassWords, ...]]:
+    """The taxonomy, and the shipped words of its classes."""
+    classes = _classes(taxonomy)
+    return Taxonomy(_category(entry) for entry in classes), tuple(_with_words([_words(e) for e in classes], words))
+
+
+def _lexicon(words: ClassWords) -> Lexicon:
+    uses = {WordUse.KEYWORD: words.keywords, WordUse.HINT: words.hints, WordUse.EXCLUDE: words.excludes}
+    return Lexicon({use: found for use, found in uses.items() if found})
 
 
 def _classes(source: str | None) -> list[Entry]:

@@ -27,6 +27,14 @@ def _edited(old: ClassWords, edit: WordEdit) -> ClassWords:
     return replace(old, excludes=_with(old.excludes, edit))
 
 
+def laid_over(words: Iterable[str], edits: Iterable[WordEdit]) -> tuple[str, ...]:
+    """A shipped list of words with those of the edits added or taken away."""
+    result = tuple(words)
+    for edit in edits:
+        result = _with(result, edit)
+    return result
+
+
 def _with(words: tuple[str, ...], edit: WordEdit) -> tuple[str, ...]:
     word = edit.word.lower()
     rest = tuple(w for w in words if w != word)

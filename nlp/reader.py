@@ -1,8 +1,10 @@
 """The understanding of one text from the lexicon alone: normalise, look for danger, weigh classes, cut places."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.lexicon import Lexicon
 from domain.taxonomy import Taxonomy
 from domain.understanding import (
     Context,
@@ -92,6 +94,7 @@ class LexiconReader:
     places: PlaceReader
     personal: PersonalReader
     signs: SignReader
+    shipped: Mapping[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _readings: OrderedDict[str, _Reading] = field(default_factory=OrderedDict, init=False, repr=False, compare=False)
 
     def understand(self, text: str, context: Context = NOTHING_KNOWN) -> Understanding:
@@ -145,6 +148,14 @@ class LexiconReader:
     def terms(self, text: str) -> tuple[str, ...]:
         """The words of a text without stop words, for search and comparison."""
         return tuple(w for w in self.cut(self.rewrite(self.normalise(text)).text) if w not in STOP and w.isalnum())
+
+    def plain(self, text: str) -> str:
+        """What the lexicon's words are looked for in."""
+        return self.rewrite(self.normalise(text)).text
+
+    def lexicon(self, code: str) -> Lexicon:
+        """What is shipped for a class; of "" the harmless phrases."""
+        return self.shipped.get(code, Lexicon())
 
     def mask(self, text: str) -> str:
         """The text with phones, identity and card numbers, plates and introduced names replaced by placeholders."""
