@@ -63,7 +63,7 @@ class House:
 def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
-    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, standing
+    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, sheets, standing
 
     dispatcher = handlers.build_dispatcher()
     group = duty or DutyChat(settings.duty_chat_id)
@@ -88,6 +88,7 @@ def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = 
         card=emergency.card,
         asks_membership=standing.asks_membership,
         asks_file=standing.asks_file,
+        survey=sheets.survey,
         menus=lambda: commands.menus(group.id, settings.admin_ids),
         hidden=hidden,
         progress=broadcast.progress,
@@ -168,7 +169,8 @@ async def put_together(
         lanes.pacer.take(duty.id, now)
         lanes.pacer.landed(duty.id, now, now)
     duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
-    works = Works(office, store, clock, face or face_of(settings, bot, hidden, duty), lanes)
+    face = face or face_of(settings, bot, hidden, duty)
+    works = Works(office, store, clock, face, lanes, renew=lambda: live.follow(store))
     ledger = Ledger(works)
     courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
     members = Members(line, duty, clock, office.policy)

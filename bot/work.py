@@ -60,6 +60,8 @@ class Works:
     clock: Clock
     face: Face
     courier: Takes
+    #: run when a unit that changed what the reader is made of has committed, before anybody hears of it
+    renew: Callable[[], Awaitable[object]] | None = None
 
     async def do(self, step: Step) -> bool:
         """Run `step` in a unit of its own and commit; again when it lost a race.
@@ -74,6 +76,7 @@ class Works:
             try:
                 async with self.units.begin() as unit:
                     stored = await self._worked(unit, step)
+                    learnt = unit.knowledge.touched
             except Conflict:
                 if race == RACES - 1:
                     raise
@@ -81,7 +84,11 @@ class Works:
             else:
                 if stored is None:
                     return False
-                self.courier.put(stored)
+                try:
+                    if learnt and self.renew is not None:
+                        await self.renew()  # 「已生效」 is true when it is read
+                finally:
+                    self.courier.put(stored)
                 return True
         raise AssertionError("unreachable")
 

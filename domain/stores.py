@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
+from domain.gazetteer import KnownPlace, PlaceChanges
 from domain.history import Act, Line
 from domain.learning import Example, Judged, ModelVersion
 from domain.lexicon import WordEdit
@@ -33,6 +34,10 @@ class Tickets(Protocol):
         """The ticket a message in that chat is about (the bot's or the resident's own)."""
         ...
 
+    async def of_parent(self, ticket_id: int) -> list[Ticket]:
+        """The tickets which that one gathers, in the order of the matters."""
+        ...
+
     async def bind_message(self, chat: int, message: int, ticket_id: int) -> None: ...
     async def of_reporter(self, chat: int, limit: int = 20, open_only: bool = False) -> list[Ticket]:
         """The tickets of one private chat, anonymous ones too, newest first."""
@@ -45,10 +50,12 @@ class Tickets(Protocol):
         holder: int | None = None,
         confidential: bool = False,
         overdue_at: datetime | None = None,
+        parents: bool = False,
         limit: int = 10,
         offset: int = 0,
     ) -> list[Ticket]:
-        """Tickets in order of deadline. `confidential=False` leaves confidential ones out."""
+        """Tickets in order of deadline. `confidential=False` leaves confidential ones out, and without `parents`
+        those that only gather others."""
         ...
 
     async def found(self, words: str, confidential: bool = False, limit: int = 10) -> list[Ticket]:
@@ -81,8 +88,15 @@ class WordsStore(Protocol):
 
     async def of_ticket(self, ticket_id: int) -> list[Words]: ...
     async def by_message(self, chat: int, message: int) -> Words | None: ...
-    async def erase(self, ticket_id: int) -> None:
-        """Forget masked and raw text, media and salts; ids and digests in the history stay."""
+    async def erase(self, ticket_id: int, keep: Sequence[int] = ()) -> None:
+        """Forget masked and raw text, media and salts; ids and digests in the history stay.
+
+        `keep`: ids of words that are somebody else's.
+        """
+        ...
+
+    async def erase_some(self, ids: Sequence[int]) -> None:
+        """Forget these words alone."""
         ...
 
 
@@ -184,6 +198,9 @@ class Broadcasts(Protocol):
 class Knowledge(Protocol):
     """What the reader is made of beyond what is shipped. Every change raises the version, so that readers follow."""
 
+    #: this unit has changed something
+    touched: bool
+
     async def version(self) -> int:
         """0 when nothing was ever set."""
         ...
@@ -219,3 +236,14 @@ class Learning(Protocol):
     async def versions(self, limit: int = 10) -> list[ModelVersion]:
         """The newest first."""
         ...
+
+
+class Gazetteer(Protocol):
+    """The places the centre knows by name."""
+
+    async def all(self) -> list[KnownPlace]: ...
+    async def around(self, latitude: float, longitude: float) -> list[KnownPlace]:
+        """Those with coordinates within a box of gazetteer.NEAR around the point."""
+        ...
+
+    async def apply(self, changes: PlaceChanges) -> None: ...

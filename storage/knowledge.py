@@ -1,10 +1,12 @@
 """The centre's own words, and the number that tells a running reader that something has changed."""
 
 from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lexicon import WordEdit, WordUse
 from storage.kept import Kept, Upsert
 from storage.rows_knowledge import knowledge, lexicon_words
+from storage.vault import Vault
 
 _VERSION = select(func.coalesce(func.sum(knowledge.c.version), 0))
 _BUMP = Upsert(
@@ -29,12 +31,17 @@ _DROP = delete(lexicon_words).where(_words.id == bindparam("key"))
 class KnowledgeRows(Kept):
     """domain.ports.Knowledge."""
 
-    __slots__ = ()
+    __slots__ = ("touched",)
+
+    def __init__(self, conn: AsyncConnection, vault: Vault) -> None:
+        super().__init__(conn, vault)
+        self.touched = False
 
     async def version(self) -> int:
         return int((await self._run(_VERSION)).scalar_one())
 
     async def changed(self, what: str) -> None:
+        self.touched = True
         await self._run(_BUMP, {"key": what})
 
     async def words(self) -> list[WordEdit]:
