@@ -1,10 +1,12 @@
 """The desk a use case works at: the office's fixed knowledge, one unit of work, the time, the notices to go out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.deadlines import WorkCalendar
+from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
 from domain.policy import Policy
 from domain.ports import Unit
@@ -22,6 +24,8 @@ class Office:
     zone: ZoneInfo
     policy: Policy = Policy()
     admins: frozenset[int] = field(default=frozenset(), repr=False)  # user ids of ADMIN_IDS
+    #: other wordings and the usual one, for finding answers
+    alike: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -34,6 +38,8 @@ class Desk:
     notices: list[Notice] = field(default_factory=list)
     #: a file an admin sent in private, fetched before the unit opened; None when there is none or it did not come
     enclosed: bytes | None = field(default=None, repr=False)
+    #: the places in it, when it is a table
+    listed: PlaceList | None = field(default=None, repr=False)
 
     def post(self, notice: Notice) -> None:
         """Have somebody told when the unit commits."""
@@ -41,6 +47,7 @@ class Desk:
             for i, old in enumerate(self.notices):
                 if isinstance(old, CardChanged) and old.ticket_id == notice.ticket_id:
                     fresh, opened = old.fresh or notice.fresh, old.opened or notice.opened
-                    self.notices[i] = CardChanged(notice.ticket_id, fresh, opened)
+                    hidden = old.hidden or notice.hidden
+                    self.notices[i] = CardChanged(notice.ticket_id, fresh, opened, hidden)
                     return
         self.notices.append(notice)

@@ -39,16 +39,27 @@ class Policy:
     #: danger words that join an urgent ticket, and answers to its check, said under the card
     alarm_bound: tuple[int, int] = (6, 600)
     #: how well a question must fit an entry (0..1): to be answered at once, to be offered among titles
-    answer_sure: float = 0.55
-    answer_maybe: float = 0.3
+    answer_sure: float = 0.42
+    answer_maybe: float = 0.2
     #: entries come up for review so long before their day
     answer_review: timedelta = timedelta(days=14)
+    #: words a centre may have set: its own and those switched off
+    own_words: int = 2000
+    #: training: with at least so many tickets, so many of them held back; after so many corrections, or at this hour
+    learn_least: int = 60
+    learn_held: int = 10
+    learn_after: int = 20
+    learn_hour: int = 3
     #: what somebody was asked to type is waited for this long
     dialog_wait: timedelta = timedelta(minutes=15)
     #: membership of the duty group: asked again when older than this
     membership_fresh: timedelta = timedelta(minutes=5)
     #: still trusted when Telegram cannot be asked
     membership_trust: timedelta = timedelta(hours=12)
+    #: a draft is compared to open tickets not older than this (§3.6)
+    alike_within: timedelta = timedelta(days=30)
+    #: from so many co-reporters on a ticket is one step more urgent (§3.6; counted only)
+    joined_raises: int = 5
     #: retention (§5.1): closed tickets lose their words and the way back, then everything but figures
     forget_words: timedelta = timedelta(days=180)
     forget_tickets: timedelta = timedelta(days=730)
