@@ -26,7 +26,7 @@ def counted(text: str, words: Sequence[str]) -> Counter[str]:
 
 
 def shown(features: Iterable[str], text: str, most: int = 4) -> tuple[str, ...]:
-    """Features, best first, as words for a person: those standing in the text, two letters and more, none inside another."""
+    """Features, best first, as a person reads them: at least two letters, standing in the text, none inside another."""
     kept: list[str] = []
     for feature in features:
         word = feature.removeprefix(WORD)

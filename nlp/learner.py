@@ -10,7 +10,7 @@
 Everything is pure and never raises on any text. A head a model does not have answers empty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,11 +109,11 @@ class Learner:
             sums[level] += chance
             if level != "none":
                 codes[code] = codes.get(code, 0.0) + chance
-        code = max(codes, key=codes.__getitem__, default=None)
+        likeliest = max(codes, key=codes.__getitem__) if codes else None
         because: tuple[str, ...] = ()
-        if code and sums["none"] < 0.5:
-            because = self.because(DANGER, seen, f"hard:{code}") or self.because(DANGER, seen, f"soft:{code}")
-        return Odds(sums["none"], sums["soft"], sums["hard"], code, because)
+        if likeliest and sums["none"] < 0.5:
+            because = self.because(DANGER, seen, f"hard:{likeliest}") or self.because(DANGER, seen, f"soft:{likeliest}")
+        return Odds(sums["none"], sums["soft"], sums["hard"], likeliest, because)
 
     def _within_groups(
         self, head: Head, fine: NDArray[np.float32], coarse: NDArray[np.float32], groups: Head
@@ -136,8 +136,3 @@ def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     shifted = logits - logits.max()
     result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
     return result
-
-
-def uniform(labels: Sequence[str]) -> Mapping[str, float]:
-    """What a model that knows nothing says."""
-    return dict.fromkeys(labels, -float(np.log(len(labels))))

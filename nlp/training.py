@@ -1,0 +1,168 @@
+"""Teaching the learner: the team's own sentences, and what one centre's officers confirmed, which weighs more.
+
+    model = train(tools, shipped(), local)      # deterministic; about half a minute; needs scikit-learn
+    model.facts                                 # what it was made from, figures on what was held back
+
+Runs in a process of its own (`python -m nlp train`): scikit-learn never loads into the bot.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.features import counted
+from nlp.fitting import Counts, Vocabulary, fit, log_softmax, matrix, sharpness, vocabulary
+from nlp.learner import CLASS, DANGER, GROUP, INTENT
+from nlp.lessons import Lesson, digest, part_of
+from nlp.model import Head, Model
+
+#: How much one confirmed ticket counts beside one sentence of ours.
+LOCAL = 3.0
+#: A feature must stand in so many texts; so many are kept of those in our sentences, and in all.
+LEAST, MOST_OWN, MOST = 2, 18_000, 40_000
+#: One part in so many is held back to fit how sharp the judgement is, and to tell how good it is.
+PARTS = 5
+#: Regularisation, found by cross-validation over our sentences (docs/decisions/0008).
+STRENGTH = {CLASS: 0.3, GROUP: 1.0, DANGER: 0.5, INTENT: 0.5}
+#: A sentence of a class also teaches an intent, but says less about it than one written for it.
+ASIDE = 0.3
+#: What the label of no group is called: codes that no coarser label of the centre covers.
+REST = "-"
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """How a text is prepared, the same as in use: normalised and rewritten, then cut."""
+
+    normal: Callable[[str], str]
+    cut: Callable[[str], list[str]]
+
+    def counts(self, text: str) -> Counts:
+        """The features of a raw text."""
+        normal = self.normal(text)
+        return counted(normal, self.cut(normal))
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The examples of one head: one label each."""
+
+    documents: list[Counts]
+    labels: list[str]
+    weights: NDArray[np.float64]
+    folds: NDArray[np.int64]
+
+
+def quiet(_what: str, _done: float) -> None:
+    """Tells nobody how far it is."""
+
+
+def train(
+    tools: Tools, base: Sequence[Lesson], local: Sequence[Lesson] = (), weight: float = LOCAL, tell: Progress = quiet
+) -> Model:
+    """A model from our sentences and a centre's own lessons. Equal lessons, whatever their order, give equal models."""
+    lessons = sorted(base, key=_order) + sorted((_heavier(x, weight) for x in local), key=_order)
+    tell("读文本", 0.0)
+    counts = [tools.counts(lesson.text) for lesson in lessons]
+    own = [c for c, lesson in zip(counts, lessons, strict=True) if not lesson.group]
+    wide = vocabulary(own, LEAST, MOST_OWN)
+    known = _widened(wide, counts) if len(own) < len(counts) else wide
+    pairs = list(zip(lessons, counts, strict=True))
+    heads: dict[str, Head] = {}
+    facts: dict[str, Any] = {"base": digest(base), "local": digest(local), "lessons": len(base), "own": len(local)}
+    taught = _taught(pairs)
+    for number, (name, examples) in enumerate(taught.items()):
+        tell(f"学 {name}", (number + 0.1) / len(taught))
+        limit = len(known.names) if name == GROUP else len(wide.names)
+        heads[name], facts[name] = _head(name, examples, known, limit)
+    tell("完成", 1.0)
+    return Model(known.names, known.rarity, heads, _groups(lessons) if GROUP in heads else {}, facts)
+
+
+def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
+    """What each head learns from."""
+    found: dict[str, list[tuple[Lesson, Counts, str, float]]] = {}
+    grouped = {code: x.group for x, _ in pairs if x.group for code in x.labels}
+    for lesson, counts in pairs:
+        if lesson.group:
+            found.setdefault(GROUP, []).append((lesson, counts, lesson.group, lesson.weight))
+            continue
+        label = lesson.labels[0]
+        found.setdefault(lesson.head, []).append((lesson, counts, label, lesson.weight))
+        if lesson.head == CLASS:
+            intent = "consult" if label.startswith("ZX") else "thanks" if label == "ZF06" else "report"
+            found.setdefault(INTENT, []).append((lesson, counts, intent, lesson.weight * ASIDE))
+            if grouped:
+                found.setdefault(GROUP, []).append((lesson, counts, grouped.get(label, REST), lesson.weight * ASIDE))
+    return {
+        name: Taught(
+            [c for _, c, _, _ in rows],
+            [label for _, _, label, _ in rows],
+            np.array([w for _, _, _, w in rows]),
+            np.array([part_of(x.text, PARTS) for x, _, _, _ in rows]),
+        )
+        for name, rows in sorted(found.items())
+    }
+
+
+def _head(name: str, taught: Taught, known: Vocabulary, limit: int) -> tuple[Head, Mapping[str, Any]]:
+    """The head over all examples, as sharp as one that saw four fifths should have been on the fifth."""
+    rows = matrix(taught.documents, known)[:, :limit]
+    labels = np.array(taught.labels)
+    back = taught.folds == 0
+    facts: dict[str, Any] = {"examples": len(labels)}
+    sharp = 1.0
+    if back.any() and not back.all():
+        names, weights, bias = fit(rows[~back], labels[~back].tolist(), taught.weights[~back], STRENGTH[name])
+        index = {label: number for number, label in enumerate(names)}
+        judged = back & np.array([label in index for label in labels])
+        right = np.array([index[label] for label in labels[judged]], dtype=np.int64)
+        if len(right):
+            logits = rows[judged] @ weights + bias
+            sharp = sharpness(logits, right)
+            facts |= _figures(log_softmax(logits * sharp), right)
+    names, weights, bias = fit(rows, taught.labels, taught.weights, STRENGTH[name])
+    return Head.squeezed(names, weights * sharp, bias * sharp), facts
+
+
+def _figures(chances: NDArray[Any], right: NDArray[np.int64]) -> dict[str, Any]:
+    best = np.argsort(-chances, axis=1)
+    return {
+        "held_back": len(right),
+        "top1": round(float((best[:, 0] == right).mean()), 4),
+        "top3": round(float((best[:, :3] == right[:, None]).any(axis=1).mean()), 4),
+        "loss": round(float(-chances[np.arange(len(right)), right].mean()), 4),
+    }
+
+
+def _widened(own: Vocabulary, counts: Sequence[Counts]) -> Vocabulary:
+    """Behind the features of our own sentences those of the centre's texts: only its group head looks at them."""
+    whole = vocabulary(counts, LEAST, MOST)
+    rarity = dict(zip(whole.names, whole.rarity.tolist(), strict=True))
+    first = set(own.names)
+    names = (*own.names, *(name for name in whole.names if name not in first))
+    usual = dict(zip(own.names, own.rarity.tolist(), strict=True))
+    return Vocabulary(names, np.array([rarity.get(n, usual.get(n, 1.0)) for n in names], np.float32))
+
+
+def _groups(lessons: Sequence[Lesson]) -> dict[str, tuple[str, ...]]:
+    """Label of the group head -> its codes; the rest under REST."""
+    grouped = {code: x.group for x in lessons if x.group for code in x.labels}
+    codes = sorted({x.labels[0] for x in lessons if x.head == CLASS and not x.group})
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        found.setdefault(grouped.get(code, REST), []).append(code)
+    return {name: tuple(members) for name, members in sorted(found.items())}
+
+
+def _heavier(lesson: Lesson, weight: float) -> Lesson:
+    return Lesson(lesson.head, lesson.text, lesson.labels, lesson.group, lesson.weight * weight)
+
+
+def _order(lesson: Lesson) -> tuple[str, str, tuple[str, ...], str, float]:
+    return lesson.head, lesson.text, lesson.labels, lesson.group, lesson.weight
