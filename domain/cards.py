@@ -1,17 +1,21 @@
 """What a duty card shows of a ticket: gathered once a unit, after everything has changed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.desk import Desk
 from domain.finishing import last_result
 from domain.history import Line
+from domain.merging import suggested
 from domain.notices import CardChanged
 from domain.people import Staff
+from domain.sorting import guesses_of
+from domain.suggesting import main_of
+from domain.taxonomy import UNSORTED, Category
 from domain.tickets import FINAL, Status, Ticket
 from domain.words import WordsKind
 
 _WORTH_SHOWING = frozenset(
-    {WordsKind.SUPPLEMENT, WordsKind.ANSWER, WordsKind.QUESTION, WordsKind.NOTE, WordsKind.REASON}
+    {WordsKind.SUPPLEMENT, WordsKind.ALSO, WordsKind.ANSWER, WordsKind.QUESTION, WordsKind.NOTE, WordsKind.REASON}
 )
 
 
@@ -27,21 +31,44 @@ class CardView:
     result: str = field(default="", repr=False)
     #: admins in whose private chats the card of a confidential ticket lives
     admins: tuple[Staff, ...] = field(default=(), repr=False)
+    #: of one that waits for its class: the reader's guesses
+    guesses: tuple[Category, ...] = ()
+    #: what came in the same message, where nobody can be hurt by it: the parent and the others
+    family: tuple[Ticket, ...] = ()
+    #: the ticket it may be part of, or was merged into
+    main: Ticket | None = None
+    #: how many co-reporters say that it is solved, or is not
+    also_solved: int = 0
+    also_unsolved: int = 0
 
 
 async def card(desk: Desk, ticket_id: int) -> CardView | None:
     """The card as it must look now; None for a ticket that is no more."""
+    view = await _card(desk, ticket_id)
+    if view is None:
+        return None
+    ticket = view.ticket
+    main = await main_of(desk, ticket) if ticket.status is Status.MERGED else await suggested(desk, ticket)
+    judged = [f.solved for f in await desk.unit.followers.of_ticket(ticket.id)] if ticket.joined else []
+    return replace(view, main=main, also_solved=judged.count(True), also_unsolved=judged.count(False))
+
+
+async def _card(desk: Desk, ticket_id: int) -> CardView | None:
     ticket = await desk.unit.tickets.by_id(ticket_id)
-    if ticket is None:
+    if ticket is None or ticket.children:  # what gathers others is the reporter's alone
         return None
     admins = await admins_of(desk, ticket) if ticket.confidential else ()
+    unsorted = ticket.category == UNSORTED and ticket.open
+    lines = await desk.unit.history.of_ticket(ticket.id) if ticket.version > 1 or unsorted else []
+    taxonomy = desk.office.taxonomy
+    guesses = tuple(taxonomy.get(c) for c in guesses_of(lines) if c in taxonomy) if unsorted else ()
+    family = await _family(desk, ticket)
     if ticket.version == 1:  # just opened: nothing has happened yet
-        return CardView(ticket, admins=admins)
+        return CardView(ticket, admins=admins, guesses=guesses, family=family)
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
     seen = await desk.unit.staff.by_id(ticket.acknowledged_by) if ticket.acknowledged_by is not None else None
     words = await desk.unit.words.of_ticket(ticket.id)
     worth = [w for w in words if w.kind in _WORTH_SHOWING and w.masked]
-    lines = await desk.unit.history.of_ticket(ticket.id)
     ended = ticket.status in FINAL | {Status.RESOLVED, Status.CONFIRMING}
     return CardView(
         ticket,
@@ -51,7 +78,17 @@ async def card(desk: Desk, ticket_id: int) -> CardView | None:
         worth[-1].masked if worth else "",
         (await last_result(desk, ticket))[0] if ended else "",
         admins,
+        guesses,
+        family,
     )
+
+
+async def _family(desk: Desk, ticket: Ticket) -> tuple[Ticket, ...]:
+    """The parent and the other children, unless one of them may not be known to come from the same reporter."""
+    parent = await desk.unit.tickets.by_id(ticket.parent) if ticket.parent is not None else None
+    if parent is None or parent.secret or ticket.secret:
+        return ()
+    return (parent, *(t for t in await desk.unit.tickets.of_parent(parent.id) if t.id != ticket.id))
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:

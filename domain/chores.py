@@ -7,6 +7,7 @@ from domain.desk import Desk
 from domain.finishing import last_result
 from domain.history import By, Step
 from domain.notices import AdminMatter, Alarm, CardChanged, DraftShown, Event, ToAdmins, Told
+from domain.states import targets
 from domain.steps import record
 from domain.tickets import FINAL, Status
 from domain.verdicts import lapse
@@ -33,7 +34,7 @@ async def ring(desk: Desk, ticket_id: int) -> None:
     ticket = await desk.unit.tickets.by_id(ticket_id)
     if ticket is None or not ticket.open or ticket.acknowledged_by is not None:
         return
-    if ticket.alarm_at is None or ticket.alarm_at > desk.now:
+    if ticket.alarm_at is None or ticket.alarm_at > desk.now or not targets(Step.ALARM, ticket.status):
         return
     policy = desk.office.policy
     stage = ticket.alarms + 1
@@ -61,7 +62,7 @@ async def unreachable(desk: Desk, ticket_id: int) -> None:
     ticket = await desk.unit.tickets.save(replace(ticket, unreachable=True, updated_at=ticket.updated_at or desk.now))
     await record(desk, ticket, Step.UNREACHABLE, By.SYSTEM)
     desk.post(CardChanged(ticket.id))
-    if ticket.open:
+    if ticket.open and not ticket.children:
         desk.post(ToAdmins(AdminMatter.UNREACHABLE, ticket))
 
 

@@ -9,9 +9,9 @@ from domain.following import supplement
 from domain.history import By, Step
 from domain.notices import Alarm, CardChanged, Event, Said, Told, ToThread
 from domain.numbers import new_code
+from domain.opening import keep_words, next_number, open_ticket, reporter_of, summary_of
 from domain.people import Person, Staff
 from domain.steps import moved, record, take, ticket_for
-from domain.submitting import keep_words, next_number, open_ticket, reporter_of, summary_of
 from domain.tickets import Status, Ticket
 from domain.understanding import Context, DangerLevel, Understanding, Urgency
 from domain.words import Part, WordsKind
@@ -174,7 +174,7 @@ async def acknowledge(desk: Desk, number: str, staff: Staff) -> Ticket:
 async def answer_check(desk: Desk, person: Person, number: str, what: str) -> Ticket:
     """The reporter's answer to 是否已有人来帮忙: "called", "safe" or "not_emergency"."""
     ticket = await desk.unit.tickets.by_number(number)
-    if ticket is None or ticket.reporter.chat != person.chat:
+    if ticket is None or ticket.reporter.chat != person.chat or ticket.children:
         raise NotFound(number)
     limit, window = desk.office.policy.alarm_bound
     if await desk.unit.allowances.take(person.chat, f"check:{ticket.number}", limit, window, desk.now) is not None:

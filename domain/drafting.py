@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.errors import NothingToSubmit, TooMany
-from domain.following import mine, recent_ticket
+from domain.following import may_reopen, mine, recent_ticket
+from domain.matters import Chosen, Piece, choice, pieces
 from domain.people import Person
-from domain.taxonomy import UNSORTED, Category
+from domain.suggesting import Offer, offer
+from domain.taxonomy import Category
 from domain.tickets import Ticket
-from domain.understanding import Context, DangerLevel, Understanding
+from domain.understanding import Context, Danger, DangerLevel, Understanding
 from domain.words import Part
 
 _LONGEST = 4096
@@ -31,6 +33,29 @@ class DraftView:
     reminder: bool = False
     #: an earlier ticket this may be about: asked 同一件事吗
     perhaps: Ticket | None = None
+    #: how the class came about; None where only the look of the card is tried
+    choice: Chosen | None = None
+    #: the matters when there are several
+    pieces: tuple[Piece, ...] = ()
+    #: the tickets an earlier message was divided into: which of them is it about
+    family: tuple[Ticket, ...] = ()
+    #: others have reported the same: he may join them
+    offer: Offer | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Nobody need be asked 这是哪一类."""
+        return self.choice is None or self.choice.sure
+
+    @property
+    def asks_split(self) -> bool:
+        """Several matters, and the resident has not said whether they go apart."""
+        return bool(self.pieces) and self.draft.split is None
+
+    @property
+    def split(self) -> bool:
+        """分成几件: each becomes a ticket of its own."""
+        return bool(self.pieces) and self.draft.split is True
 
     @property
     def identifying(self) -> bool:
@@ -39,7 +64,14 @@ class DraftView:
 
     @property
     def soft_danger(self) -> bool:
-        return self.understanding.danger.level is DangerLevel.SOFT
+        """现在有危险吗 is still to be answered: a sign stands there that he has not answered 没有危险 to."""
+        danger = self.understanding.danger
+        return danger.level is DangerLevel.SOFT and not set(signs(danger)) <= set(self.draft.calm)
+
+
+def signs(danger: Danger) -> tuple[str, ...]:
+    """What a soft danger was heard from; never empty."""
+    return danger.because or (danger.code or danger.level.value,)
 
 
 def seen_text(draft: Draft) -> str:
@@ -52,12 +84,24 @@ async def view(
 ) -> DraftView:
     """What was understood of a draft, with the resident's own choices on top."""
     understanding = desk.office.reader.understand(seen_text(draft), Context(draft_open=True))
-    guess = understanding.categories[0].code if understanding.categories else UNSORTED
-    category = desk.office.taxonomy.get(draft.category or guess)
+    chosen = choice(desk, draft.category, understanding.categories)
     place = draft.place or "、".join(dict.fromkeys(s.text for s in understanding.places)) or _shared_place(draft)
     perhaps = await desk.unit.tickets.by_number(draft.perhaps) if draft.perhaps else None
+    family = await desk.unit.tickets.of_parent(perhaps.id) if perhaps is not None and perhaps.children else []
     return DraftView(
-        draft, understanding, category, draft.category is not None, place[:200], full, again, reminder, perhaps
+        draft,
+        understanding,
+        chosen.category,
+        draft.category is not None,
+        place[:200],
+        full,
+        again,
+        reminder,
+        perhaps,
+        chosen,
+        pieces(desk, draft, understanding),
+        tuple(t for t in family if t.open or may_reopen(desk, t)),
+        offer=await offer(desk, draft, understanding, place[:200], chosen.category.code),
     )
 
 
@@ -122,7 +166,7 @@ async def added(
     # an anonymous draft points to nothing that bears his name
     if draft.anonymous and not anonymous:
         about = None
-    return await _keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
+    return await keep(desk, replace(draft, parts=(*draft.parts, part), perhaps=about or draft.perhaps))
 
 
 async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
@@ -130,10 +174,11 @@ async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is None or all(p.message != part.message for p in draft.parts):
         return None
-    return await _keep(desk, replace(draft, parts=tuple(part if p.message == part.message else p for p in draft.parts)))
+    return await keep(desk, replace(draft, parts=tuple(part if p.message == part.message else p for p in draft.parts)))
 
 
-async def _keep(desk: Desk, draft: Draft) -> DraftView:
+async def keep(desk: Desk, draft: Draft) -> DraftView:
+    """Save what the resident has just changed, and show it."""
     draft = replace(draft, touched_at=desk.now, lapse_at=desk.now + desk.office.policy.draft_lapse)
     return await view(desk, await desk.unit.drafts.save(draft))
 
@@ -151,35 +196,54 @@ async def show(desk: Desk, person: Person, draft_id: int | None = None) -> Draft
     return await view(desk, await the_draft(desk, person, draft_id))
 
 
-async def choose_category(desk: Desk, person: Person, draft_id: int, code: str) -> DraftView:
-    """The resident says what class it is."""
+async def choose_category(desk: Desk, person: Person, draft_id: int, code: str, matter: int = 0) -> DraftView:
+    """The resident says what class it is; `matter`: of which one, counted from 1, when they go apart."""
     draft = await the_draft(desk, person, draft_id)
-    return await _keep(desk, replace(draft, category=desk.office.taxonomy.get(code).code))
+    code = desk.office.taxonomy.get(code).code
+    if not matter:
+        return await keep(desk, replace(draft, category=code))
+    found = (await view(desk, draft)).pieces
+    if matter > len(found):
+        raise NothingToSubmit
+    codes = dict(draft.codes) | {found[matter - 1].said: code}
+    return await keep(desk, replace(draft, codes=tuple(codes.items())))
+
+
+async def divide(desk: Desk, person: Person, draft_id: int, split: bool) -> DraftView:
+    """分成几件, or 就是一件事; either is remembered."""
+    return await keep(desk, replace(await the_draft(desk, person, draft_id), split=split))
+
+
+async def no_danger(desk: Desk, person: Person, draft_id: int) -> DraftView:
+    """没有危险: these signs are not asked about again."""
+    draft = await the_draft(desk, person, draft_id)
+    heard = signs((await view(desk, draft)).understanding.danger)
+    return await keep(desk, replace(draft, calm=tuple(dict.fromkeys((*draft.calm, *heard)))))
 
 
 async def set_place(desk: Desk, person: Person, part: Part) -> DraftView:
     """The resident says where; the message stays part of what he wrote, however long it is."""
     draft = await the_draft(desk, person)
     place = " ".join(part.text.split())[:200]
-    return await _keep(desk, replace(draft, place=place, parts=(*draft.parts, part)))
+    return await keep(desk, replace(draft, place=place, parts=(*draft.parts, part)))
 
 
 async def toggle_anonymous(desk: Desk, person: Person, draft_id: int) -> DraftView:
     """匿名 on or off. An anonymous draft no longer points to an open ticket of the same person."""
     draft = await the_draft(desk, person, draft_id)
-    return await _keep(desk, replace(draft, anonymous=not draft.anonymous, perhaps=None))
+    return await keep(desk, replace(draft, anonymous=not draft.anonymous, perhaps=None))
 
 
 async def toggle_confidential(desk: Desk, person: Person, draft_id: int) -> DraftView:
     """保密 on or off; a class confidential by itself stays so."""
     draft = await the_draft(desk, person, draft_id)
-    return await _keep(desk, replace(draft, confidential=not draft.confidential))
+    return await keep(desk, replace(draft, confidential=not draft.confidential))
 
 
 async def another_matter(desk: Desk, person: Person, draft_id: int) -> DraftView:
     """Not the same matter as the earlier ticket: the question goes away."""
     draft = await the_draft(desk, person, draft_id)
-    return await _keep(desk, replace(draft, perhaps=None))
+    return await keep(desk, replace(draft, perhaps=None))
 
 
 async def cancel(desk: Desk, person: Person, draft_id: int | None = None) -> Draft:

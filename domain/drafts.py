@@ -24,6 +24,14 @@ class Draft:
     confidential: bool = False
     #: the ticket this draft may belong to instead: asked 同一件事吗
     perhaps: str | None = None
+    #: signs of danger the resident has answered 没有危险 to: not asked about again
+    calm: tuple[str, ...] = ()
+    #: several matters: True 分成两件, False 就是一件事, None not answered
+    split: bool | None = None
+    #: classes the resident has chosen for single matters: (the matter's own words, code)
+    codes: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    #: tickets he was offered to join and said are another matter
+    apart: tuple[str, ...] = ()
     #: this resident has submitted before: the lines of consent need not stand under every draft
     consented: bool = False
 

@@ -8,13 +8,14 @@ from domain.history import By, Line, Step
 from domain.notices import Said, ToThread
 from domain.numbers import read_code
 from domain.people import Person
+from domain.states import whose
 from domain.steps import record, take
 from domain.taxonomy import Category
 from domain.tickets import FINAL, Status, Ticket
 from domain.words import Media, Part, Words, WordsKind
 
-#: Kinds of words the reporter sees in his history; notes among colleagues are not for him.
-SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE}
+#: Kinds of words the reporter sees in his history; notes among colleagues and co-reporters' words are not for him.
+SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE, WordsKind.ALSO}
 #: What a look-up code shows: the desk's own words, not what was reported.
 SHOWN_TO_CODE = frozenset({WordsKind.QUESTION, WordsKind.RESULT, WordsKind.REASON})
 
@@ -28,6 +29,8 @@ class History:
     lines: tuple[Line, ...]
     words: dict[int, Words]
     own: bool = True
+    #: of one that gathers others, theirs
+    family: tuple["History", ...] = ()
 
 
 async def own_ticket(desk: Desk, person: Person, number: str) -> Ticket:
@@ -39,8 +42,11 @@ async def own_ticket(desk: Desk, person: Person, number: str) -> Ticket:
 
 
 async def mine(desk: Desk, person: Person) -> list[Ticket]:
-    """The newest twenty tickets of this chat."""
-    return await desk.unit.tickets.of_reporter(person.chat)
+    """The newest twenty tickets of this chat; families stand together."""
+    return together(await desk.unit.tickets.of_reporter(person.chat))
+
+
+_UNDONE = (Status.WITHDRAWN, Status.MERGED)
 
 
 def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
@@ -51,8 +57,8 @@ def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
     for ticket in tickets:
         if ticket.open and ticket.question_open:
             return ticket
-    for ticket in (t for t in tickets if not t.anonymous):
-        if ticket.status is Status.RESOLVED or (ticket.status is not Status.WITHDRAWN and may_reopen(desk, ticket)):
+    for ticket in (t for t in tickets if not t.anonymous and not t.children):
+        if ticket.status is Status.RESOLVED or (ticket.status not in _UNDONE and may_reopen(desk, ticket)):
             return ticket
     return None
 
@@ -74,7 +80,9 @@ async def told_history(desk: Desk, ticket: Ticket, own: bool = True) -> History:
     kinds = SHOWN_TO_REPORTER if own else SHOWN_TO_CODE
     words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in kinds}
     shown = tuple(x for x in lines if x.step not in (Step.NOTE, Step.ALARM))
-    return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own)
+    children = await desk.unit.tickets.of_parent(ticket.id) if ticket.children else []
+    family = tuple([await told_history(desk, child, own) for child in children])
+    return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own, family)
 
 
 async def by_code(desk: Desk, person: Person, text: str) -> History | None:
@@ -158,6 +166,31 @@ async def urge(desk: Desk, person: Person, number: str) -> Ticket:
 async def withdraw(desk: Desk, person: Person, number: str) -> Ticket:
     """撤回: the reporter takes his report back; whoever held it is told under the card."""
     ticket = await own_ticket(desk, person, number)
+    if ticket.children:
+        return await _withdraw_all(desk, person, ticket)
     ticket = await take(desk, ticket, Step.WITHDRAW, By.REPORTER, alarm_at=None, check_at=None, question_open=False)
     desk.post(ToThread(ticket, Said.WITHDRAWN))
     return ticket
+
+
+async def _withdraw_all(desk: Desk, person: Person, parent: Ticket) -> Ticket:
+    """All that was said in one message is taken back, but for what is done already; the parent ends with the last.
+
+    Raises WrongState when nothing is left to take back.
+    """
+    family = [t for t in await desk.unit.tickets.of_parent(parent.id) if whose(Step.WITHDRAW, t.status) is not None]
+    if not family:
+        raise WrongState(parent.number, parent.status, Step.WITHDRAW)
+    for child in family:
+        await withdraw(desk, person, child.number)
+    return await own_ticket(desk, person, parent.number)
+
+
+def together(tickets: list[Ticket]) -> list[Ticket]:
+    """Somebody's tickets, newest first, but what was divided stands under the one that gathers it."""
+    known = {t.id for t in tickets}
+    out: list[Ticket] = []
+    for ticket in tickets:
+        if ticket.parent not in known:
+            out += [ticket, *sorted((t for t in tickets if t.parent == ticket.id), key=lambda t: t.id)]
+    return out

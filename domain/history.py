@@ -36,8 +36,17 @@ class Step(StrEnum):
     SAFE = "safe"
     LOOK = "look"
     UNREACHABLE = "unreachable"
+    RECLASSIFY = "reclassify"
+    SETTLE = "settle"
+    GATHER = "gather"
     FORGET = "forget"
     LOOKUP = "lookup"
+    #: a co-reporter joins, says more, judges, leaves; a person merges a ticket into another
+    JOIN = "join"
+    ALSO = "also"
+    OPINION = "opinion"
+    LEAVE = "leave"
+    MERGE = "merge"
 
 
 class By(StrEnum):
@@ -46,6 +55,7 @@ class By(StrEnum):
     REPORTER = "reporter"
     STAFF = "staff"
     SYSTEM = "system"
+    FOLLOWER = "follower"  # a co-reporter
 
 
 class Deed(StrEnum):
@@ -56,6 +66,9 @@ class Deed(StrEnum):
     LEFT = "left"
     BROADCAST = "broadcast"
     BROADCAST_STOP = "broadcast_stop"
+    WORDS = "words"
+    MODEL = "model"
+    PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from domain.tickets import FINAL, Ticket
 from domain.verdicts import reopen
 
 
-async def same_matter(desk: Desk, person: Person, draft_id: int) -> tuple[Ticket, bool]:
+async def same_matter(desk: Desk, person: Person, draft_id: int, number: str = "") -> tuple[Ticket, bool]:
     """The draft's messages go to the earlier ticket: an answer or a supplement; a closed one is reopened.
 
-    Of one waiting for the resident's word he is asked again whether it was solved: writing is not yet 没解决.
+    `number`: which of several that were divided. Of one waiting for the resident's word he is asked again whether it was solved: writing is not yet 没解决.
 
     Returns the ticket and whether it was reopened. Raises NothingToSubmit when the draft or its question is gone,
     WrongState when it is too late to reopen.
@@ -25,6 +25,11 @@ async def same_matter(desk: Desk, person: Person, draft_id: int) -> tuple[Ticket
     if draft.perhaps is None:
         raise NothingToSubmit
     ticket = await own_ticket(desk, person, draft.perhaps)
+    if ticket.children:
+        family = await desk.unit.tickets.of_parent(ticket.id)
+        ticket = next((t for t in family if t.number == number), ticket)
+    if ticket.children:
+        raise NothingToSubmit
     again = False
     if ticket.status in FINAL:
         ticket, again = await reopen(desk, person, ticket.number), True

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.followers import Follower
+from domain.history import Step
 from domain.tickets import Ticket
 from domain.words import Media
 
@@ -23,6 +25,9 @@ class Event(StrEnum):
     LAPSED = "lapsed"
     ACKNOWLEDGED = "acknowledged"
     HELP_CHECK = "help_check"
+    MERGED = "merged"
+    RECLASSIFIED = "reclassified"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,30 @@ class CardChanged:
     """The duty card of this ticket must be drawn again (once a unit, whatever happened).
 
     `fresh`: send it anew. `opened`: the ticket is new; of a confidential one the group learns its number now.
+    `hidden`: it has become confidential; of what stood in the group only the number is left.
     """
 
     ticket_id: int
     fresh: bool = False
     opened: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The reporter himself has changed the state: tell the co-reporters of it."""
+
+    ticket: Ticket
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class MovedAlong:
+    """Co-reporters of a merged ticket hear of the one they follow from now on. `former`: the merged number."""
+
+    ticket: Ticket
+    former: str
+    followers: tuple[Follower, ...] = field(repr=False)
 
 
 class Said(StrEnum):
@@ -60,6 +84,10 @@ class Said(StrEnum):
     NOT_EMERGENCY = "not_emergency"
     SAFE = "safe"
     CALLED = "called"
+    JOINED = "joined"
+    ALSO = "also"
+    STILL_THERE = "still_there"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +160,4 @@ class DraftShown:
     draft_id: int = 0
 
 
-Notice = Told | CardChanged | ToThread | Alarm | AlarmOver | ToAdmins | ToStaff | DraftShown
+Notice = Told | CardChanged | ToThread | Alarm | AlarmOver | ToAdmins | ToStaff | DraftShown | Shared | MovedAlong

@@ -1,5 +1,6 @@
 """/mydata and /delete: everything held about me, and forget me (PIPL 44–50, rulebook §5.1)."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,8 +10,11 @@ from domain.following import History, told_history
 from domain.history import By, Step
 from domain.notices import CardChanged
 from domain.people import Person, Staff
-from domain.steps import record
+from domain.steps import record, take
+from domain.suggesting import keep_up
 from domain.tickets import FINAL, Reporter, Status, Ticket
+from domain.together import Followed
+from domain.words import WordsKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class MyData:
     reachable: bool
     #: what he was asked to send next
     dialog: dict[str, str] | None
+    #: tickets of others he follows, or has followed
+    followed: tuple[Followed, ...] = ()
 
 
 async def my_data(desk: Desk, person: Person) -> MyData:
@@ -42,7 +48,26 @@ async def my_data(desk: Desk, person: Person) -> MyData:
         await desk.unit.staff.by_user(person.chat),
         await desk.unit.people.reachable(person.chat),
         await desk.unit.dialogs.get(person.chat, person.chat),
+        tuple([f async for f in _every_followed(desk, person)]),
     )
+
+
+async def _every_followed(desk: Desk, person: Person) -> AsyncIterator[Followed]:
+    for follower in await desk.unit.followers.of_chat(person.chat, limit=1000):
+        ticket = await desk.unit.tickets.by_id(follower.ticket_id)
+        if ticket is not None:
+            words = await desk.unit.words.of_ticket(ticket.id)
+            yield Followed(ticket, follower, words=tuple(w for w in words if w.id in follower.words))
+
+
+async def _follow_no_more(desk: Desk, person: Person) -> None:
+    """A co-reporter is forgotten: his words, the way to him, his place in the count."""
+    for follower in await desk.unit.followers.of_chat(person.chat, limit=10_000):
+        await desk.unit.words.erase_some(follower.words)
+        await desk.unit.followers.remove(follower)
+        ticket = await desk.unit.tickets.by_id(follower.ticket_id)
+        if ticket is not None and not follower.gone:
+            await take(desk, ticket, Step.LEAVE, By.FOLLOWER, joined=max(ticket.joined - 1, 0))
 
 
 async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
@@ -54,7 +79,8 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     tickets = await desk.unit.tickets.of_reporter(person.chat, limit=10_000)
     still_open = []
     for ticket in tickets:
-        await desk.unit.words.erase(ticket.id)
+        others = [w.id for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.ALSO]
+        await desk.unit.words.erase(ticket.id, keep=others)
         changed = replace(
             ticket,
             reporter=Reporter(None),
@@ -68,15 +94,17 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
         if ticket.status is Status.RESOLVED:
             changed = replace(changed, due_at=desk.now)  # nobody is left to say whether it was solved
         changed = await desk.unit.tickets.save(changed)
+        await keep_up(desk, ticket, changed)
         if not ticket.anonymous:
             # at one moment with the others it would tie the anonymous report to those in his own name
             await record(desk, changed, Step.FORGET, By.REPORTER)
             desk.post(CardChanged(changed.id))
-        if changed.open:
+        if changed.open and not changed.children:
             still_open.append(changed)
+    await _follow_no_more(desk, person)
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is not None:
         await desk.unit.drafts.drop(draft)
     await desk.unit.dialogs.drop(person.chat, person.chat)
     await desk.unit.people.forget(person.chat)
-    return len(tickets), still_open
+    return sum(not t.children for t in tickets), still_open

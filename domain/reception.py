@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain import danger, drafting, following
+from domain import danger, drafting, following, surveying, together
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
 from domain.drafting import DraftView
@@ -11,7 +11,10 @@ from domain.errors import TooMany
 from domain.following import History
 from domain.numbers import read_code
 from domain.people import Person
-from domain.tickets import FINAL, Ticket
+from domain.steps import follows
+from domain.suggesting import main_of
+from domain.tickets import FINAL, Status, Ticket
+from domain.together import Followed
 from domain.understanding import Context, Intent
 from domain.words import MediaKind, Part
 
@@ -22,6 +25,13 @@ class Supplemented:
 
     ticket: Ticket
     answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoSaid:
+    """The message was added to a ticket that its writer follows."""
+
+    ticket: Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,24 @@ class MyTickets:
     """Asked how things stand."""
 
     tickets: tuple[Ticket, ...]
+    followed: tuple[Followed, ...] = ()
 
 
 #: What comes so soon after the first message of a supplement belongs to it.
 _BURST = timedelta(seconds=60)
 
 Received = (
-    UrgentReceipt | Supplemented | Finished | PlaceSet | SmallTalk | MyTickets | Moved | WrongCode | History | DraftView
+    UrgentReceipt
+    | Supplemented
+    | AlsoSaid
+    | Finished
+    | PlaceSet
+    | SmallTalk
+    | MyTickets
+    | Moved
+    | WrongCode
+    | History
+    | DraftView
 )
 
 
@@ -76,6 +97,7 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
 
     Raises TooMany when the chat floods (told so, never silently dropped; danger goes first and is never refused).
     """
+    part = await surveying.located(desk, part)
     await desk.unit.people.seen(person, desk.now)
     if danger.sounds(desk, part.text) is not None:
         return await danger.report(desk, person, part)
@@ -91,6 +113,8 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         ticket = await desk.unit.tickets.by_message(person.chat, reply_to)
         if ticket is not None and ticket.reporter.chat == person.chat:
             return await _about(desk, person, ticket, part)
+        if ticket is not None and (said := await _of_another(desk, person, ticket, part)) is not None:
+            return said
     tickets = await following.mine(desk, person)
     ringing = danger.ringing(desk, tickets)
     draft = await desk.unit.drafts.of_chat(person.chat)
@@ -99,7 +123,11 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
         return await _about(desk, person, ringing, part)
     if draft is not None:
         return await drafting.added(desk, draft, part)
-    return _small_talk(desk, part, tickets) or await drafting.begun(desk, person, part, tickets)
+    talk = _small_talk(desk, part, tickets)
+    if isinstance(talk, MyTickets):
+        talk = MyTickets(talk.tickets, await together.followed(desk, person))
+        talk = talk if talk.tickets or talk.followed else None
+    return talk or await drafting.begun(desk, person, part, tickets)
 
 
 async def edited(desk: Desk, person: Person, part: Part) -> Received:
@@ -116,6 +144,8 @@ async def edited(desk: Desk, person: Person, part: Part) -> Received:
     ticket = await desk.unit.tickets.by_message(person.chat, part.message)
     if ticket is not None and ticket.reporter.chat == person.chat:
         return await _about(desk, person, ticket, part, edit=True)
+    if ticket is not None and (said := await _of_another(desk, person, ticket, part)) is not None:
+        return said
     return await drafting.join(desk, person, part)
 
 
@@ -127,12 +157,25 @@ async def _bound(desk: Desk, person: Person) -> None:
 
 
 async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit: bool = False) -> Received:
+    if ticket.children:  # which of them he means, the draft asks him
+        return await drafting.join(desk, person, part, about=ticket.number, anonymous=ticket.anonymous)
+    if ticket.status is Status.MERGED and (said := await _of_another(desk, person, ticket, part)) is not None:
+        return said
     if ticket.status in FINAL:
         about = ticket.number if following.may_reopen(desk, ticket) else None
         shown = await drafting.join(desk, person, part, about=about, anonymous=ticket.anonymous)
         return Finished(ticket, shown)
     answered = ticket.question_open and not edit
     return Supplemented(await following.supplement(desk, person, ticket.number, part, answering=answered), answered)
+
+
+async def _of_another(desk: Desk, person: Person, ticket: Ticket, part: Part) -> AlsoSaid | None:
+    """A message about an open ticket he follows, or about his own that was merged into one."""
+    if ticket.status is Status.MERGED:
+        ticket = await main_of(desk, ticket) or ticket
+    if ticket.status in FINAL or not await follows(desk, ticket, person.chat):
+        return None
+    return AlsoSaid(await together.also(desk, person, ticket.number, part))
 
 
 async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) -> Received | None:
@@ -151,6 +194,8 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
                 more = {"do": "more", "number": ticket.number, "album": part.album}
                 await desk.unit.dialogs.put(person.chat, person.chat, more, desk.now + _BURST)
             return await _about(desk, person, ticket, part)
+        if ticket is not None and (said := await _of_another(desk, person, ticket, part)) is not None:
+            return said
     if asked.get("do") == "place" and await desk.unit.drafts.of_chat(person.chat) is not None:
         if part.media is not None:
             return await drafting.join(desk, person, part)
@@ -163,7 +208,7 @@ def _small_talk(desk: Desk, part: Part, tickets: list[Ticket]) -> Received | Non
         return None
     intent = desk.office.reader.understand(part.text[:4096], Context()).intent
     if intent is Intent.STATUS:
-        return MyTickets(tuple(tickets)) if tickets else None
+        return MyTickets(tuple(tickets))
     return SmallTalk(intent) if intent in (Intent.GREETING, Intent.THANKS) else None
 
 

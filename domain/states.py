@@ -8,6 +8,7 @@ from domain.tickets import Status
 
 Q, C, K = Status.QUEUED, Status.CLAIMED, Status.CONFIRMING
 R, E, D = Status.RETURNED, Status.ESCALATED, Status.RESOLVED
+G = Status.GATHERED
 X, Y, W = Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN
 
 
@@ -21,6 +22,7 @@ class Who(StrEnum):
     OTHER = "other"  # on duty, but not the holder
     ADMIN = "admin"
     SYSTEM = "system"
+    FOLLOWER = "follower"  # a co-reporter of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Edge:
     target: Status
     who: Who
 
+
+M = Status.MERGED
 
 EDGES: tuple[Edge, ...] = (
     Edge(Step.CLAIM, Q, C, Who.DUTY),
@@ -66,8 +70,23 @@ EDGES: tuple[Edge, ...] = (
     Edge(Step.REOPEN, X, Q, Who.REPORTER),
     Edge(Step.REOPEN, Y, Q, Who.REPORTER),
     Edge(Step.REOPEN, W, Q, Who.REPORTER),
+    Edge(Step.REOPEN, M, Q, Who.REPORTER),
+    Edge(Step.MERGE, Q, M, Who.DUTY),
+    Edge(Step.MERGE, C, M, Who.HOLDER_OR_ADMIN),
+    Edge(Step.MERGE, K, M, Who.HOLDER_OR_ADMIN),
+    Edge(Step.MERGE, R, M, Who.ADMIN),
+    Edge(Step.MERGE, E, M, Who.ADMIN),
     Edge(Step.REOPEN, X, E, Who.REPORTER),
     Edge(Step.REOPEN, Y, E, Who.REPORTER),
+    Edge(Step.RECLASSIFY, Q, Q, Who.DUTY),
+    Edge(Step.RECLASSIFY, C, C, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RECLASSIFY, C, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RECLASSIFY, K, K, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RECLASSIFY, K, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.SETTLE, G, X, Who.SYSTEM),
+    Edge(Step.SETTLE, G, W, Who.SYSTEM),
+    Edge(Step.GATHER, X, G, Who.SYSTEM),
+    Edge(Step.GATHER, W, G, Who.SYSTEM),
 )
 
 _OPEN = frozenset({Q, C, K, R, E, D})
@@ -85,10 +104,15 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.SAFE: (_ANY, Who.REPORTER),
     Step.RATE: (frozenset({D, X, Y, C, Q, E}), Who.REPORTER),
     Step.LOOK: (_ANY, Who.HOLDER),
+    Step.RECLASSIFY: (frozenset({R, E, D}), Who.HOLDER_OR_ADMIN),
     Step.ALARM: (_OPEN, Who.SYSTEM),
     Step.UNREACHABLE: (_ANY, Who.SYSTEM),
     Step.FORGET: (_ANY, Who.REPORTER),
     Step.LOOKUP: (_ANY, Who.SYSTEM),
+    Step.JOIN: (_OPEN - {D}, Who.FOLLOWER),
+    Step.ALSO: (_OPEN, Who.FOLLOWER),
+    Step.OPINION: (_ANY - {W, M}, Who.FOLLOWER),
+    Step.LEAVE: (_ANY, Who.FOLLOWER),
 }
 
 

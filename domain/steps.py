@@ -7,9 +7,10 @@ from typing import Any
 from domain.desk import Desk
 from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
 from domain.history import By, Line, Step
-from domain.notices import AlarmOver, CardChanged
+from domain.notices import AlarmOver, CardChanged, Event, Shared, Told
 from domain.people import Staff
 from domain.states import Who, targets, whose
+from domain.suggesting import keep_up
 from domain.tickets import FINAL, Status, Ticket
 from domain.words import Words
 
@@ -21,10 +22,18 @@ async def ticket_for(desk: Desk, number: str, staff: Staff) -> Ticket:
     OwnTicket when he reported it himself.
     """
     ticket = await desk.unit.tickets.by_number(number)
-    if ticket is None:
+    if ticket is None or (ticket.children and ticket.secret):
         raise NotFound(number)
     check_sight(ticket, staff)
+    if ticket.joined and await follows(desk, ticket, staff.user):
+        raise OwnTicket  # he said it is his matter, too
     return ticket
+
+
+async def follows(desk: Desk, ticket: Ticket, chat: int) -> bool:
+    """Whether that chat is a co-reporter of it now."""
+    found = await desk.unit.followers.one(ticket.id, chat)
+    return found is not None and not found.gone
 
 
 def check_sight(ticket: Ticket, staff: Staff) -> None:
@@ -40,17 +49,19 @@ def check_sight(ticket: Ticket, staff: Staff) -> None:
 async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | None, by: By) -> None:
     """Raises WrongState, AlreadyClaimed, NotAllowed or OwnTicket when the step may not be taken now by this one."""
     who = whose(step, ticket.status)
+    if ticket.children and step not in _OF_PARENTS:
+        who = None
     if who is None:
         if step is Step.CLAIM and ticket.holder is not None and ticket.open:
             raise AlreadyClaimed(ticket.number, await holder_name(desk, ticket))
         raise WrongState(ticket.number, ticket.status, step)
     if by is By.SYSTEM:
         return
-    if by is By.REPORTER:
-        if who is not Who.REPORTER:
+    if by in (By.REPORTER, By.FOLLOWER):
+        if who is not (Who.REPORTER if by is By.REPORTER else Who.FOLLOWER):
             raise NotAllowed(who)
         return
-    if staff is None or who in (Who.REPORTER, Who.SYSTEM):
+    if staff is None or who in (Who.REPORTER, Who.SYSTEM, Who.FOLLOWER):
         raise NotAllowed(who)
     check_sight(ticket, staff)
     holds = ticket.holder == staff.id
@@ -95,10 +106,38 @@ async def take(
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
+    await keep_up(desk, ticket, saved)
+    if by is By.REPORTER and saved.joined and target is not ticket.status:
+        desk.post(Shared(saved, step))
     desk.post(CardChanged(saved.id, fresh=fresh_card))
+    if saved.parent is not None and (saved.open, saved.due_at) != (ticket.open, ticket.due_at):
+        await _parent_follows(desk, saved)
     if ticket.urgent and ticket.acknowledged_by is None and (saved.acknowledged_by is not None or not saved.open):
         desk.post(AlarmOver(saved, staff.name if staff is not None else ""))
     return saved
+
+
+#: A parent is carried along by its children; nobody works at it.
+_OF_PARENTS = frozenset({Step.SETTLE, Step.GATHER, Step.FORGET, Step.LOOKUP, Step.UNREACHABLE})
+
+
+async def _parent_follows(desk: Desk, child: Ticket) -> None:
+    """The parent ends with its last child, lives again with any, and is due when the last of them is (invariant 15)."""
+    parent = await desk.unit.tickets.by_id(child.parent or 0)
+    if parent is None:
+        return
+    family = await desk.unit.tickets.of_parent(parent.id)
+    still = [t.due_at for t in family if t.open]
+    if not still and targets(Step.SETTLE, parent.status):
+        withdrawn = all(t.status is Status.WITHDRAWN for t in family)
+        target = Status.WITHDRAWN if withdrawn else Status.CLOSED
+        parent = await take(desk, parent, Step.SETTLE, By.SYSTEM, target=target)
+        if child.status is not Status.WITHDRAWN:
+            desk.post(Told(parent, Event.SETTLED))
+    elif still and targets(Step.GATHER, parent.status):
+        await take(desk, parent, Step.GATHER, By.SYSTEM, due_at=max(still))
+    elif still and parent.due_at != max(still):
+        await desk.unit.tickets.save(replace(parent, due_at=max(still)))
 
 
 _IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})

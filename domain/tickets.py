@@ -11,6 +11,7 @@ class Status(StrEnum):
     """States of a ticket after 提交; docs/states.md tells the life of a case in prose."""
 
     QUEUED = "queued"
+    GATHERED = "gathered"
     CLAIMED = "claimed"
     CONFIRMING = "confirming"
     RETURNED = "returned"
@@ -19,10 +20,11 @@ class Status(StrEnum):
     CLOSED = "closed"
     CLOSED_BY_DEFAULT = "closed_by_default"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 #: Nothing more is owed in these; a resident may still reopen a closed one within 30 days (§3.4).
-FINAL = frozenset({Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN})
+FINAL = frozenset({Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN, Status.MERGED})
 
 
 class Responsible(StrEnum):
@@ -91,10 +93,21 @@ class Ticket:
     media: int = 0
     has_contact: bool = False  # the words hold personal data the holder may look at
     updated_at: datetime | None = None
+    #: of one matter of several: the id of the ticket that gathers them
+    parent: int | None = None
+    #: how many tickets this one gathers (分办); 0 for a matter by itself
+    children: int = 0
+    #: how many co-reporters follow it now (共同关注); counted, never listed
+    joined: int = 0
 
     @property
     def open(self) -> bool:
         return self.status not in FINAL
+
+    @property
+    def secret(self) -> bool:
+        """Whether others might learn from it who reported: nothing may be linked to it before their eyes."""
+        return self.anonymous or self.confidential
 
     @property
     def responsible(self) -> Responsible | None:
@@ -103,6 +116,6 @@ class Ticket:
             return None
         if self.status in (Status.RETURNED, Status.ESCALATED):
             return Responsible.ADMINS
-        if self.status in (Status.QUEUED, Status.CONFIRMING):
+        if self.status in (Status.QUEUED, Status.CONFIRMING, Status.GATHERED):
             return Responsible.ADMINS if self.confidential else Responsible.DESK
         return Responsible.HOLDER

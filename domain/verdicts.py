@@ -8,6 +8,7 @@ from domain.desk import Desk
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
 from domain.history import By, Step
+from domain.merging import parted
 from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Person
 from domain.steps import take
@@ -52,7 +53,7 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
             desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.ESCALATED, fresh_card=True, holder=None, **changes
         )
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
-    elif holder is not None and holder.active:
+    elif holder is not None and holder.active and (holder.is_admin or not ticket.confidential):
         ticket = await take(desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes)
     else:
         ticket = await take(
@@ -68,11 +69,16 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
     Raises WrongState when it is too late.
     """
     ticket = await own_ticket(desk, person, number)
+    if ticket.children:
+        return await _reopen_all(desk, person, ticket)
     if not may_reopen(desk, ticket):
         raise WrongState(ticket.number, ticket.status, Step.REOPEN)
-    # taking a withdrawal back is no complaint about the work
-    again = ticket.reopened + (ticket.status is not Status.WITHDRAWN)
-    escalate = again >= desk.office.policy.unsolved_limit and ticket.status is not Status.WITHDRAWN
+    # taking a withdrawal back is no complaint about the work, nor is to disagree with a merger
+    undone = ticket.status in (Status.WITHDRAWN, Status.MERGED)
+    if ticket.status is Status.MERGED:
+        await parted(desk, ticket)
+    again = ticket.reopened + (not undone)
+    escalate = again >= desk.office.policy.unsolved_limit and not undone
     ticket = await take(
         desk,
         ticket,
@@ -91,6 +97,17 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
     if ticket.urgent and ticket.acknowledged_by is None:
         desk.post(Alarm(ticket, ticket.alarms))
     return ticket
+
+
+async def _reopen_all(desk: Desk, person: Person, parent: Ticket) -> Ticket:
+    """What was taken back together comes back together; of finished ones each is asked for by itself."""
+    family = [t for t in await desk.unit.tickets.of_parent(parent.id) if t.status is Status.WITHDRAWN]
+    family = [t for t in family if may_reopen(desk, t)]
+    if not family:
+        raise WrongState(parent.number, parent.status, Step.REOPEN)
+    for child in family:
+        await reopen(desk, person, child.number)
+    return await own_ticket(desk, person, parent.number)
 
 
 def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:

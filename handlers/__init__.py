@@ -10,7 +10,22 @@ __all__ = ["build_dispatcher"]
 @cache  # it holds no state, and a router belongs to one dispatcher for good
 def build_dispatcher() -> Dispatcher:
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
-    from handlers import alarm, broadcast, drafts, duty, fallback, groups, health, lists, me, members, mine, staff
+    from handlers import (
+        alarm,
+        broadcast,
+        drafts,
+        duty,
+        fallback,
+        groups,
+        health,
+        lists,
+        me,
+        members,
+        mine,
+        places,
+        sorting,
+        staff,
+    )
 
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(
@@ -24,8 +39,10 @@ def build_dispatcher() -> Dispatcher:
         staff.router,
         broadcast.router,
         health.router,
+        places.router,
         # orders before reports: an officer's dialogue in his private chat is no report
         duty.router,
+        sorting.router,
         groups.router,
         # what a resident sends, whatever it is
         drafts.router,

@@ -11,11 +11,25 @@ Page = Annotated[int, Field(ge=0, lt=10_000)]
 
 
 class DraftPress(CallbackData, prefix="d"):
-    """A button under a draft. `do`: submit, class, top, set, place, anon, conf, cancel, show, same, other, sos."""
+    """A button under a draft. `do`: submit, class, none, top, set, place, anon, conf, cancel, show, same, other, sos,
+    calm, split, whole.
+
+    `code`: a class, with "@2" after it when it is that of the second of several matters; or a ticket's number.
+    """
 
     do: str
     draft: Id
     code: str = ""
+
+    @property
+    def class_code(self) -> str:
+        return self.code.partition("@")[0]
+
+    @property
+    def matter(self) -> int:
+        """Which of several matters, from 1; 0: all of the draft."""
+        found = self.code.partition("@")[2]
+        return int(found) if found.isdecimal() and len(found) < 3 else 0
 
 
 class TicketPress(CallbackData, prefix="t"):
@@ -31,6 +45,14 @@ class DutyPress(CallbackData, prefix="c"):
     do: str
     number: str
     to: Id = 0
+
+
+class SortPress(CallbackData, prefix="k"):
+    """改类别 by those on duty. `do`: open, top, set; `code`: a class."""
+
+    do: str
+    number: str
+    code: str = ""
 
 
 class ListPress(CallbackData, prefix="l"):
@@ -58,3 +80,9 @@ class StaffPress(CallbackData, prefix="s"):
 
     do: str
     user: Id
+
+
+class PlacesPress(CallbackData, prefix="p"):
+    """The gazetteer: yes, no, export, template."""
+
+    do: str

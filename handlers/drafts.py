@@ -14,7 +14,7 @@ from domain.people import Person
 from domain.reception import Finished, Moved, MyTickets, PlaceSet, Received, SmallTalk, Supplemented, WrongCode
 from domain.understanding import Intent
 from domain.words import Part
-from handlers import keyboards
+from handlers import choice_keyboards, keyboards
 from handlers.callbacks import DraftPress
 from handlers.filters import EditedCommand, Pressed, Sent
 from handlers.outgoing import Outgoing
@@ -101,23 +101,25 @@ async def draft_pressed(query: CallbackQuery, press: DraftPress, person: Person,
 async def _submit(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     receipt = await submitting.submit(desk, person, press.draft)
     ticket = receipt.ticket
-    text = resident.receipt(desk, receipt)
+    text = resident.family_receipt(desk, receipt) if receipt.children else resident.receipt(desk, receipt)
+    markup = choice_keyboards.family(ticket, receipt.children) if receipt.children else keyboards.own(ticket)
     return [
         pressed(query, f"已受理 {ticket.number}"),
-        in_place(person.chat, press.draft, text, keyboards.own(ticket), ticket_id=ticket.id),
+        in_place(person.chat, press.draft, text, markup, ticket_id=ticket.id),
     ]
 
 
 async def _class(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await drafting.show(desk, person, press.draft)
-    top = press.code or None
-    markup = keyboards.classes(desk, view, top)
+    top = press.class_code or None
+    markup = choice_keyboards.classes(desk, view, top, press.matter, likeliest=press.do != "none")
     return [pressed(query), in_place(person.chat, press.draft, texts.choose_class(top is None), markup)]
 
 
 async def _set(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    view = await drafting.choose_category(desk, person, press.draft, press.code)
-    return [pressed(query, f"类别：{view.category.label}"), shown(desk, view)]
+    view = await drafting.choose_category(desk, person, press.draft, press.class_code, press.matter)
+    chosen = view.pieces[press.matter - 1].choice.category if press.matter else view.category
+    return [pressed(query, f"类别：{chosen.label}"), shown(desk, view)]
 
 
 async def _place(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
@@ -146,7 +148,7 @@ async def _show(query: CallbackQuery, press: DraftPress, person: Person, desk: D
 
 
 async def _same(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    ticket, again = await joining.same_matter(desk, person, press.draft)
+    ticket, again = await joining.same_matter(desk, person, press.draft, press.code)
     text = resident.reopened(desk, ticket) if again else resident.supplemented(ticket, answered=False)
     return [
         pressed(query, f"已转到 {ticket.number}"),
@@ -162,9 +164,23 @@ async def _sos(query: CallbackQuery, press: DraftPress, person: Person, desk: De
     return [urgent(person.chat, await joining.emergency(desk, person, press.draft)), pressed(query)]
 
 
+async def _calm(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.no_danger(desk, person, press.draft)
+    return [pressed(query, "好的，按一般事项办理"), shown(desk, view)]
+
+
+async def _split(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await drafting.divide(desk, person, press.draft, press.do == "split")
+    return [pressed(query, "分开办理" if view.split else "按一件事办理"), shown(desk, view)]
+
+
 _PRESSES = {
     "submit": _submit,
     "class": _class,
+    "none": _class,
+    "calm": _calm,
+    "split": _split,
+    "whole": _split,
     "top": _class,
     "set": _set,
     "place": _place,

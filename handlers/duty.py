@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from domain import danger, duty, finishing, staffing
 from domain.desk import Desk
@@ -19,7 +19,7 @@ from handlers.callbacks import DutyPress
 from handlers.filters import Pressed
 from handlers.orders import Order, Ordered
 from handlers.outgoing import Outgoing
-from handlers.replying import noted, only_for, pressed, quietly, said
+from handlers.replying import noted, only_for, pressed, privately, quietly, said
 from handlers.texts import duty as texts
 
 router = Router(name="duty")
@@ -122,7 +122,7 @@ async def _ask_for(query: CallbackQuery, press: DutyPress, staff: Staff, desk: D
     await _may(desk, ticket, step, staff)
     asked = {"do": press.do, "number": ticket.number, "at": _where(query)}
     await desk.unit.dialogs.put(staff.user, staff.user, asked, desk.now + _WAIT)
-    return [_privately(query, staff, texts.ask_for(step, ticket.number)), pressed(query)]
+    return [privately(query, staff.user, texts.ask_for(step, ticket.number)), pressed(query)]
 
 
 def _where(query: CallbackQuery) -> str:
@@ -135,18 +135,11 @@ async def _choose(query: CallbackQuery, press: DutyPress, staff: Staff, desk: De
     await _may(desk, ticket, Step.TRANSFER, staff)
     others = await staffing.colleagues(desk, staff)
     markup = keyboards.colleagues(ticket.number, others)
-    return [_privately(query, staff, texts.choose_colleague(ticket.number, not others), markup), pressed(query)]
+    return [privately(query, staff.user, texts.choose_colleague(ticket.number, not others), markup), pressed(query)]
 
 
 async def _may(desk: Desk, ticket: Ticket, step: Step, staff: Staff) -> None:
     await check_right(desk, ticket, step, staff, By.STAFF)
-
-
-def _privately(query: CallbackQuery, staff: Staff, text: str, markup: InlineKeyboardMarkup | None = None) -> Outgoing:
-    chat = query.message.chat if query.message else None
-    if chat is None or chat.type == ChatType.PRIVATE:
-        return said(staff.user, text, markup)
-    return only_for(chat.id, staff.user, text, markup, query)
 
 
 async def look(desk: Desk, staff: Staff, number: str, chat: int, query: CallbackQuery | None = None) -> list[Outgoing]:

@@ -3,16 +3,30 @@
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from domain.cards import CardView
-from domain.desk import Desk
 from domain.drafting import DraftView
+from domain.history import Step
 from domain.lists import Listing
 from domain.people import Staff
+from domain.states import EDGES, STAYS
 from domain.tickets import FINAL, Status, Ticket
-from handlers.callbacks import BroadcastPress, DraftPress, DutyPress, ListPress, MePress, StaffPress, TicketPress
+from handlers.callbacks import (
+    BroadcastPress,
+    DraftPress,
+    DutyPress,
+    ListPress,
+    MePress,
+    SortPress,
+    StaffPress,
+    TicketPress,
+)
 from handlers.texts.duty import colleague
 
 SOS, MY, HELP = "🆘 紧急求助", "📋 我的工单", "❓ 帮助"
 Rows = list[list[InlineKeyboardButton]]
+#: Where the class may still be corrected.
+SORTABLE = frozenset(e.source for e in EDGES if e.step is Step.RECLASSIFY) | STAYS[Step.RECLASSIFY][0]
+MARK = "〇①②③④⑤⑥⑦⑧⑨"
+_COUNT = "〇一两三四五六七八九"
 
 
 def _b(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
@@ -42,39 +56,37 @@ def draft(view: DraftView) -> InlineKeyboardMarkup:
 
     rows: Rows = []
     if view.soft_danger:
-        rows.append([_b("🆘 有危险，正在发生", press("sos"), "danger")])
-    if view.perhaps is not None:
+        rows.append([_b("🆘 有危险，正在发生", press("sos"), "danger"), _b("没有危险", press("calm"))])
+    if view.perhaps is not None and view.perhaps.children:
+        rows += [[_b(f"↩️ 是 {t.number}", press("same", t.number), "primary")] for t in view.family]
+        rows.append([_b("不是，另一件事", press("other"))])
+    elif view.perhaps is not None:
         same = "↩️ 是对它的回答" if view.perhaps.question_open else "↩️ 是同一件事"
         rows.append([_b(same, press("same"), "primary"), _b("不是，另一件事", press("other"))])
+    if view.asks_split:
+        rows.append(
+            [_b(f"✂️ 分成{_COUNT[len(view.pieces)]}件", press("split"), "primary"), _b("就是一件事", press("whole"))]
+        )
+    elif not view.split and not view.sure and view.choice is not None and view.choice.guesses:
+        rows += [[_b(f"👉 {g.label[:30]}", press("set", g.code))] for g in view.choice.guesses]
+        rows.append([_b("都不是", press("none"))])
     rows.append([_b("✅ 提交", press("submit"), "success")])
-    rows.append([_b("🏷 改类别", press("class")), _b("📍 补地点", press("place"))])
+    place = _b("📍 补地点", press("place"))
+    if view.split:
+        marks = [_b(f"🏷 改{MARK[i]}类别", press("class", f"@{i}")) for i in range(1, len(view.pieces) + 1)]
+        rows += [marks[i : i + 3] for i in range(0, len(marks), 3)]
+        rows.append([_b("🔗 合成一件", press("whole")), place])
+    else:
+        rows.append([_b("🏷 改类别", press("class")), place])
     private = _b("🔒 取消保密" if d.confidential else "🔒 保密", press("conf"))
     rows.append([_b("🕶 改回实名" if d.anonymous else "🕶 匿名", press("anon")), private, _b("✖️ 取消", press("cancel"))])
     return _kb(rows)
 
 
-def classes(desk: Desk, view: DraftView, top: str | None) -> InlineKeyboardMarkup:
-    """The three likeliest, then the sixteen classes; under a class its sub-classes."""
-    d = view.draft
-    taxonomy = desk.office.taxonomy
-
-    def pick(text: str, do: str, code: str) -> InlineKeyboardButton:
-        return _b(text, DraftPress(do=do, draft=d.id, code=code).pack())
-
-    if top is None:
-        rows = [[pick(f"👉 {g.label}", "set", g.code)] for g in view.understanding.categories[:3]]
-        every = [pick(c.label[:20], "top", c.code) for c in taxonomy.first_level() if c.code != "JJ"]
-    else:
-        rows = []
-        every = [pick(c.label[:24], "set", c.code) for c in taxonomy.children(top)]
-    rows += [every[i : i + 2] for i in range(0, len(every), 2)]
-    last = [pick("都不是，请人工分类", "set", "OTHER")] if top is None else [pick("⬅️ 上一级", "class", "")]
-    rows.append([*last, pick("⬅️ 回草稿", "show", "")])
-    return _kb(rows)
-
-
 def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
     """补充 · 催办 · 撤回 under a resident's own ticket."""
+    if ticket.children:
+        return _kb([[_b("👁 查看各件", TicketPress(do="view", number=ticket.number).pack())]])
 
     def press(do: str) -> str:
         return TicketPress(do=do, number=ticket.number).pack()
@@ -173,6 +185,12 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
             rows.append([press("🗒 备注", "note")])
         case _:
             return None
+    if t.status in SORTABLE:
+        # what nobody could class is sorted with one tap
+        rows += [
+            [_b(f"🏷 {c.label[:30]}", SortPress(do="set", number=t.number, code=c.code).pack())] for c in view.guesses
+        ]
+        rows.append([_b("🏷 改类别", SortPress(do="open", number=t.number).pack())])
     return _kb(rows)
 
 

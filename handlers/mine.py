@@ -2,16 +2,17 @@
 
 from aiogram import Router
 from aiogram.methods import SendMessage
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from domain import danger, following, reception, verdicts
 from domain.desk import Desk
 from domain.errors import NotFound
+from domain.following import History
 from domain.notices import Event, Told
 from domain.numbers import find_number
 from domain.people import Person
 from domain.tickets import Status, Ticket
-from handlers import keyboards
+from handlers import choice_keyboards, keyboards
 from handlers.callbacks import TicketPress
 from handlers.filters import Command, Pressed, Words
 from handlers.outgoing import Outgoing
@@ -39,7 +40,7 @@ async def status(message: Message, person: Person, args: str, desk: Desk) -> Out
             return said(person.chat, resident.ask_number("status"))
         return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
     got = await following.history(desk, person, number)
-    return said(person.chat, resident.history(desk, got), keyboards.own(got.ticket), ticket=got.ticket)
+    return said(person.chat, resident.history(desk, got), _under(got), ticket=got.ticket)
 
 
 @router.message(Command("code"))
@@ -73,7 +74,14 @@ async def ticket_pressed(query: CallbackQuery, press: TicketPress, person: Perso
 async def _view(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
     got = await following.history(desk, person, press.number)
     text = resident.history(desk, got)
-    return [pressed(query), said(person.chat, text, keyboards.own(got.ticket), ticket=got.ticket)]
+    return [pressed(query), said(person.chat, text, _under(got), ticket=got.ticket)]
+
+
+def _under(got: History) -> InlineKeyboardMarkup | None:
+    """Of one that gathers others a button each."""
+    if got.family:
+        return choice_keyboards.family(got.ticket, tuple(h.ticket for h in got.family))
+    return keyboards.own(got.ticket)
 
 
 async def _add(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:

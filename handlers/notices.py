@@ -102,6 +102,9 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
     if not ticket.confidential:
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
+    if notice.hidden:  # what stood in the group gives way to the number
+        blank = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket))
+        out.append(Outgoing(blank, Priority.ANSWER, slot=slot_of(ticket), ticket_id=ticket.id))
     if notice.opened:
         bare = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket))
         out.append(_about(bare, ticket, Priority.CARD))

@@ -59,6 +59,14 @@ def only_for(
     )
 
 
+def privately(query: CallbackQuery, user: int, text: str, markup: InlineKeyboardMarkup | None = None) -> Outgoing:
+    """Where the button stands, for the eyes of the one who pressed it."""
+    chat = query.message.chat if query.message else None
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return said(user, text, markup)
+    return only_for(chat.id, user, text, markup, query)
+
+
 def quietly(message: Message, text: str, markup: InlineKeyboardMarkup | None = None) -> Outgoing:
     """An answer that does not fill the group."""
     if message.chat.type == ChatType.PRIVATE or message.from_user is None:

@@ -56,6 +56,10 @@ def pack_draft(draft: Draft) -> Json:
         "confidential": draft.confidential,
         "perhaps": draft.perhaps,
         "consented": draft.consented,
+        "calm": list(draft.calm),
+        "apart": list(draft.apart),
+        "split": draft.split,
+        "codes": [list(pair) for pair in draft.codes],
     }
 
 
@@ -75,6 +79,10 @@ def unpack_draft(packed: Json, draft_id: int, version: int) -> Draft:
         confidential=packed["confidential"],
         perhaps=packed["perhaps"],
         consented=packed.get("consented", False),
+        calm=tuple(packed.get("calm", ())),
+        apart=tuple(packed.get("apart", ())),
+        split=packed.get("split"),
+        codes=tuple((text, code) for text, code in packed.get("codes", ())),
     )
 
 

@@ -35,6 +35,9 @@ _PLAIN = (
     "unreachable",
     "media",
     "has_contact",
+    "parent",
+    "children",
+    "joined",
 )
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.history import By, Step
 from domain.policy import Policy
-from domain.tickets import FINAL
+from domain.tickets import FINAL, Status
 from storage.errors import boundary
 from storage.kept import Upsert
+from storage.rows_alike import alike, alike_terms, followers, pairs
 from storage.rows_mail import dead_letters, outbox, slots, updates
 from storage.rows_people import allowances, dialogs
 from storage.rows_tickets import figures, history, message_map, tickets, words
@@ -99,7 +100,8 @@ async def _forget_words(store: Store, cut: datetime, now: datetime) -> int:
                 ids = [row.id for row in found]
                 await conn.execute(update(words).where(words.c.ticket_id.in_(ids)).values(ERASED))
                 await conn.execute(delete(message_map).where(message_map.c.ticket_id.in_(ids)))
-                await conn.execute(delete(slots).where(slots.c.ticket_id.in_(ids)))
+                for rows in (slots, followers, alike, alike_terms):
+                    await conn.execute(delete(rows).where(rows.c.ticket_id.in_(ids)))
                 await conn.execute(update(tickets).where(tickets.c.id.in_(ids)).values(_FORGOTTEN))
                 await conn.execute(insert(history), [_line(row.id, row.status, now) for row in found])
                 await unit.commit()
@@ -149,14 +151,16 @@ async def _forget_tickets(store: Store, cut: datetime) -> int:
 
 
 async def _delete_cases(conn: AsyncConnection, found: Sequence[Any]) -> None:
-    counted = Counter((_month(row.number), row.category, row.status) for row in found)
+    # of merged ones the case they went into is counted, and once
+    counted = Counter((_month(r.number), r.category, r.status) for r in found if r.status != Status.MERGED.value)
     rows = [
         {"month": month, "category": category, "status": status, "cases": cases}
         for (month, category, status), cases in sorted(counted.items())
     ]
-    await conn.execute(_FIGURE.of(conn.dialect.name), rows)
+    if rows:
+        await conn.execute(_FIGURE.of(conn.dialect.name), rows)
     ids = [row.id for row in found]
-    for children in (history, words, message_map, slots):
+    for children in (history, words, message_map, slots, followers, pairs, alike, alike_terms):
         await conn.execute(delete(children).where(children.c.ticket_id.in_(ids)))
     await conn.execute(delete(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))), {"ids": ids})
 

@@ -29,6 +29,12 @@ class TicketRow(Row, table=True):
             postgresql_where=text("check_at IS NOT NULL"),
         ),
         Index("ix_tickets_kept", "forgotten", "updated_at"),
+        Index(
+            "ix_tickets_parent",
+            "parent",
+            sqlite_where=text("parent IS NOT NULL"),
+            postgresql_where=text("parent IS NOT NULL"),
+        ),
         COUNTED,
     )
 
@@ -67,6 +73,9 @@ class TicketRow(Row, table=True):
     reporter: bytes | None = None
     code_tag: bytes | None = Field(default=None, sa_column=Column(LargeBinary(16), nullable=True, unique=True))
     forgotten: bool = False  # by retention: words and the way back are gone
+    parent: int | None = Field(default=None, sa_type=BigInteger)  # no foreign key: the two end their terms apart
+    children: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    joined: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class WordsRow(Row, table=True):

@@ -45,6 +45,7 @@ _OF_REPORTER = (
     .order_by(_row.id.desc())
     .limit(bindparam("most"))
 )
+_OF_PARENT = select(tickets).where(_row.parent.is_not(None), _row.parent == bindparam("key")).order_by(_row.id)
 _OPEN_OF_REPORTER = _OF_REPORTER.where(_row.status.in_(_OPEN))
 
 
@@ -99,6 +100,10 @@ class TicketRows(Kept):
     async def by_message(self, chat: int, message: int) -> Ticket | None:
         return await self._one(_BY_MESSAGE, self._vault.tag("msg", chat, message))
 
+    async def of_parent(self, ticket_id: int) -> list[Ticket]:
+        rows = await self._run(_OF_PARENT, {"key": ticket_id})
+        return [ticket_of(row, self._vault) for row in rows.mappings()]
+
     async def bind_message(self, chat: int, message: int, ticket_id: int) -> None:
         row = {"tag": self._vault.tag("msg", chat, message), "ticket_id": ticket_id, "words_id": None}
         await self._run(_BIND, row)
@@ -115,6 +120,7 @@ class TicketRows(Kept):
         holder: int | None = None,
         confidential: bool = False,
         overdue_at: datetime | None = None,
+        parents: bool = False,
         limit: int = 10,
         offset: int = 0,
     ) -> list[Ticket]:
@@ -124,6 +130,8 @@ class TicketRows(Kept):
             statement = statement.where(_row.status.in_(sorted(status.value for status in statuses)))
         elif overdue_at is not None:
             statement = statement.where(_row.status.in_(_OPEN))
+        if not parents:
+            statement = statement.where(_row.children == 0)
         if holder is not None:
             statement = statement.where(_row.holder == holder)
         if not confidential:
@@ -137,7 +145,7 @@ class TicketRows(Kept):
         terms = words.split()[:5]
         if not terms:
             return []
-        statement = select(tickets).order_by(_row.id.desc()).limit(limit)
+        statement = select(tickets).where(_row.children == 0).order_by(_row.id.desc()).limit(limit)
         if not confidential:
             statement = statement.where(_row.confidential == false())
         for term in terms:

@@ -1,10 +1,13 @@
 """What a resident reads while he puts a report together."""
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from domain.desk import Desk
 from domain.drafting import DraftView
+from domain.matters import Piece
+from domain.understanding import Guess
 from domain.words import MediaKind
 from handlers.texts.words import LEVEL, NUMBERS, folded, quoted
 
@@ -28,8 +31,36 @@ def attachments(view: DraftView) -> str:
     return " · ".join(f"{name} {n}" for name, n in counts.items())
 
 
+_MARK = "〇①②③④⑤⑥⑦⑧⑨"
+_COUNT = "〇一两三四五六七八九"
+
+
 def draft(desk: Desk, view: DraftView) -> str:
     """The draft card: what was understood, and that it is no report yet."""
+    lines = [*_above(view), "📝 <b>草稿 · 还没有提交</b>"]
+    text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
+    if text:
+        lines.append(f"内容：{folded(text)}")
+        if len(text.strip()) > 600:  # or an edit further down would change nothing anybody sees
+            lines.append(f"（只显示开头，全文 {len(text.strip())} 字都会提交）")
+    lines += _matters(desk, view)
+    lines.append(f"地点：{quoted(view.place, 100)}" if view.place else "地点：未写明，可点「补地点」")
+    if not view.split and view.sure:
+        lines.append(f"紧急程度：{LEVEL[view.category.urgency]}")
+    if files := attachments(view):
+        lines.append(f"附件：{files}")
+    lines += _secrecy(view)
+    if len(view.draft.parts) > 1:
+        # a card that stayed the same would leave the message that joined it without an answer
+        lines.append(f"已收到 {len(view.draft.parts)} 条消息。")
+    lines.append("还可以接着发文字、照片、语音、定位；好了请点「提交」。")
+    if not view.draft.consented:
+        lines.append(consent())
+    return "\n".join(lines)
+
+
+def _above(view: DraftView) -> list[str]:
+    """What must be read before the draft itself: a reminder, danger, an earlier ticket."""
     lines = []
     if view.reminder:
         lines.append("⏰ <b>您还没有提交</b>，工作人员看不到下面的内容。")
@@ -37,23 +68,29 @@ def draft(desk: Desk, view: DraftView) -> str:
         lines.append("刚才服务中断过，您的草稿还在：")
     if view.soft_danger:
         lines += ["<b>现在有危险吗？</b>如有，请先保证安全并拨打电话。", NUMBERS]
-    if view.perhaps is not None:
+    if view.perhaps is not None and view.perhaps.children:
+        lines.append(f"您之前的工单 {view.perhaps.number} 分成了几件，<b>这是其中哪一件的事？</b>")
+    elif view.perhaps is not None:
         ticket = view.perhaps
         what = "这是对它的回答吗？" if ticket.question_open else "是同一件事吗？"
         lines.append(f"您之前的工单 {ticket.number}，<b>{what}</b>")
-    lines.append("📝 <b>草稿 · 还没有提交</b>")
-    text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
-    if text:
-        lines.append(f"内容：{folded(text)}")
-        if len(text.strip()) > 600:  # or an edit further down would change nothing anybody sees
-            lines.append(f"（只显示开头，全文 {len(text.strip())} 字都会提交）")
-    because = "、".join(_telling([w for g in view.understanding.categories[:1] for w in g.because]))
-    why = "您选的" if view.chosen else (f"依据：{escape(because, quote=False)}" if because else "请确认")
-    lines.append(f"类别：<b>{escape(view.category.label, quote=False)}</b>（{why}）")
-    lines.append(f"地点：{quoted(view.place, 100)}" if view.place else "地点：未写明，可点「补地点」")
-    lines.append(f"紧急程度：{LEVEL[view.category.urgency]}")
-    if files := attachments(view):
-        lines.append(f"附件：{files}")
+    return lines
+
+
+def _matters(desk: Desk, view: DraftView) -> list[str]:
+    """The class; of several matters each with its own, or whether they go apart."""
+    if view.split:
+        return ["分开办理，每件各有编号和时限：", *(_piece(desk, i, p) for i, p in enumerate(view.pieces, 1))]
+    if view.asks_split:
+        mask = desk.office.reader.mask
+        said = [f"{_MARK[i]} {quoted(mask(piece.said), 60)}" for i, piece in enumerate(view.pieces, 1)]
+        return [f"您说了{_COUNT[len(view.pieces)]}件事，<b>分开办理吗？</b>", *said, _class(view)]
+    return [_class(view)]
+
+
+def _secrecy(view: DraftView) -> list[str]:
+    """Who will see what."""
+    lines = []
     if view.draft.anonymous:
         lines.append("🕶 匿名：工作人员看不到您的账号和姓名。")
         if view.identifying:
@@ -62,15 +99,44 @@ def draft(desk: Desk, view: DraftView) -> str:
             lines.append("⚠️ 内容里有电话、号码等，经办人能看到，可能让人认出您。")
     else:
         lines.append("署名：实名（只有经办人能查看）")
-    if view.draft.confidential or view.category.confidential:
+    hidden = [p.choice.category.confidential for p in view.pieces] if view.split else [view.category.confidential]
+    if view.draft.confidential or all(hidden):
         lines.append("🔒 保密：不进值班群，只由管理员办理。")
-    if len(view.draft.parts) > 1:
-        # a card that stayed the same would leave the message that joined it without an answer
-        lines.append(f"已收到 {len(view.draft.parts)} 条消息。")
-    lines.append("还可以接着发文字、照片、语音、定位；好了请点「提交」。")
-    if not view.draft.consented:
-        lines.append(consent())
-    return "\n".join(lines)
+    elif any(hidden):
+        lines.append("🔒 标有保密的那件不进值班群，只由管理员办理；照片、语音也只随那件走。")
+    return lines
+
+
+def _class(view: DraftView) -> str:
+    """The class with why; or the question which it is, when it is not clear enough."""
+    label = escape(view.category.label, quote=False)
+    if view.chosen:
+        return f"类别：<b>{label}</b>（您选的）"
+    if view.sure:
+        return f"类别：<b>{label}</b>（{_because(view.understanding.categories[:1]) or '请确认'}）"
+    if view.asks_split or view.choice is None or not view.choice.guesses:
+        return "类别：待分类，由工作人员来定；也可点「改类别」自己选。"
+    return "类别：<b>这是哪一类？</b>请点一个；不选也能提交，由工作人员来定。"
+
+
+def _piece(desk: Desk, i: int, piece: Piece) -> str:
+    """One of several matters: its own words, its class, how to change it."""
+    choice = piece.choice
+    label = escape(choice.category.label, quote=False)
+    why = {"resident": "您选的", "bot": _because(choice.guesses[:1]) or "请确认"}.get(choice.by, "")
+    name = (
+        f"<b>{label}</b>（{why}）"
+        if choice.sure
+        else f"<b>这是哪一类？</b>点「改{_MARK[i]}类别」选，不选由工作人员来定"
+    )
+    lock = " 🔒保密" if choice.category.confidential else ""
+    return f"{_MARK[i]} {quoted(desk.office.reader.mask(piece.said), 100)}\n　类别：{name}{lock}"
+
+
+def _because(guesses: Sequence[Guess]) -> str:
+    """因为提到：… of the likeliest guess."""
+    words = "、".join(_telling([w for g in guesses for w in g.because]))
+    return f"因为提到：{quoted(words, 60)}" if words else ""
 
 
 def _telling(words: list[str]) -> list[str]:

@@ -34,6 +34,7 @@ def card(desk: Desk, view: CardView) -> str:
         lines.append(f"时限：{moment(desk, t.due_at)} 前（{LEVEL[t.level]}）{late}")
     lines.append(f"责任：{responsible(view)}")
     lines.append(f"来源：{'匿名' if t.anonymous else '实名（经办人可查看）'}" + (" · 保密" if t.confidential else ""))
+    lines += _besides(view)
     if t.unreachable:
         lines.append("📵 联系不上：居民停用了机器人")
     if t.question_open:
@@ -51,6 +52,17 @@ def card(desk: Desk, view: CardView) -> str:
     if not t.open:
         lines.append(verdict(t))
     return "\n".join(lines)
+
+
+def _besides(view: CardView) -> list[str]:
+    """What came in the same message; that the class is still to be set."""
+    lines = []
+    if view.family:
+        parent, *others = view.family
+        lines.append(f"母单：{parent.number}（同一来信，另有 {'、'.join(x.number for x in others)}）")
+    if view.guesses:
+        lines.append("需要：请点下面的按钮定类别。")
+    return lines
 
 
 def responsible(view: CardView) -> str:

@@ -57,16 +57,37 @@ def receipt(desk: Desk, got: Receipt) -> str:
     return "\n".join(lines)
 
 
+def family_receipt(desk: Desk, got: Receipt) -> str:
+    """One receipt for several matters: all numbers, all promises, one look-up code."""
+    lines = [f"✅ <b>已受理</b>，分成 {len(got.children)} 件办理\n总编号：<b>{got.ticket.number}</b>"]
+    for i, t in enumerate(got.children, 1):
+        lock = "\n　🔒 保密件：不进值班群，只由管理员办理。" if t.confidential else ""
+        until = f"承诺：<b>{moment(desk, t.due_at)} 前</b>办结并答复您"
+        lines.append(f"{_MARK[i]} <b>{t.number}</b> {label(desk, t.category)}\n　{until}{lock}")
+    if got.code is not None:
+        lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>（几件事用同一个）")
+        lines.append("请抄下来，只显示这一次。换账号时发查询码就能看进度。")
+        lines.append("⚠️ 补充照片、语音会交给经办人，可能让人认出您。")
+    lines.append("下一步：每件由工作人员认领后会分别告诉您，都了结了总编号才结。补充情况可直接回复本条消息。")
+    lines.append(NUMBERS)
+    return "\n".join(lines)
+
+
 def my_tickets(desk: Desk, tickets: list[Ticket]) -> str:
     """The list under /my."""
     if not tickets:
         return "您还没有提交过工单。有事直接发消息就行。"
     lines = ["<b>我的工单</b>（点按钮看经过）"]
+    gathering = {t.id for t in tickets[:10] if t.children}
     for t in tickets[:10]:
         until = f"，{moment(desk, t.due_at)} 前" if t.status not in FINAL and t.status is not Status.RESOLVED else ""
-        lines.append(f"{FACE[t.status]} {t.number} {status(t)}{until}{class_for_reporter(desk, t)}")
+        told = f"（分成 {t.children} 件，都了结才结）" if t.children else class_for_reporter(desk, t)
+        under = "　└ " if t.parent in gathering else ""
+        lines.append(f"{under}{FACE[t.status]} {t.number} {status(t)}{until}{told}")
     return "\n".join(lines)
 
+
+_MARK = "〇①②③④⑤⑥⑦⑧⑨"
 
 _STEPS = {
     Step.SUBMIT: "提交并受理",
@@ -93,6 +114,9 @@ _STEPS = {
     Step.SAFE: "您回复了安全情况",
     Step.LOOK: "经办人查看了联系信息",
     Step.UNREACHABLE: "消息没有送达您",
+    Step.RECLASSIFY: "工作人员更正了类别",
+    Step.SETTLE: "分办的事都已了结",
+    Step.GATHER: "分办的事重新打开",
     Step.FORGET: "您删除了自己的数据",
     Step.LOOKUP: "用查询码查看进度",
 }
@@ -106,6 +130,29 @@ def step(line: Line, own: bool = True) -> str:
 
 def history(desk: Desk, got: History) -> str:
     """/status: everything, in plain words, at most one message."""
+    if got.family:
+        return _family(desk, got)
+    return "\n".join([*_head(desk, got), "<b>经过</b>", *_fitting(_told_lines(desk, got)), NUMBERS])
+
+
+def _family(desk: Desk, got: History) -> str:
+    """What was divided: how each stands, and its latest steps."""
+    ticket = got.ticket
+    lines = [f"{FACE[ticket.status]} <b>{ticket.number}</b> {status(ticket)}，分成 {len(got.family)} 件"]
+    room = _ROOM // len(got.family)
+    for i, one in enumerate(got.family, 1):
+        lines.append(f"\n{_MARK[i]} " + "\n".join(_head(desk, one)))
+        steps = _told_lines(desk, one)[-4:]
+        while steps and sum(map(len, steps)) > room - 400:
+            steps = steps[1:]
+        lines += steps
+    if got.own:
+        lines.append("\n看一件的全部经过、补充、催办，请点下面的编号。")
+    return "\n".join([*lines, NUMBERS])
+
+
+def _head(desk: Desk, got: History) -> list[str]:
+    """Number, state, class and place for the reporter's own eyes, and by when."""
     ticket = got.ticket
     head = [f"{FACE[ticket.status]} <b>{ticket.number}</b> {status(ticket)}"]
     if got.own:
@@ -117,6 +164,11 @@ def history(desk: Desk, got: History) -> str:
         head.append(f"承诺：{moment(desk, ticket.due_at)} 前办结{late}")
     elif ticket.status is Status.RESOLVED:
         head.append(f"请在 {moment(desk, ticket.due_at)} 前告诉我们是否解决")
+    return head
+
+
+def _told_lines(desk: Desk, got: History) -> list[str]:
+    """A line a step, with the words that belong to it."""
     lines: list[str] = []
     for line in got.lines:
         words = got.words.get(line.words) if line.words is not None else None
@@ -125,7 +177,7 @@ def history(desk: Desk, got: History) -> str:
         told = f"· {moment(desk, line.at)} {step(line, got.own)}{said}"
         if line.step is not Step.RATE or told not in lines[-1:]:  # two questions answered in one minute are one line
             lines.append(told)
-    return "\n".join([*head, "<b>经过</b>", *_fitting(lines), NUMBERS])
+    return lines
 
 
 #: How the history begins is always shown, then the latest.
@@ -166,6 +218,10 @@ def urged(desk: Desk, ticket: Ticket) -> str:
 
 
 def withdrawn(ticket: Ticket) -> str:
+    if ticket.children and ticket.open:
+        return f"{ticket.number} 里还没办完的都已撤回；已办结的那件还请您评价。"
+    if ticket.children:
+        return f"{ticket.number} 里没办完的都已撤回，不再办理。点错了？30 天内点「恢复办理」即可。"
     return f"{ticket.number} 已撤回，不再办理。点错了？30 天内点「恢复办理」即可。"
 
 
@@ -176,6 +232,8 @@ def finished(ticket: Ticket) -> str:
 
 def reopened(desk: Desk, ticket: Ticket) -> str:
     """同一件事: the ticket lives again."""
+    if ticket.children:
+        return f"{ticket.number} 撤回的几件都已恢复办理，最迟 {moment(desk, ticket.due_at)} 前答复您。"
     if ticket.status is Status.ESCALATED:
         return f"{ticket.number} 已重新打开，由管理员督办，{moment(desk, ticket.due_at)} 前答复您。"
     return f"{ticket.number} 已重新打开，{moment(desk, ticket.due_at)} 前答复您。"

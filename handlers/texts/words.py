@@ -12,6 +12,7 @@ NUMBERS = "🆘 紧急请拨：<b>110</b> 报警 · <b>119</b> 火警 · <b>120<
 
 STATUS = {
     Status.QUEUED: "待认领",
+    Status.GATHERED: "分办中",
     Status.CLAIMED: "办理中",
     Status.CONFIRMING: "待复核",
     Status.RETURNED: "已退回，待改派",
@@ -23,6 +24,7 @@ STATUS = {
 }
 FACE = {
     Status.QUEUED: "🆕",
+    Status.GATHERED: "🗂",
     Status.CLAIMED: "🔧",
     Status.CONFIRMING: "🔍",
     Status.RETURNED: "↩️",

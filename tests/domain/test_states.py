@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain import chores, danger, duty, finishing, following, privacy, staffing, verdicts
+from domain import chores, danger, duty, finishing, following, privacy, sorting, staffing, steps, verdicts
 from domain.desk import Desk
 from domain.errors import NotAllowed, NotFound, OwnTicket, Refusal, WrongState
 from domain.history import By, Line, Step
@@ -65,6 +65,7 @@ ON_DUTY: dict[Step, Use] = {
     Step.REFUSE: lambda d, t, s: finishing.refuse(d, t.number, s),
     Step.ACKNOWLEDGE: lambda d, t, s: danger.acknowledge(d, t.number, s),
     Step.LOOK: lambda d, t, s: duty.look(d, t.number, s),
+    Step.RECLASSIFY: lambda d, t, s: sorting.reclassify(d, t.number, s, "SR09"),
 }
 #: What a resident does with what he takes for his own ticket.
 AT_HOME: dict[Step, Act] = {
@@ -78,6 +79,18 @@ AT_HOME: dict[Step, Act] = {
     Step.RATE: lambda d, t, p: verdicts.satisfied(d, p, t.number, yes=True),
     Step.SAFE: lambda d, t, p: danger.answer_check(d, p, t.number, "safe"),
 }
+async def _carried(desk: Desk, ticket: Ticket, child: Status) -> None:
+    """As a parent: its one child comes to that state."""
+    parent = await desk.unit.tickets.save(replace(ticket, children=1))
+    at = {Status.CLOSED: Status.RESOLVED, Status.WITHDRAWN: Status.QUEUED}.get(child, Status.CLOSED)
+    holder = next(s.id for s in await desk.unit.staff.all() if s.user == LI.chat)
+    born = await desk.unit.tickets.add(
+        a_ticket("GD261122-0900", status=at, parent=parent.id, holder=holder, reporter=ticket.reporter, updated_at=NOW)
+    )
+    act = {Status.CLOSED: verdicts.solved, Status.WITHDRAWN: following.withdraw}.get(child, verdicts.reopen)
+    await act(desk, ANNA, born.number)
+
+
 #: What the clock, Telegram and other tables do.
 BY_ITSELF: dict[Step, Callable[[Desk, Ticket], Awaitable[Any]]] = {
     Step.LAPSE: lambda d, t: verdicts.lapse(d, t.id),
@@ -85,6 +98,8 @@ BY_ITSELF: dict[Step, Callable[[Desk, Ticket], Awaitable[Any]]] = {
     Step.UNREACHABLE: lambda d, t: chores.unreachable(d, t.id),
     Step.FORGET: lambda d, t: privacy.forget(d, ANNA),
     Step.LOOKUP: lambda d, t: following.by_code(d, STRANGER, "2222-2222-2"),
+    Step.SETTLE: lambda d, t: _carried(d, t, Status.CLOSED),
+    Step.GATHER: lambda d, t: _carried(d, t, Status.QUEUED),
 }
 #: Who has a right, by what the table says. Written out here once more, on purpose.
 RIGHTS = {
@@ -237,6 +252,18 @@ SPECIAL: dict[Edge, tuple[dict[str, Any], Callable[[Desk, Ticket, Cast], Awaitab
     Edge(Step.UNSOLVED, Status.RESOLVED, Status.ESCALATED, Who.REPORTER): (
         {"reopened": 2},
         lambda d, t, c: verdicts.unsolved(d, ANNA, t.number),
+    ),
+    Edge(Step.RECLASSIFY, Status.CLAIMED, Status.QUEUED, Who.HOLDER_OR_ADMIN): (
+        {},
+        lambda d, t, c: sorting.reclassify(d, t.number, c.holder, "ZA02"),
+    ),
+    Edge(Step.RECLASSIFY, Status.CONFIRMING, Status.QUEUED, Who.HOLDER_OR_ADMIN): (
+        {},
+        lambda d, t, c: sorting.reclassify(d, t.number, c.holder, "ZA02"),
+    ),
+    Edge(Step.SETTLE, Status.GATHERED, Status.WITHDRAWN, Who.SYSTEM): (
+        {},
+        lambda d, t, c: _carried(d, t, Status.WITHDRAWN),
     ),
     Edge(Step.REOPEN, Status.CLOSED, Status.ESCALATED, Who.REPORTER): (
         {"reopened": 2},

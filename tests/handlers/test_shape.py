@@ -19,7 +19,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, User
 from bot.polling import ALLOWED
 from domain.cards import CardView
 from domain.tickets import Status
-from handlers import build_dispatcher, callbacks, commands, drafts, duty, filters, keyboards, mine, orders, replying
+from handlers import build_dispatcher, callbacks, choice_keyboards, commands, drafts, duty, filters, keyboards, mine, orders, replying
 from tests.domain.hall import DUTY, ZHAO
 from tests.handlers import samples
 
@@ -125,7 +125,7 @@ KINDS = [
 ]
 #: Of each field the longest value there can be.
 LONGEST = {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
-LONGEST_TEXT = {"number": samples.NUMBER, "code": "OTHER", "what": "overdue"}
+LONGEST_TEXT = {"number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
 
 
 def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
@@ -136,13 +136,19 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
         for urgent, acknowledged in product((True, False), (None, 1)):
             view = CardView(replace(t, urgent=urgent, acknowledged_by=acknowledged))
             yield from filter(None, (keyboards.card(view), keyboards.alarm(view.ticket)))
+        guesses = tuple(samples.desk().office.taxonomy.get(c) for c in ("SR04", "LD01", "SR02"))
+        yield choice_keyboards.family(t, (t, t, t))
+        for top in (None, "AQ"):
+            yield choice_keyboards.sorting(samples.desk(), t, ("SR04", "AQ01"), top)
+        yield from filter(None, [keyboards.card(CardView(replace(t, category="OTHER"), guesses=guesses))])
         made = (keyboards.own(t), keyboards.questions(t), keyboards.urgent(t), keyboards.check(t), keyboards.reopen(t))
         yield from filter(None, made)
     for view_ in samples.views():
         shown = replace(view_, draft=replace(view_.draft, id=big))
         yield keyboards.draft(shown)
         for top in (None, *(c.code for c in samples.desk().office.taxonomy.first_level())):
-            yield keyboards.classes(samples.desk(), shown, top)
+            for matter in range(len(shown.pieces) + 1):
+                yield choice_keyboards.classes(samples.desk(), shown, top, matter, likeliest=top is None)
     lists = [keyboards.my_list([replace(t, number=samples.NUMBER) for t in samples.tickets()])]
     lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
     lists += [keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
@@ -210,7 +216,8 @@ def test_the_words_of_the_issue_are_on_the_buttons() -> None:
 @pytest.mark.parametrize("status", Status, ids=str)
 def test_a_card_that_is_open_can_be_acted_on(status: Status) -> None:
     ticket = replace(next(iter(samples.tickets())), status=status, urgent=False)
-    assert (keyboards.card(CardView(ticket)) is not None) == ticket.open
+    if status is not Status.GATHERED:  # has no card: it is the reporter's alone
+        assert (keyboards.card(CardView(ticket)) is not None) == ticket.open
 
 
 def test_an_answer_to_a_press_is_short_and_plain() -> None:

@@ -15,13 +15,13 @@ from domain.people import StaffState
 from domain.tickets import Status
 from domain.understanding import Urgency
 from domain.words import MediaKind
-from handlers.texts import admin, drafting, duty, emergency, refusing, resident, told, words
+from handlers.texts import admin, drafting, duty, emergency, refusing, resident, sorting, told, words
 from handlers.texts.words import FACE, LEVEL, NUMBERS, STATUS
 from sandbox.markup import parse
 from tests.domain.invariants import has_the_numbers
 from tests.handlers import samples
 
-MODULES = (admin, drafting, duty, emergency, refusing, resident, told, words)
+MODULES = (admin, drafting, duty, emergency, refusing, resident, sorting, told, words)
 TEXTS = [
     function
     for module in MODULES
@@ -29,7 +29,7 @@ TEXTS = [
     if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
 ]
 #: No markup in them: a button's label, the answer to a press.
-PLAIN = {duty.colleague, refusing.unknown_press, refusing.plain}
+PLAIN = {duty.colleague, sorting.sorted_quietly, refusing.unknown_press, refusing.plain}
 #: Pieces of a sentence, and what may have nothing to say.
 PIECES = {drafting.attachments, words.quoted, duty.responsible, duty.verdict, words.class_for_reporter, told.questions}
 PIECES |= {getattr(words, "folded", words.quoted)}
@@ -43,6 +43,7 @@ FEW: dict[Callable[..., Any], dict[str, list[Any]]] = {
     resident.ask_number: {"command": ["status", "withdraw"]},
     refusing.failed: {"reference": ["E7K2P9"]},
     duty.choose_colleague: {"number": [samples.NUMBER]},
+    sorting.choose_class: {"number": [samples.NUMBER]},
     words.label: {"code": [*samples.CODES]},
     refusing.plain: {"text": ["<b>一</b> &lt;3"]},
     words.quoted: {"longest": [1, 30, 1000]},
@@ -115,7 +116,7 @@ def test_each_refusal_of_the_tree_is_among_the_samples() -> None:
     assert {type(r) for r in samples.refusals()} == ours
 
 
-RECEIPTS = [resident.receipt, emergency.receipt]
+RECEIPTS = [resident.receipt, resident.family_receipt, emergency.receipt]
 
 
 @pytest.mark.parametrize("receipt", RECEIPTS, ids=name_of)

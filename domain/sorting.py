@@ -1,0 +1,103 @@
+"""改类别: those on duty correct the class of an open ticket; level, deadline and confidentiality follow with care."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.danger import EVERY_EYE
+from domain.deadlines import deadline
+from domain.desk import Desk
+from domain.errors import Missing
+from domain.history import By, Line, Step
+from domain.notices import CardChanged, Event, Told
+from domain.people import Staff
+from domain.steps import check_right, take, ticket_for
+from domain.taxonomy import UNSORTED, Category
+from domain.tickets import Status, Ticket
+
+#: Only the way of danger leads into these.
+_DANGER = "JJ"
+_IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
+_ANEW = frozenset({Step.UNSOLVED, Step.REOPEN})
+
+
+def guesses_of(lines: list[Line]) -> tuple[str, ...]:
+    """The reader's likeliest classes at 提交, as the first line of the history keeps them."""
+    kept = lines[0].detail.get("three", "") if lines else ""
+    return tuple(code for code in kept.split(",") if code)
+
+
+async def sortable(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, tuple[str, ...]]:
+    """The ticket and the reader's guesses, for one who may correct its class. Raises as check_right does."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.RECLASSIFY, staff, By.STAFF)
+    return ticket, guesses_of(await desk.unit.history.of_ticket(ticket.id))
+
+
+async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket:
+    """Another class. A confidential one makes the ticket confidential, never the other way round (§3.7).
+
+    The clock is not reset (§8.1.3): a stricter class may bring the deadline forward while that still lies ahead.
+    Raises Missing("class") for what is no class a report can have.
+    """
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.RECLASSIFY, staff, By.STAFF)
+    taxonomy = desk.office.taxonomy
+    if code not in taxonomy or code.startswith(_DANGER) or (taxonomy.get(code).parent is None and code != UNSORTED):
+        raise Missing("class", ticket.number)
+    if code == ticket.category:
+        return ticket
+    category = taxonomy.get(code)
+    hidden = category.confidential and not (ticket.urgent and code in EVERY_EYE)
+    changes: dict[str, Any] = {
+        "category": code,
+        "level": ticket.level if ticket.urgent else category.urgency,
+        "confidential": ticket.confidential or hidden,
+        "due_at": await _due(desk, ticket, category),
+    }
+    target = ticket.status
+    if ticket.status in _IN_HAND and changes["confidential"] and await _plain(desk, ticket):
+        target, changes["holder"] = Status.QUEUED, None  # it is the admins' from now on
+    changed = await take(
+        desk,
+        ticket,
+        Step.RECLASSIFY,
+        By.STAFF,
+        staff=staff,
+        target=target,
+        detail={"from": ticket.category, "to": code},
+        **changes,
+    )
+    if changed.confidential and not ticket.confidential:
+        desk.post(CardChanged(changed.id, fresh=True, hidden=True))
+        await _hide_family(desk, changed)
+    if changed.due_at != ticket.due_at or changed.confidential != ticket.confidential:
+        desk.post(Told(changed, Event.RECLASSIFIED))
+    return changed
+
+
+async def _due(desk: Desk, ticket: Ticket, category: Category) -> datetime:
+    """The earlier of the promise and the new class's own term, unless that term is over already."""
+    if ticket.urgent or ticket.status is Status.RESOLVED:
+        return ticket.due_at
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    start = [ticket.submitted_at, *(x.at for x in lines if x.step in _ANEW)][-1]
+    office = desk.office
+    due = deadline(category, start, office.calendar, office.zone, office.policy.urgent_hours)
+    return due if desk.now < due < ticket.due_at else ticket.due_at
+
+
+async def _plain(desk: Desk, ticket: Ticket) -> bool:
+    """Whether an officer holds it who may not see confidential ones."""
+    holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
+    return holder is not None and not holder.is_admin
+
+
+async def _hide_family(desk: Desk, ticket: Ticket) -> None:
+    """What came with it in one message is linked to it no longer before anybody's eyes."""
+    parent = await desk.unit.tickets.by_id(ticket.parent) if ticket.parent is not None else None
+    if parent is None or parent.confidential:
+        return
+    await desk.unit.tickets.save(replace(parent, confidential=True))
+    for sibling in await desk.unit.tickets.of_parent(parent.id):
+        desk.post(CardChanged(sibling.id))
