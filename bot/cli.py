@@ -81,6 +81,34 @@ def restore(
     _guarded(lambda: print(f"已恢复 {told(filled())} 行。"))
 
 
+places = typer.Typer(help="地名库：从名单导入，或导出成 xlsx。")
+app.add_typer(places, name="places")
+
+
+@places.command("import")
+def places_import(file: Annotated[Path, typer.Argument(help="CSV 或 xlsx；整份换上")]) -> None:
+    """导入地名名单；有一行错就一条也不导入。机器人在运行时，请把文件发给它。"""
+
+    def taken() -> None:
+        from bot.offices import import_places
+
+        print(told(import_places(settings_or_stop(), file)))
+
+    _guarded(taken)
+
+
+@places.command("export")
+def places_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx；已存在则不覆盖")]) -> None:
+    """导出地名名单。"""
+
+    def given() -> None:
+        from bot.offices import export_places
+
+        print(told(export_places(settings_or_stop(), file)))
+
+    _guarded(given)
+
+
 def _guarded(work: Callable[[], None]) -> None:
     try:
         work()

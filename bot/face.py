@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.desk import Desk
 from domain.errors import Refusal
+from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from domain.understanding import Reader
 
@@ -37,6 +38,8 @@ class Face:
     #: whose membership must be known before the unit opens
     asks_membership: Callable[["Update"], int | None]
     #: the id of the file that must be fetched before the unit opens; the admins' user ids
+    #: the places in a fetched file; run in a thread
+    survey: Callable[[bytes], PlaceList | None] = lambda data: None
     asks_file: Callable[["Update", Collection[int]], str | None] = lambda update, admins: None
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
     #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private

@@ -24,6 +24,7 @@ from domain import staffing
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.errors import NotOnDuty, Refusal
+from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from handlers.outgoing import Outgoing
 from storage.errors import StoreDown
@@ -87,19 +88,26 @@ class Intake:
                 ear(raw)
             membership = await self._membership(update)
             enclosed = await self._enclosed(update)
-            return await self._try(update_id, raw, update, membership, enclosed)
+            listed = await asyncio.to_thread(self._face.survey, enclosed) if enclosed is not None else None
+            return await self._try(update_id, raw, update, membership, enclosed, listed)
         except StoreDown as error:
             log.error("store_down", update=update_id, **failure(error))
             await self._emergency(update_id, update)
             raise
 
     async def _try(
-        self, update_id: int, raw: dict[str, Any], update: Update, membership: Membership, enclosed: bytes | None
+        self,
+        update_id: int,
+        raw: dict[str, Any],
+        update: Update,
+        membership: Membership,
+        enclosed: bytes | None,
+        listed: PlaceList | None,
     ) -> str:
         async def handled(desk: Desk) -> Outgoings | None:
             if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
-            desk.enclosed = enclosed
+            desk.enclosed, desk.listed = enclosed, listed
             value = await self._face.feed(update, desk, membership)
             return self._face.collected(None if value is UNHANDLED else value)
 

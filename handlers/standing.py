@@ -5,12 +5,12 @@ from collections.abc import Collection
 from aiogram.enums import ChatType
 from aiogram.types import Update
 
-from handlers.callbacks import BroadcastPress, DutyPress, ListPress, StaffPress
+from handlers.callbacks import BroadcastPress, DutyPress, ListPress, PlacesPress, StaffPress
 from handlers.filters import command_of
 from handlers.orders import COMMANDS
 
-_STAFF_COMMANDS = COMMANDS | {"list", "mine", "overdue", "find", "staff", "broadcast", "health", "help"}
-_PREFIXES = frozenset(kind.__prefix__ for kind in (DutyPress, ListPress, BroadcastPress, StaffPress))
+_STAFF_COMMANDS = COMMANDS | {"list", "mine", "overdue", "find", "staff", "broadcast", "health", "places", "help"}
+_PREFIXES = frozenset(kind.__prefix__ for kind in (DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress))
 
 
 def asks_membership(update: Update) -> int | None:

@@ -1,0 +1,102 @@
+"""Tables as offices keep them: CSV as Excel writes it (UTF-8 or GB18030), and xlsx."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+
+from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
+
+#: A sheet wider or longer than this is no list of ours.
+_MOST_ROWS, _MOST_COLUMNS = MOST + 1000, 40
+_HEADS = ("名称", "类型", "别名", "镇", "村", "网格", "纬度", "经度")
+_KINDS = {"community": "小区", "road": "道路", "village": "村", "group": "组", "landmark": "地标", "town": "镇"}
+
+
+class Unreadable(ValueError):
+    """Neither CSV nor xlsx, or damaged."""
+
+
+def survey(data: bytes) -> PlaceList:
+    """The gazetteer in a file; seconds for a long one, so never on the event loop."""
+    try:
+        return read_places(table_of(data))
+    except Unreadable:
+        return PlaceList(readable=False)
+
+
+def table_of(data: bytes) -> list[list[str]]:
+    """The first sheet as rows of text cells. Raises Unreadable."""
+    return _xlsx(data) if data[:2] == b"PK" else _csv(data)
+
+
+def _csv(data: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        marks = ",\t;，"
+        first = text.split("\n", 1)[0]
+        mark = max(marks, key=first.count)
+        try:
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+            return [row[:_MOST_COLUMNS] for row, _ in zip(rows, range(_MOST_ROWS), strict=False)]
+        except csv.Error:
+            break
+    raise Unreadable
+
+
+def _xlsx(data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > 100 * 2**20:
+                raise Unreadable
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, IndexError) as error:
+        raise Unreadable from error
+
+
+def xlsx_of(places: Iterable[KnownPlace]) -> bytes:
+    """The gazetteer as a file that comes back in as it went out."""
+    return _written([_row(p) for p in places])
+
+
+def template() -> bytes:
+    """Heads and two made-up rows to begin with."""
+    rows = [
+        ("锦绣花园", "小区", "锦绣、老锦绣", "杨柳镇", "滨河社区", "滨河03网格", "28.123456", "112.654321"),
+        ("石桥村三组", "组", "李家院子", "杨柳镇", "石桥村", "石桥02网格", "", ""),
+    ]
+    return _written(rows)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    from xlsxwriter import Workbook
+
+    file = io.BytesIO()
+    # a name that begins with = stays a name
+    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("地名")
+    for at, row in enumerate((_HEADS, *rows)):
+        for column, cell in enumerate(row):
+            sheet.write_string(at, column, cell)
+    sheet.set_column(0, len(_HEADS), 14)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return file.getvalue()
+
+
+def _row(p: KnownPlace) -> tuple[str, ...]:
+    point = ("" if p.latitude is None else repr(p.latitude), "" if p.longitude is None else repr(p.longitude))
+    return (p.name, _KINDS.get(p.kind, p.kind), "、".join(p.aliases), p.town, p.village, p.grid, *point)

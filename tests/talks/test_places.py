@@ -1,0 +1,53 @@
+"""The gazetteer: an admin sends a list, sees what changes, confirms; places and points are known from then on."""
+
+import base64
+
+from tests.talks.people import Group, Person
+from tests.talks.steps import number_in
+
+LIST = "名称,类型,别名,镇,村,网格,纬度,经度\n锦绣花园,小区,锦绣,杨柳镇,滨河社区,03网格,28.5,112.25\n石桥村,村,,杨柳镇,,,,\n"
+
+
+def sheet(text: str, encoding: str = "utf-8") -> dict[str, object]:
+    """A CSV as it is sent."""
+    content = base64.b64encode(text.encode(encoding)).decode()
+    return {"document": {"content": content, "file_name": "地名.csv", "mime_type": "text/csv"}}
+
+
+async def test_a_list_is_shown_before_it_is_taken_over(zhou: Person, wang: Person, group: Group) -> None:
+    await zhou.says("/places")
+    await zhou.sees("地名库", "还是空的")
+    await zhou.sends(**sheet(LIST, "gb18030"))
+    await zhou.sees("新增 2 条：锦绣花园、石桥村")
+    await zhou.presses("换上")
+    await zhou.sees("地名库已换上：新增 2")
+    await zhou.says("/places")
+    await zhou.sees("共 2 条", "有坐标的 1 条", button="导出")
+    await wang.sends(location={"latitude": 28.5005, "longitude": 112.25})
+    await wang.sees("锦绣花园附近（约 60 米，杨柳镇滨河社区03网格）")
+    await wang.says("这里的路灯坏了好几天了")
+    await wang.presses("提交")
+    number = number_in((await wang.sees("已受理")).text)
+    assert "锦绣花园附近" in (await group.card(number)).text
+
+
+async def test_a_list_with_errors_changes_nothing(zhou: Person) -> None:
+    await zhou.sends(**sheet("名称,类型\n锦绣花园,小区\n石桥村,星球\n"))
+    await zhou.sees("一条也没有导入", "第 3 行：不认识类型“星球”")
+    await zhou.sends(**sheet("PK 这不是表格"))
+    await zhou.sees("这个文件打不开")
+    await zhou.says("/places")
+    await zhou.sees("还是空的")
+
+
+async def test_a_resident_who_sends_a_table_reports_with_it(wang: Person) -> None:
+    await wang.sends(**sheet(LIST))
+    await wang.sees(button="提交")
+
+
+async def test_a_list_not_confirmed_is_not_taken_over(zhou: Person) -> None:
+    await zhou.sends(**sheet(LIST))
+    await zhou.presses("不换")
+    await zhou.sees("没有换")
+    await zhou.presses("换上", on=await zhou.sees("新增 2 条"))
+    await zhou.sees("已过了确认时间")
