@@ -30,7 +30,7 @@ _DUTY = {
     "return": "退回",
     "transfer": "转派",
 }
-_ADMIN = {"staff": "工作人员", "places": "地名库", "broadcast": "发安全提示", "health": "运行情况"}
+_ADMIN = {"staff": "工作人员", "places": "地名库", "words": "词表", "broadcast": "发安全提示", "health": "运行情况"}
 
 
 def menus(duty_chat: int, admins: Iterable[int]) -> list[SetMyCommands]:

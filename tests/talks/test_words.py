@@ -1,0 +1,98 @@
+"""/words: an admin adds and switches words off, and the next message is read that way; danger asks once more."""
+
+from tests.talks.centre import Centre
+from tests.talks.people import Group, Person
+
+ODD = "我们巷子的坨坨灯又瞎了"
+
+
+async def open_list(zhou: Person, top: str, code: str) -> None:
+    await zhou.says("/words")
+    await zhou.presses(top)
+    await zhou.presses(code)
+
+
+async def test_an_admin_adds_a_word_and_the_next_message_is_understood(
+    wang: Person, zhou: Person, centre: Centre
+) -> None:
+    await wang.says(ODD)
+    before = await wang.last()
+    assert "路灯" not in before.text
+    await wang.presses("取消")
+    await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
+    await zhou.presses("➕ 添加关键词")
+    await zhou.sees("请发要加到", "路灯")
+    await zhou.says("坨坨灯、1234")
+    await zhou.sees("已加到「路灯与公共照明」关键词：「坨坨灯」，已生效", "「1234」没有文字")
+    await wang.says(ODD)
+    await wang.sees("路灯与公共照明")
+
+
+async def test_a_word_is_switched_off_and_on_again(zhou: Person, centre: Centre) -> None:
+    await zhou.says("/words 路灯坏了")
+    await zhou.sees("试一试", "路灯与公共照明")
+    await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
+    shown = await zhou.last()
+    word = next(b for b in shown.buttons if b == "路灯")
+    assert await zhou.presses(word) == "已停用，已生效"
+    label = (await zhou.last()).raw
+    assert "✖ 路灯" in str(label)
+    assert await zhou.presses("路灯") == "已恢复，已生效"
+    assert "✖ 路灯" not in str((await zhou.last()).raw)
+    async with centre.house.store.read() as unit:
+        assert await unit.knowledge.words() == []
+        acts = [(a.deed.value, a.detail["word"], a.detail["added"]) for a in await unit.history.acts()]
+        assert acts == [("words", "路灯", "1"), ("words", "路灯", "0")]
+
+
+async def test_a_harmless_phrase_stops_a_false_alarm_after_a_second_question(
+    wang: Person, zhou: Person, group: Group
+) -> None:
+    await zhou.says("/words 昨晚看了《有人要跳楼了》那个电影")
+    first = await zhou.sees("试一试")
+    assert "危险：有" in first.text
+    await zhou.says("/words")
+    await zhou.presses("无害说法")
+    await zhou.presses("➕ 添加无害说法")
+    await zhou.says("有人要跳楼了那个电影")
+    await zhou.sees("这几个字不会报警", "最近的工单里没有说到过")
+    assert await zhou.presses("确定添加") == ""
+    await zhou.sees("已加到「无害说法」", "已生效")
+
+
+async def test_a_cry_for_help_cannot_be_made_harmless(zhou: Person) -> None:
+    await zhou.says("/words")
+    await zhou.presses("无害说法")
+    await zhou.presses("➕ 添加无害说法")
+    await zhou.says("着火了")
+    await zhou.sees("110", "它本身就是呼救的话")
+
+
+async def test_danger_words_ring_once_confirmed(wang: Person, zhou: Person, group: Group) -> None:
+    await zhou.says("/words")
+    await zhou.presses("危险词")
+    await zhou.presses("火灾、燃气爆炸与人员被困")
+    await zhou.presses("➕ 添加硬信号")
+    await zhou.says("罐子嘶嘶叫")
+    await zhou.sees("立刻开急件、响警报")
+    await zhou.presses("确定添加")
+    await zhou.sees("硬信号：「罐子嘶嘶叫」，已生效")
+    await wang.says("楼下的罐子嘶嘶叫")
+    await wang.sees("119")
+
+
+async def test_who_is_in_danger_while_typing_words_is_helped(zhou: Person) -> None:
+    await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
+    await zhou.presses("➕ 添加关键词")
+    await zhou.says("我家厨房着火了快来人救命啊火很大")
+    await zhou.sees("119", "急件")
+
+
+async def test_only_admins_see_the_words(zhao: Person, wang: Person, zhou: Person, group: Group) -> None:
+    await zhao.writes("我在", group)
+    await zhao.says("/words")
+    await zhao.sees("只有管理员能做")
+    await zhou.says("/words")
+    panel = await zhou.sees("词表")
+    await zhou.presses_data("w:show:XX99:k:0:", panel)
+    await zhou.presses_data("w:off:SR04:k:9999:0123456789", panel)
