@@ -39,6 +39,13 @@ class TicketPress(CallbackData, prefix="t"):
     number: str
 
 
+class FollowPress(CallbackData, prefix="f"):
+    """A co-reporter's button. `do`: view, add, leave, yes, no, glad, sad, anew."""
+
+    do: str
+    number: str
+
+
 class DutyPress(CallbackData, prefix="c"):
     """A button of those on duty. `to`: a colleague's staff id, for transfers."""
 
@@ -86,3 +93,13 @@ class PlacesPress(CallbackData, prefix="p"):
     """The gazetteer: yes, no, export, template."""
 
     do: str
+
+
+class WordPress(CallbackData, prefix="w"):
+    """A button of /words. `use`: a letter; `key`: stands for the word."""
+
+    do: str
+    code: str = ""
+    use: str = ""
+    page: Page = 0
+    key: str = ""

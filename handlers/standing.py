@@ -5,12 +5,25 @@ from collections.abc import Collection
 from aiogram.enums import ChatType
 from aiogram.types import Update
 
-from handlers.callbacks import BroadcastPress, DutyPress, ListPress, PlacesPress, StaffPress
+from handlers.callbacks import BroadcastPress, DutyPress, ListPress, PlacesPress, StaffPress, WordPress
 from handlers.filters import command_of
 from handlers.orders import COMMANDS
 
-_STAFF_COMMANDS = COMMANDS | {"list", "mine", "overdue", "find", "staff", "broadcast", "health", "places", "help"}
-_PREFIXES = frozenset(kind.__prefix__ for kind in (DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress))
+_STAFF_COMMANDS = COMMANDS | {
+    "list",
+    "mine",
+    "overdue",
+    "find",
+    "staff",
+    "broadcast",
+    "health",
+    "places",
+    "words",
+    "help",
+}
+_PREFIXES = frozenset(
+    kind.__prefix__ for kind in (DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress, WordPress)
+)
 
 
 def asks_membership(update: Update) -> int | None:

@@ -20,6 +20,7 @@ from domain.errors import (
 )
 from domain.tickets import Status
 from handlers.texts.drafting import gone
+from handlers.texts.together import no_offer
 from handlers.texts.words import NUMBERS, STATUS, moment, quoted
 
 _MISSING = {
@@ -31,6 +32,10 @@ _MISSING = {
     "photo": "请发办理后的照片或视频。",
     "reporter": "{n} 的诉求人已删除自己的数据，无法再追问。",
     "place": "请写明地点。",
+    "word": "没有读到词。请发一个或几个词，用、或空格隔开。",
+    "list": "没有这张词表了。请重新发 /words。",
+    "offer": no_offer(),
+    "pair": "{n} 现在没有可以并入的工单：另一件可能已办结、已另行处理，或已有人点过「不是同一件」。",
     "class": "没有这个类别。请点卡片上的「改类别」重新选。",
     "shorter": "内容太长，请控制在 3500 字以内。",
 }
