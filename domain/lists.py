@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.desk import Desk
 from domain.errors import Missing
+from domain.numbers import find_number
 from domain.people import Staff
 from domain.tickets import FINAL, Status, Ticket
 
@@ -39,7 +40,7 @@ async def listing(
         words = " ".join(query.split())[:_LONGEST_QUERY]
         if not words:
             raise Missing("words")
-        found = await tickets.found(words, confidential=confidential, limit=PAGE + 1)
+        found = await _children(desk, words) or await tickets.found(words, confidential=confidential, limit=PAGE + 1)
         codes = _codes(desk, words)
         for code in codes:
             seen = {t.id for t in found}
@@ -62,6 +63,15 @@ async def listing(
     shown = [t for t in found[:PAGE] if t.reporter.chat != staff.user]
     names = {s.id: s.name for s in await desk.unit.staff.all()}
     return Listing(what, tuple(shown), page, len(found) > PAGE, names, query)
+
+
+async def _children(desk: Desk, words: str) -> list[Ticket]:
+    """What the number of a parent stands for, where nothing in it must be kept apart."""
+    number = find_number(words)
+    parent = await desk.unit.tickets.by_number(number) if number is not None else None
+    if parent is None or not parent.children or parent.secret:
+        return []
+    return await desk.unit.tickets.of_parent(parent.id)
 
 
 def _codes(desk: Desk, words: str) -> list[str]:
