@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from domain.answer_hints import forget_questions, may_help
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.errors import NothingToSubmit, TooMany
@@ -41,6 +42,8 @@ class DraftView:
     family: tuple[Ticket, ...] = ()
     #: others have reported the same: he may join them
     offer: Offer | None = None
+    #: the knowledge base may help: 看看常见解答
+    hints: bool = False
 
     @property
     def sure(self) -> bool:
@@ -102,6 +105,7 @@ async def view(
         pieces(desk, draft, understanding),
         tuple(t for t in family if t.open or may_reopen(desk, t)),
         offer=await offer(desk, draft, understanding, place[:200], chosen.category.code),
+        hints=await may_help(desk, draft, understanding),
     )
 
 
@@ -180,7 +184,10 @@ async def edit(desk: Desk, person: Person, part: Part) -> DraftView | None:
 async def keep(desk: Desk, draft: Draft) -> DraftView:
     """Save what the resident has just changed, and show it."""
     draft = replace(draft, touched_at=desk.now, lapse_at=desk.now + desk.office.policy.draft_lapse)
-    return await view(desk, await desk.unit.drafts.save(draft))
+    shown = await view(desk, await desk.unit.drafts.save(draft))
+    if draft.anonymous or draft.confidential or shown.category.confidential:
+        await forget_questions(desk, draft)
+    return shown
 
 
 async def the_draft(desk: Desk, person: Person, draft_id: int | None = None) -> Draft:

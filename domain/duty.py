@@ -5,7 +5,7 @@ from domain.errors import Missing, NotAllowed
 from domain.history import By, Step
 from domain.notices import AdminMatter, Event, ToAdmins, Told, ToStaff
 from domain.people import Staff
-from domain.steps import check_right, record, take, ticket_for
+from domain.steps import check_right, follows, record, take, ticket_for
 from domain.tickets import Reporter, Status, Ticket
 from domain.words import Media, Words, WordsKind
 
@@ -66,7 +66,8 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
         raise NotAllowed("anonymous")
     if to is None or not to.active or to.id == ticket.holder:
         raise Missing("colleague", ticket.number)
-    if (ticket.confidential and not to.is_admin) or ticket.reporter.chat == to.user:
+    involved = ticket.reporter.chat == to.user or (ticket.joined > 0 and await follows(desk, ticket, to.user))
+    if (ticket.confidential and not to.is_admin) or involved:
         # why is nobody's business: the reason could tell who reported
         raise Missing("colleague", ticket.number)
     ticket = await take(
@@ -118,7 +119,7 @@ async def look(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Reporter 
     await check_right(desk, ticket, Step.LOOK, staff, By.STAFF)
     await record(desk, ticket, Step.LOOK, By.STAFF, staff=staff)
     await _hand_media(desk, ticket, staff)
-    shown = (WordsKind.REPORT, WordsKind.SUPPLEMENT, WordsKind.ANSWER)
+    shown = (WordsKind.REPORT, WordsKind.SUPPLEMENT, WordsKind.ANSWER, WordsKind.ALSO)
     words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in shown]
     return ticket, None if ticket.anonymous else ticket.reporter, words
 

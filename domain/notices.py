@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.answers import Answer, Unanswered
 from domain.followers import Follower
 from domain.history import Step
 from domain.tickets import Ticket
@@ -160,4 +161,24 @@ class DraftShown:
     draft_id: int = 0
 
 
-Notice = Told | CardChanged | ToThread | Alarm | AlarmOver | ToAdmins | ToStaff | DraftShown | Shared | MovedAlong
+@dataclass(frozen=True, slots=True)
+class AnswersDue:
+    """The weekly list for the admins: what was not answered, which entries come up for review."""
+
+    asked: tuple[Unanswered, ...] = ()
+    review: tuple[Answer, ...] = ()
+
+
+Notice = (
+    Told
+    | CardChanged
+    | ToThread
+    | Alarm
+    | AlarmOver
+    | ToAdmins
+    | ToStaff
+    | DraftShown
+    | Shared
+    | MovedAlong
+    | AnswersDue
+)

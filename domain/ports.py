@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.alike_stores import AlikeIndex, Followers, Pairs
 from domain.answer_stores import Answers, Questions
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.stores import (
@@ -11,6 +12,7 @@ from domain.stores import (
     Broadcasts,
     Dialogs,
     Drafts,
+    Gazetteer,
     HistoryStore,
     Knowledge,
     Learning,
@@ -21,17 +23,21 @@ from domain.stores import (
 )
 
 __all__ = [
+    "AlikeIndex",
     "Allowances",
     "Answers",
     "Broadcasts",
     "Clock",
     "Dialogs",
     "Drafts",
+    "Followers",
+    "Gazetteer",
     "HistoryStore",
     "Intake",
     "Knowledge",
     "Learning",
     "Outbox",
+    "Pairs",
     "People",
     "Questions",
     "StaffStore",
@@ -104,9 +110,13 @@ class Unit(Protocol):
     dialogs: Dialogs
     allowances: Allowances
     broadcasts: Broadcasts
+    alike: AlikeIndex
+    followers: Followers
+    pairs: Pairs
     answers: Answers
     questions: Questions
     knowledge: Knowledge
+    gazetteer: Gazetteer
     learning: Learning
     outbox: Outbox
     intake: Intake

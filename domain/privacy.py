@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.answering import ASKED, asked
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.following import History, told_history
@@ -31,6 +32,8 @@ class MyData:
     reachable: bool
     #: what he was asked to send next
     dialog: dict[str, str] | None
+    #: the questions kept so that 转人工 needs no retyping
+    asked: tuple[str, ...] = ()
     #: tickets of others he follows, or has followed
     followed: tuple[Followed, ...] = ()
 
@@ -48,7 +51,8 @@ async def my_data(desk: Desk, person: Person) -> MyData:
         await desk.unit.staff.by_user(person.chat),
         await desk.unit.people.reachable(person.chat),
         await desk.unit.dialogs.get(person.chat, person.chat),
-        tuple([f async for f in _every_followed(desk, person)]),
+        asked=tuple(part.text for part in await asked(desk, person)),
+        followed=tuple([f async for f in _every_followed(desk, person)]),
     )
 
 
@@ -106,5 +110,6 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     if draft is not None:
         await desk.unit.drafts.drop(draft)
     await desk.unit.dialogs.drop(person.chat, person.chat)
+    await desk.unit.dialogs.drop(person.chat, ASKED)
     await desk.unit.people.forget(person.chat)
     return sum(not t.children for t in tickets), still_open

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain import danger, drafting, following, surveying, together
+from domain import answering, danger, drafting, following, surveying, together
+from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
 from domain.drafting import DraftView
@@ -88,6 +89,7 @@ Received = (
     | Moved
     | WrongCode
     | History
+    | Consulted
     | DraftView
 )
 
@@ -127,7 +129,9 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
     if isinstance(talk, MyTickets):
         talk = MyTickets(talk.tickets, await together.followed(desk, person))
         talk = talk if talk.tickets or talk.followed else None
-    return talk or await drafting.begun(desk, person, part, tickets)
+    if talk is not None:
+        return talk
+    return await answering.consult(desk, person, part) or await drafting.begun(desk, person, part, tickets)
 
 
 async def edited(desk: Desk, person: Person, part: Part) -> Received:
@@ -146,6 +150,10 @@ async def edited(desk: Desk, person: Person, part: Part) -> Received:
         return await _about(desk, person, ticket, part, edit=True)
     if ticket is not None and (said := await _of_another(desk, person, ticket, part)) is not None:
         return said
+    if await desk.unit.drafts.of_chat(person.chat) is None:
+        answer = await answering.consult(desk, person, part)
+        if answer is not None:
+            return answer
     return await drafting.join(desk, person, part)
 
 
@@ -196,6 +204,8 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
             return await _about(desk, person, ticket, part)
         if ticket is not None and (said := await _of_another(desk, person, ticket, part)) is not None:
             return said
+    if asked.get("do") == "consult" and await desk.unit.drafts.of_chat(person.chat) is None:
+        return await answering.consult(desk, person, part, always=answering.asks(desk, part))
     if asked.get("do") == "place" and await desk.unit.drafts.of_chat(person.chat) is not None:
         if part.media is not None:
             return await drafting.join(desk, person, part)

@@ -8,7 +8,7 @@ from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.gazetteer import KnownPlace, PlaceChanges
 from domain.history import Act, Line
-from domain.learning import Example, Judged, ModelVersion
+from domain.learning import Example, Judged, ModelVersion, Training
 from domain.lexicon import WordEdit
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
@@ -233,6 +233,12 @@ class Learning(Protocol):
         ...
 
     async def model_in_use(self) -> tuple[ModelVersion, bytes] | None: ...
+    async def corrections(self, since: datetime | None) -> int:
+        """How many tickets officers have put into another class since then."""
+        ...
+
+    async def training(self) -> Training: ...
+    async def save_training(self, training: Training) -> None: ...
     async def versions(self, limit: int = 10) -> list[ModelVersion]:
         """The newest first."""
         ...

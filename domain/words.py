@@ -60,6 +60,8 @@ class WordsKind(StrEnum):
     RESULT = "result"
     REASON = "reason"
     PROOF = "proof"
+    #: what a co-reporter said of the same matter
+    ALSO = "also"
 
 
 @dataclass(frozen=True, slots=True)

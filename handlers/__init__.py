@@ -12,6 +12,8 @@ def build_dispatcher() -> Dispatcher:
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
     from handlers import (
         alarm,
+        answer_admin,
+        answers,
         broadcast,
         drafts,
         duty,
@@ -25,6 +27,8 @@ def build_dispatcher() -> Dispatcher:
         places,
         sorting,
         staff,
+        together,
+        words,
     )
 
     dispatcher = Dispatcher(disable_fsm=True)
@@ -35,11 +39,16 @@ def build_dispatcher() -> Dispatcher:
         # commands first: a command is never part of a report
         me.router,
         mine.router,
+        together.router,
         lists.router,
         staff.router,
+        words.router,
         broadcast.router,
         health.router,
         places.router,
+        # a question to the knowledge base, before /ask as an order about a ticket
+        answers.router,
+        answer_admin.router,
         # orders before reports: an officer's dialogue in his private chat is no report
         duty.router,
         sorting.router,

@@ -89,6 +89,22 @@ class StaffPress(CallbackData, prefix="s"):
     user: Id
 
 
+class AnswerPress(CallbackData, prefix="a"):
+    """Under an answer. `do`: show, good, bad, human, none; `message`: the question's own message id."""
+
+    do: str
+    answer: Id = 0
+    message: Id = 0
+
+
+class BookPress(CallbackData, prefix="kb"):
+    """The knowledge base in an admin's chat. `key`: a topic, or the name of a part."""
+
+    do: str
+    id: Id = 0
+    key: str = ""
+
+
 class PlacesPress(CallbackData, prefix="p"):
     """The gazetteer: yes, no, export, template."""
 

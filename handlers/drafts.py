@@ -4,23 +4,38 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from domain import drafting, joining, reception, submitting
+from domain import drafting, joining, reception, submitting, together
+from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.following import History
 from domain.people import Person
-from domain.reception import Finished, Moved, MyTickets, PlaceSet, Received, SmallTalk, Supplemented, WrongCode
+from domain.reception import (
+    AlsoSaid,
+    Finished,
+    Moved,
+    MyTickets,
+    PlaceSet,
+    Received,
+    SmallTalk,
+    Supplemented,
+    WrongCode,
+)
+from domain.tickets import Ticket
+from domain.together import Followed
 from domain.understanding import Intent
 from domain.words import Part
-from handlers import choice_keyboards, keyboards
+from handlers import choice_keyboards, keyboards, together_keyboards
 from handlers.callbacks import DraftPress
+from handlers.consulting import consulted
 from handlers.filters import EditedCommand, Pressed, Sent
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import drafting as texts
 from handlers.texts import emergency, refusing, resident
+from handlers.texts import together as together_texts
 
 router = Router(name="drafts")
 
@@ -58,9 +73,12 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
             return shown(desk, got.view)
         case Supplemented():
             return said(person.chat, resident.supplemented(got.ticket, got.answered), ticket=got.ticket)
+        case Consulted():
+            return consulted(person.chat, got)
         case MyTickets():
-            tickets = list(got.tickets)
-            return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+            return my_list(desk, person, list(got.tickets), got.followed)
+        case AlsoSaid():
+            return said(person.chat, together_texts.also(got.ticket), ticket=got.ticket)
         case Moved():
             return None
         case WrongCode():
@@ -71,6 +89,13 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
         case SmallTalk():
             text = resident.thanks() if got.intent is Intent.THANKS else resident.welcome()
             return said(person.chat, text, keyboards.home())
+
+
+def my_list(desk: Desk, person: Person, tickets: list[Ticket], followed: tuple[Followed, ...]) -> Outgoing:
+    """我的工单, and what he follows."""
+    text = resident.my_tickets(desk, tickets) if tickets or not followed else ""
+    text = "\n\n".join(filter(None, (text, together_texts.listed(desk, followed) if followed else "")))
+    return said(person.chat, text, together_keyboards.with_followed(keyboards.my_list(tickets), followed))
 
 
 @router.message(Sent())
@@ -174,6 +199,20 @@ async def _split(query: CallbackQuery, press: DraftPress, person: Person, desk: 
     return [pressed(query, "分开办理" if view.split else "按一件事办理"), shown(desk, view)]
 
 
+async def _join(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    ticket = await together.join(desk, person, press.draft, press.code)
+    text, markup = together_texts.receipt(desk, ticket), together_keyboards.following(ticket)
+    return [
+        pressed(query, f"已共同关注 {ticket.number}"),
+        in_place(person.chat, press.draft, text, markup, ticket_id=ticket.id),
+    ]
+
+
+async def _apart(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    view = await together.apart(desk, person, press.draft, press.code)
+    return [pressed(query, "好的，按另一件事办。请点「提交」"), shown(desk, view)]
+
+
 _PRESSES = {
     "submit": _submit,
     "class": _class,
@@ -191,4 +230,6 @@ _PRESSES = {
     "same": _same,
     "other": _other,
     "sos": _sos,
+    "join": _join,
+    "apart": _apart,
 }

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from domain import danger, duty, finishing, staffing
+from domain import danger, duty, finishing, merging, staffing
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.history import By, Step
@@ -38,6 +38,7 @@ _STEPS = {
     "refuse": Step.REFUSE,
     "ack": Step.ACKNOWLEDGE,
     "hand": Step.TRANSFER,
+    "merge": Step.MERGE,
 }
 #: Buttons after which the officer types; the dialogue waits this long.
 _TYPED = {"ask": Step.ASK, "note": Step.NOTE, "done": Step.DONE, "return": Step.RETURN}
@@ -72,6 +73,8 @@ async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
             return await finishing.confirm(desk, order.number, staff)
         case "refuse":
             return await finishing.refuse(desk, order.number, staff)
+        case "merge":
+            return (await merging.merge(desk, order.number, staff))[0]
         case _:
             return await danger.acknowledge(desk, order.number, staff)
 
@@ -110,6 +113,9 @@ async def duty_pressed(
         to = await desk.unit.staff.by_id(press.to)
         ticket = await duty.transfer(desk, press.number, staff, to)
         return [pressed(query, texts.done_quietly(desk, Step.TRANSFER, ticket))]
+    if press.do == "unlike":
+        ticket = await merging.refuse(desk, press.number, staff)
+        return [pressed(query, texts.unlike(ticket))]
     if press.do not in _STEPS:
         return [pressed(query)]
     ticket = await carry_out(desk, staff, Order(press.do, press.number))

@@ -7,6 +7,7 @@ from domain.desk import Desk
 from domain.drafts import Draft
 from domain.following import History
 from domain.privacy import MyData
+from domain.together import Followed
 from domain.words import Media, Words
 from handlers.texts.resident import step
 from handlers.texts.words import STATUS
@@ -21,8 +22,10 @@ def as_json(desk: Desk, data: MyData) -> dict[str, Any]:
         "可以给您发消息": data.reachable,
         "草稿": _draft(desk, data.draft) if data.draft is not None else None,
         "等您发来": data.dialog,
+        "刚问过的问题": list(data.asked),
         "值班身份": {"角色": data.staff.role.value, "状态": data.staff.state.value} if data.staff is not None else None,
         "工单": [_ticket(desk, h) for h in data.histories],
+        "共同关注": [_followed(desk, f) for f in data.followed],
     }
 
 
@@ -60,6 +63,17 @@ def _ticket(desk: Desk, history: History) -> dict[str, Any]:
         "评价": {"联系": t.verdict.contacted, "解决": t.verdict.solved, "满意": t.verdict.satisfied},
         "文字": [_words(desk, w) for w in history.words.values()],
         "经过": [{"时间": _iso(desk, x.at), "事项": step(x)} for x in history.lines],
+    }
+
+
+def _followed(desk: Desk, one: Followed) -> dict[str, Any]:
+    """Of somebody else's ticket only what is his own."""
+    return {
+        "编号": one.ticket.number,
+        "关注时间": _iso(desk, one.follower.at),
+        "还在关注": not one.follower.gone,
+        "评价": {"解决": one.follower.solved, "满意": one.follower.satisfied},
+        "文字": [_words(desk, w) for w in one.words],
     }
 
 

@@ -9,6 +9,7 @@ from domain.lists import Listing
 from domain.people import Staff
 from domain.states import EDGES, STAYS
 from domain.tickets import FINAL, Status, Ticket
+from handlers import together_keyboards
 from handlers.callbacks import (
     BroadcastPress,
     DraftPress,
@@ -70,6 +71,7 @@ def draft(view: DraftView) -> InlineKeyboardMarkup:
     elif not view.split and not view.sure and view.choice is not None and view.choice.guesses:
         rows += [[_b(f"👉 {g.label[:30]}", press("set", g.code))] for g in view.choice.guesses]
         rows.append([_b("都不是", press("none"))])
+    rows.append(together_keyboards.offer(view))
     rows.append([_b("✅ 提交", press("submit"), "success")])
     place = _b("📍 补地点", press("place"))
     if view.split:
@@ -91,6 +93,8 @@ def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
     def press(do: str) -> str:
         return TicketPress(do=do, number=ticket.number).pack()
 
+    if ticket.status is Status.MERGED:
+        return together_keyboards.merged(ticket)
     if ticket.status is Status.WITHDRAWN:
         return _kb([[_b("↩️ 恢复办理", press("reopen"))]])
     if ticket.status in FINAL:
@@ -164,6 +168,8 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
         return _b(text, DutyPress(do=do, number=t.number).pack(), style)
 
     rows: Rows = []
+    if view.main is not None and t.open:
+        rows.append(together_keyboards.may_be_one(t))
     if t.urgent and t.open and t.acknowledged_by is None:
         rows.append([press("👀 已知晓", "ack", "danger")])
     match t.status:

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from domain import danger, following, reception, verdicts
+from domain import danger, following, reception, together, verdicts
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.following import History
@@ -14,10 +14,12 @@ from domain.people import Person
 from domain.tickets import Status, Ticket
 from handlers import choice_keyboards, keyboards
 from handlers.callbacks import TicketPress
+from handlers.drafts import my_list
 from handlers.filters import Command, Pressed, Words
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import emergency, resident, told
+from handlers.together import viewed
 
 router = Router(name="mine")
 
@@ -27,7 +29,7 @@ router = Router(name="mine")
 async def my(message: Message, person: Person, desk: Desk) -> Outgoing:
     """我的工单."""
     tickets = await following.mine(desk, person)
-    return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+    return my_list(desk, person, tickets, await together.followed(desk, person))
 
 
 @router.message(Command("status"))
@@ -35,10 +37,12 @@ async def status(message: Message, person: Person, args: str, desk: Desk) -> Out
     """/status NO: the whole history in plain words."""
     number = find_number(args)
     if number is None:
-        tickets = await following.mine(desk, person)
-        if not tickets:
+        tickets, followed = await following.mine(desk, person), await together.followed(desk, person)
+        if not tickets and not followed:
             return said(person.chat, resident.ask_number("status"))
-        return said(person.chat, resident.my_tickets(desk, tickets), keyboards.my_list(tickets))
+        return my_list(desk, person, tickets, followed)
+    if await together.seen(desk, person, number) is not None:
+        return await viewed(desk, person, number)
     got = await following.history(desk, person, number)
     return said(person.chat, resident.history(desk, got), _under(got), ticket=got.ticket)
 

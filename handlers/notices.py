@@ -9,10 +9,23 @@ from aiogram.methods import SendMessage, TelegramMethod
 from domain import cards, drafting
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.notices import Alarm, AlarmOver, CardChanged, DraftShown, Event, Notice, ToAdmins, Told, ToStaff, ToThread
+from domain.notices import (
+    Alarm,
+    AlarmOver,
+    CardChanged,
+    DraftShown,
+    Event,
+    MovedAlong,
+    Notice,
+    Shared,
+    ToAdmins,
+    Told,
+    ToStaff,
+    ToThread,
+)
 from domain.people import Person, Staff
 from domain.tickets import Ticket
-from handlers import keyboards, media
+from handlers import keyboards, media, together, together_keyboards
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
 from handlers.replying import said
@@ -36,7 +49,11 @@ async def rendered(desk: Desk, places: Places) -> list[Outgoing]:
 async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]:
     match notice:
         case Told():
-            return _told(desk, notice)
+            return [*_told(desk, notice), *await together.told(desk, notice)]
+        case Shared():
+            return await together.told(desk, notice)
+        case MovedAlong():
+            return together.moved_along(desk, notice)
         case CardChanged():
             return await _card(desk, notice, places)
         case ToThread():
@@ -49,6 +66,8 @@ async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]
             return await _admins(desk, notice)
         case ToStaff():
             return await _staff(desk, notice, places)
+        case AnswersDue():
+            return [said(a.user, answer_texts.weekly(notice), book.weekly(notice)) for a in await cards.admins_of(desk)]
         case DraftShown():
             return await _draft(desk, notice)
 
@@ -69,6 +88,8 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
         markup = keyboards.answer(ticket)
     elif notice.event is Event.LAPSED:
         markup = keyboards.reopen(ticket)
+    elif notice.event is Event.MERGED:
+        markup = together_keyboards.merged(ticket)
     method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
     words = Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True, resurface=True)
     # what is pushed about a confidential case is its number alone: the rest is shown when he asks for it

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import DeliveryState
 from storage import (  # noqa: F401  # so that the metadata knows every table
+    rows_alike,
     rows_answers,
+    rows_gazetteer,
     rows_knowledge,
     rows_learning,
     rows_mail,

@@ -26,6 +26,8 @@ DRIVER_ERRORS = (DBAPIError, PoolTimeout, OSError)
 _RACED = frozenset(
     {
         "drafts.tag",
+        "followers.tag",
+        "followers.tag, followers.ticket_id",
         "people.tag",
         "staff.tag",
         "tickets.number",

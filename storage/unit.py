@@ -3,12 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain import ports
+from storage.alike import AlikeRows
 from storage.allowances import AllowanceRows
 from storage.answers import AnswerRows
 from storage.broadcasts import BroadcastRows
 from storage.dialogs import DialogRows
 from storage.drafts import DraftRows
 from storage.errors import DRIVER_ERRORS, translated
+from storage.followers import FollowerRows, PairRows
+from storage.gazetteer import GazetteerRows
 from storage.history import HistoryRows
 from storage.intake import IntakeRows
 from storage.knowledge import KnowledgeRows
@@ -36,8 +39,12 @@ class RowsUnit:
         self.dialogs: ports.Dialogs = DialogRows(conn, vault, clock)
         self.allowances: ports.Allowances = AllowanceRows(conn, vault)
         self.broadcasts: ports.Broadcasts = BroadcastRows(conn, vault)
+        self.alike: ports.AlikeIndex = AlikeRows(conn, vault)
+        self.followers: ports.Followers = FollowerRows(conn, vault)
+        self.pairs: ports.Pairs = PairRows(conn, vault)
         self.answers: ports.Answers = AnswerRows(conn, vault)
         self.questions: ports.Questions = QuestionRows(conn, vault)
+        self.gazetteer: ports.Gazetteer = GazetteerRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)

@@ -25,7 +25,12 @@ _BY_MESSAGE = (
 )
 #: retention uses it too
 ERASED = {"masked": "", "sealed": null(), "salt": null(), "digest": null(), "erased": True}
-_ERASE = update(words).where(words.c.ticket_id == bindparam("key")).values(ERASED)
+_ERASE = (
+    update(words)
+    .where(words.c.ticket_id == bindparam("key"), words.c.id.not_in(bindparam("keep", expanding=True)))
+    .values(ERASED)
+)
+_ERASE_SOME = update(words).where(words.c.id.in_(bindparam("ids", expanding=True))).values(ERASED)
 
 
 class WordsRows(Kept):
@@ -71,8 +76,11 @@ class WordsRows(Kept):
         row = (await self._run(_BY_MESSAGE, {"key": self._vault.tag("msg", chat, message)})).mappings().first()
         return None if row is None else self._made(row)
 
-    async def erase(self, ticket_id: int) -> None:
-        await self._run(_ERASE, {"key": ticket_id})
+    async def erase(self, ticket_id: int, keep: Sequence[int] = ()) -> None:
+        await self._run(_ERASE, {"key": ticket_id, "keep": [0, *keep]})
+
+    async def erase_some(self, ids: Sequence[int]) -> None:
+        await self._run(_ERASE_SOME, {"ids": [0, *ids]})
 
     def _made(self, row: RowMapping) -> Words:
         packed: Json = {"raw": "", "media": [], "message": None}

@@ -9,6 +9,7 @@ from domain.drafting import DraftView
 from domain.matters import Piece
 from domain.understanding import Guess
 from domain.words import MediaKind
+from handlers.texts.together import offer
 from handlers.texts.words import LEVEL, NUMBERS, folded, quoted
 
 MEDIA = {
@@ -38,6 +39,8 @@ _COUNT = "〇一两三四五六七八九"
 def draft(desk: Desk, view: DraftView) -> str:
     """The draft card: what was understood, and that it is no report yet."""
     lines = [*_above(view), "📝 <b>草稿 · 还没有提交</b>"]
+    if view.offer is not None and not view.soft_danger:
+        lines.insert(-1, offer(desk, view.offer))
     text = view.understanding.masked if any(p.text for p in view.draft.parts) else ""
     if text:
         lines.append(f"内容：{folded(text)}")

@@ -43,6 +43,7 @@ def card(desk: Desk, view: CardView) -> str:
         lines.append(f"🔁 居民说没解决 {t.reopened} 次")
     if t.urges:
         lines.append(f"⏰ 居民催办 {t.urges} 次")
+    lines += _together(desk, view)
     if view.last is not None and view.last_words:
         lines.append(f"最近：{quoted(view.last_words, 200)}")
     if view.result and t.status in FINAL | {Status.RESOLVED, Status.CONFIRMING}:
@@ -80,6 +81,8 @@ def verdict(ticket: Ticket) -> str:
     v = ticket.verdict
     if ticket.status is Status.WITHDRAWN:
         return "居民已撤回。"
+    if ticket.status is Status.MERGED:
+        return "随主单办理。"
     if v.solved is None and v.satisfied is None:
         return "评价：未评价"
     parts = []
@@ -127,6 +130,10 @@ _SAID = {
     Said.NOT_EMERGENCY: "ℹ️ {n} 居民说：不是紧急情况。",
     Said.SAFE: "ℹ️ {n} 居民说：现在安全。",
     Said.CALLED: "ℹ️ {n} 居民说：已经拨打电话。",
+    Said.JOINED: "👥 {n} 又有一位居民共同关注",
+    Said.ALSO: "👥 {n} 共同关注人补充",
+    Said.STILL_THERE: "👥 {n} 一位共同关注人说没有解决，请核实。",
+    Said.MERGED: "🔗 {n} 并入了一件相同的事",
 }
 
 
@@ -151,12 +158,32 @@ def done_quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
         Step.REFUSE: f"{ticket.number} 已退给经办人继续办理。",
         Step.ACKNOWLEDGE: f"已记录您知晓急件 {ticket.number}。",
         Step.PROOF: f"{ticket.number} 已收到办理照片。",
+        Step.MERGE: f"{ticket.number} 已并入，已告诉诉求人；他不同意时会恢复。",
     }
     if step is Step.DONE and ticket.status is Status.CONFIRMING:
         return f"{ticket.number} 是隐患件：请发办理后的照片，或请另一位同事点「复核通过」。"
     return words.get(
         step, f"{ticket.number} 已办结，正在请居民评价。" if step is Step.DONE else f"{ticket.number} 已更新。"
     )
+
+
+def unlike(ticket: Ticket) -> str:
+    """不是同一件 was pressed (plain text)."""
+    return f"{ticket.number} 单独办理，不再提示。"
+
+
+def _together(desk: Desk, view: CardView) -> list[str]:
+    """How many it concerns, what they say, and what may be the same matter."""
+    t, main, lines = view.ticket, view.main, []
+    if t.joined:
+        lines.append(f"👥 涉 {1 + t.joined} 人（共同关注 {t.joined} 人）")
+    if view.also_solved or view.also_unsolved:
+        lines.append(f"共同关注人：{view.also_solved} 人说解决了，{view.also_unsolved} 人说没解决")
+    if main is not None and t.status is Status.MERGED:
+        lines.append(f"🔗 已并入 {main.number}")
+    elif main is not None:
+        lines.append(f"🔗 可能与 <b>{main.number}</b> 是同一件事（{label(desk, main.category)}，{status(main)}）")
+    return lines
 
 
 def ask_for(step: Step, number: str) -> str:

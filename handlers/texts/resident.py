@@ -119,6 +119,11 @@ _STEPS = {
     Step.GATHER: "分办的事重新打开",
     Step.FORGET: "您删除了自己的数据",
     Step.LOOKUP: "用查询码查看进度",
+    Step.JOIN: "又有居民反映同一情况，共同关注",
+    Step.ALSO: "共同关注的居民作了补充",
+    Step.OPINION: "共同关注的居民作了评价",
+    Step.LEAVE: "一位居民不再关注",
+    Step.MERGE: "与另一件相同的工单合并办理",
 }
 
 

@@ -4,6 +4,7 @@ from domain.desk import Desk
 from domain.notices import Event, Told
 from domain.tickets import Status
 from handlers.texts import emergency
+from handlers.texts.together import merged
 from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 
 
@@ -43,6 +44,8 @@ def told(desk: Desk, notice: Told) -> str:
             return _besides(notice, name, due)
         case Event.HELP_CHECK:
             return emergency.check(ticket)
+        case Event.MERGED:
+            return merged(desk, ticket, said, notice.until or ticket.due_at)
 
 
 def _besides(notice: Told, name: str, due: str) -> str:

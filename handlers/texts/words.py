@@ -21,6 +21,7 @@ STATUS = {
     Status.CLOSED: "已结案",
     Status.CLOSED_BY_DEFAULT: "已结案（未评价）",
     Status.WITHDRAWN: "已撤回",
+    Status.MERGED: "已并入另一件",
 }
 FACE = {
     Status.QUEUED: "🆕",
@@ -33,6 +34,7 @@ FACE = {
     Status.CLOSED: "🏁",
     Status.CLOSED_BY_DEFAULT: "🏁",
     Status.WITHDRAWN: "🚫",
+    Status.MERGED: "🔗",
 }
 LEVEL = {Urgency.EXTREME: "特急", Urgency.URGENT: "紧急", Urgency.ORDINARY: "一般", Urgency.CALM: "平缓"}
 
