@@ -25,6 +25,19 @@ class Judged:
     code: str
     submitted_at: datetime
     text: str = field(default="", repr=False)  # masked; empty for anonymous and confidential ones
+    three: tuple[str, ...] = ()  # the likeliest at 提交, best first; not kept of old tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Where training stands: asked for by an admin, last tried, and on what (a digest of the examples)."""
+
+    asked_at: datetime | None = None
+    asked_by: int | None = None  # Staff.id
+    tried_at: datetime | None = None
+    learnt: str = ""
+    #: how many tickets there were to learn from
+    examples: int = 0
 
 
 @dataclass(frozen=True, slots=True)

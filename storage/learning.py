@@ -2,28 +2,36 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Row as Found
-from sqlalchemy import and_, bindparam, case, exists, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, distinct, exists, func, insert, or_, select, update
 
 from domain.history import Step
-from domain.learning import Example, Judged, ModelVersion
+from domain.learning import Example, Judged, ModelVersion, Training
 from domain.taxonomy import UNSORTED
 from domain.tickets import Status
 from domain.words import WordsKind
-from storage.kept import Kept, new_id
-from storage.rows_learning import models
+from storage.kept import Kept, Upsert, new_id
+from storage.rows_learning import models, training
 from storage.rows_tickets import history, tickets, words
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _ENDED = [s.value for s in (Status.RESOLVED, Status.CLOSED, Status.CLOSED_BY_DEFAULT)]
-_corrected = exists().where(history.c.ticket_id == tickets.c.id, history.c.step == "reclassify").label("corrected")
+_corrected = (
+    exists().where(history.c.ticket_id == tickets.c.id, history.c.step == Step.RECLASSIFY.value).label("corrected")
+)
 _told = and_(words.c.ticket_id == tickets.c.id, words.c.kind == WordsKind.REPORT.value, words.c.erased.is_(False))
 _open_secret = or_(tickets.c.anonymous, tickets.c.confidential)
 _EXAMPLES = (
     select(tickets.c.id, words.c.masked, tickets.c.category, _corrected)
     .join(words, _told)
-    .where(~_open_secret, tickets.c.category != UNSORTED, or_(tickets.c.status.in_(_ENDED), _corrected))
+    .where(
+        ~_open_secret,
+        tickets.c.category != UNSORTED,
+        tickets.c.category.not_like("JJ%"),  # danger has signs of its own, learnt from the team's sentences alone
+        or_(tickets.c.status.in_(_ENDED), _corrected),
+    )
     .order_by(tickets.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -37,8 +45,26 @@ _JUDGED = (
     )
     .join(history, and_(history.c.ticket_id == tickets.c.id, history.c.step == Step.SUBMIT.value))
     .outerjoin(words, _told)
-    .where(tickets.c.submitted_at >= bindparam("since"), tickets.c.submitted_at < bindparam("until"))
+    .where(
+        tickets.c.submitted_at >= bindparam("since"),
+        tickets.c.submitted_at < bindparam("until"),
+        tickets.c.children == 0,
+    )
     .order_by(tickets.c.id)
+)
+_CORRECTIONS = select(func.count(distinct(history.c.ticket_id))).where(
+    history.c.step == Step.RECLASSIFY.value, history.c.at > bindparam("since")
+)
+_TRAINING = select(training).where(training.c.id == 1)
+_SAVE_TRAINING = Upsert(
+    lambda insert: (
+        (made := insert(training))
+        .values(id=1)
+        .on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: made.excluded[name] for name in ("asked_at", "asked_by", "tried_at", "learnt", "examples")},
+        )
+    )
 )
 _ADD = insert(models)
 _NONE_IN_USE = update(models).values(in_use=False, data=None)
@@ -78,6 +104,19 @@ class LearningRows(Kept):
         row = (await self._scan(_IN_USE)).first()
         return None if row is None or row.data is None else (_version(row), row.data)
 
+    async def corrections(self, since: datetime | None) -> int:
+        return int((await self._scan(_CORRECTIONS, {"since": since or _EVER})).scalar_one())
+
+    async def training(self) -> Training:
+        row = (await self._run(_TRAINING)).first()
+        if row is None:
+            return Training()
+        return Training(row.asked_at, row.asked_by, row.tried_at, row.learnt, row.examples)
+
+    async def save_training(self, training: Training) -> None:
+        values = {name: getattr(training, name) for name in ("asked_at", "asked_by", "tried_at", "learnt", "examples")}
+        await self._run(_SAVE_TRAINING, values)
+
     async def versions(self, limit: int = 10) -> list[ModelVersion]:
         return [_version(row) for row in await self._run(_VERSIONS, {"most": limit})]
 
@@ -92,6 +131,7 @@ def _judged(row: Found[tuple[object, ...]]) -> Judged:
         row.category,
         row.submitted_at,
         row.masked or "",
+        tuple(code for code in detail.get("three", "").split(",") if code),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from storage.rows import COUNTED, Row, id_column, table
@@ -23,4 +24,18 @@ class ModelRow(Row, table=True):
     data: bytes | None = None
 
 
+class TrainingRow(Row, table=True):
+    """Where training stands; one row."""
+
+    __tablename__ = "training"
+
+    id: int = Field(primary_key=True)
+    asked_at: datetime | None = None
+    asked_by: int | None = Field(default=None, sa_type=BigInteger)
+    tried_at: datetime | None = None
+    learnt: str
+    examples: int
+
+
 models = table(ModelRow)
+training = table(TrainingRow)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
+from domain.gazetteer import KnownPlace, PlaceChanges
 from domain.history import Act, By, Deed, Line, Step
-from domain.learning import ModelVersion
+from domain.learning import ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Person, Role, Staff
 from domain.policy import Policy
@@ -46,6 +47,8 @@ async def live(store: Store) -> None:
         await unit.history.act(Act(NOW, Deed.APPOINT, officer.id, {"who": str(officer.id)}))
         await unit.intake.beat(NOW)
         await unit.learning.add_model(ModelVersion(NOW, 40, 10, 9, 8, in_use=True), b"model")
+        await unit.learning.save_training(Training(NOW, officer.id, NOW, "digest", 40))
+        await unit.gazetteer.apply(PlaceChanges((KnownPlace("幸福路", "road", ("老街",), "杨柳镇"),)))
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.history import By, Line, Step
-from domain.learning import ModelVersion
+from domain.learning import ModelVersion, Training
 from domain.ports import Unit
 from domain.tickets import Status, Ticket
 from domain.words import WordsKind
@@ -52,3 +52,37 @@ async def test_one_model_is_in_use_and_the_others_keep_their_figures(store: Stor
         better = await unit.learning.add_model(replace(first, hits=10, id=0), b"three")
         assert await unit.learning.model_in_use() == (better, b"three")
         assert await unit.learning.versions() == [better, worse, replace(first, in_use=False)]
+
+
+async def test_danger_parents_and_erased_words_are_not_learnt_from(store: Store) -> None:
+    plain = replace(a_ticket("GD261122-0001"), anonymous=False, confidential=False, category="SR04")
+    async with store.begin() as unit:
+        await told(unit, replace(plain, status=Status.CLOSED, category="JJ02"), "着火了")
+        gone = await told(unit, replace(plain, number="GD261122-0002", status=Status.CLOSED), "灯不亮")
+        await unit.words.erase(gone.id)
+        parent = replace(plain, number="GD261122-9001", status=Status.GATHERED, children=2, submitted_at=NOW)
+        await told(unit, parent, "两件事")
+        assert await unit.learning.examples() == []
+        judged = await unit.learning.judged(NOW - timedelta(days=1), NOW + timedelta(days=1))
+        assert [(j.code, j.text) for j in judged] == [("JJ02", "着火了"), ("SR04", "")]
+
+
+async def test_corrections_are_counted_by_ticket_and_since_when(store: Store) -> None:
+    plain = replace(a_ticket("GD261122-0001"), anonymous=False, confidential=False, category="SR04")
+    async with store.begin() as unit:
+        kept = await told(unit, plain, "灯不亮")
+        for days in (2, 1, 0):
+            at = NOW - timedelta(days=days)
+            await unit.history.add(Line(kept.id, at, Step.RECLASSIFY, By.STAFF, kept.status, detail={"to": "SR04"}))
+        assert await unit.learning.corrections(None) == 1
+        assert await unit.learning.corrections(NOW - timedelta(hours=1)) == 1
+        assert await unit.learning.corrections(NOW) == 0
+        assert [(e.text, e.corrected) for e in await unit.learning.examples()] == [("灯不亮", True)]
+
+
+async def test_where_training_stands_is_one_record(store: Store) -> None:
+    async with store.begin() as unit:
+        assert await unit.learning.training() == Training()
+        for asked in (None, NOW):
+            await unit.learning.save_training(Training(asked, 7 if asked else None, NOW, "abc", 61))
+        assert await unit.learning.training() == Training(NOW, 7, NOW, "abc", 61)

@@ -40,9 +40,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_models"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "training",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.BigInteger(), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("learnt", sa.String(), nullable=False),
+        sa.Column("examples", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_training"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("training")
     op.drop_table("models")
     op.drop_table("lexicon_words")
     op.drop_table("knowledge")
