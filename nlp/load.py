@@ -12,14 +12,20 @@ from nlp.classify import Classifier, ClassWords
 from nlp.cut import load_cutter
 from nlp.danger import DangerReader
 from nlp.files import Entry, entries, read
+from nlp.gazetteer import Gazetteer
 from nlp.intents import IntentReader
 from nlp.local import with_edits
 from nlp.normal import Normaliser, variants
 from nlp.personal import PersonalReader
+from nlp.phrases import dialect, typos
 from nlp.places import PlaceReader
 from nlp.reader import LexiconReader
 from nlp.rewrite import Rewriter
+from nlp.shapes import ShapeReader
 from nlp.signs import SignReader
+from nlp.sounds import Sounds
+from nlp.tagger import shipped
+from nlp.times import TimeReader
 
 #: Hazards outside AQ: a blocked fire escape and a battery charging in the stairwell burn as well (§6.2).
 FIRE_HAZARDS = frozenset({"WY03", "WY04"})
@@ -54,13 +60,14 @@ def load_reader(
         taxonomy=taxonomy,
         cut=_cutter(),
         normalise=_normaliser(),
-        rewrite=Rewriter(),
+        rewrite=_rewriter(local.places),
         classifier=Classifier(with_edits(words, local.words)),
         danger=danger,
         intents=_intents(),
-        places=PlaceReader(),
+        places=PlaceReader(_tagger(), _shapes(), Gazetteer(local.places, _normaliser())),
         personal=_personal(),
         signs=_signs(),
+        times=_times(),
         shipped={"": Lexicon({WordUse.HARMLESS: danger.harmless}), **{w.code: _lexicon(w) for w in words}},
     )
     for code in reader.danger.codes():
@@ -71,6 +78,8 @@ def load_reader(
 
 #: What no centre changes is made once: a reader made anew must not keep the event loop waiting.
 _cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(PersonalReader), cache(SignReader)
+_tagger, _shapes, _times = cache(shipped), cache(ShapeReader), cache(TimeReader)
+_sounds, _dialect, _typos = cache(Sounds), cache(dialect), cache(typos)
 
 
 @cache
@@ -88,6 +97,12 @@ def _class_words(taxonomy: str | None, words: str | None) -> tuple[Taxonomy, tup
 def _lexicon(words: ClassWords) -> Lexicon:
     uses = {WordUse.KEYWORD: words.keywords, WordUse.HINT: words.hints, WordUse.EXCLUDE: words.excludes}
     return Lexicon({use: found for use, found in uses.items() if found})
+
+
+def _rewriter(places: Iterable[KnownPlace]) -> Rewriter:
+    """Names of known places stay as they are written."""
+    names = (name for place in places for name in (place.name, *place.aliases))
+    return Rewriter(_sounds(), _cutter(), _dialect(), _typos(), keep=map(_normaliser(), names))
 
 
 def _classes(source: str | None) -> list[Entry]:
