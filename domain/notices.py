@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.answers import Answer, Unanswered
 from domain.followers import Follower
 from domain.history import Step
+from domain.learning import ModelVersion
 from domain.tickets import Ticket
 from domain.words import Media
 
@@ -142,6 +143,17 @@ class ToAdmins:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelTaught:
+    """A training is over: better (in use now; all admins hear it), worse, few, same, failed (only who asked)."""
+
+    outcome: str
+    tickets: int
+    held: int
+    version: ModelVersion | None = None
+    asked_by: int | None = None  # Staff.id
+
+
+@dataclass(frozen=True, slots=True)
 class ToStaff:
     """Write to one officer in private: media of an anonymous report, a ticket handed to him."""
 
@@ -181,4 +193,5 @@ Notice = (
     | Shared
     | MovedAlong
     | AnswersDue
+    | ModelTaught
 )

@@ -20,7 +20,7 @@ from handlers.outgoing import Outgoing
 
 router = Router(name="alarm")
 #: What those on duty write about a ticket speaks of danger without being in it.
-_DUTY_WORDS = COMMANDS | {"find", "broadcast", "staff", "words", "list", "mine", "overdue"}
+_DUTY_WORDS = COMMANDS | {"find", "broadcast", "staff", "words", "accuracy", "list", "mine", "overdue"}
 
 
 class DangerInCommand(Filter):

@@ -119,3 +119,13 @@ class WordPress(CallbackData, prefix="w"):
     use: str = ""
     page: Page = 0
     key: str = ""
+
+
+class AccuracyPress(CallbackData, prefix="q"):
+    """A button of /accuracy. `month`: 202610; `code`, `use`, `word`: a word to add."""
+
+    do: str
+    month: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
+    code: str = ""
+    use: str = ""
+    word: str = ""

@@ -7,6 +7,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 _RESIDENT = {
     "start": "开始",
+    "ask": "办事咨询：问政策、问怎么办",
     "my": "我的工单",
     "status": "看工单全部经过",
     "sos": "紧急求助",
@@ -30,7 +31,7 @@ _DUTY = {
     "return": "退回",
     "transfer": "转派",
 }
-_ADMIN = {"staff": "工作人员", "places": "地名库", "words": "词表", "broadcast": "发安全提示", "health": "运行情况"}
+_ADMIN = {"kb": "办事解答", "staff": "工作人员", "places": "地名库", "words": "词表", "accuracy": "识别成绩单", "broadcast": "发安全提示", "health": "运行情况"}
 
 
 def menus(duty_chat: int, admins: Iterable[int]) -> list[SetMyCommands]:

@@ -5,7 +5,16 @@ from collections.abc import Collection
 from aiogram.enums import ChatType
 from aiogram.types import Update
 
-from handlers.callbacks import BroadcastPress, DutyPress, ListPress, PlacesPress, StaffPress, WordPress
+from handlers.callbacks import (
+    AccuracyPress,
+    BookPress,
+    BroadcastPress,
+    DutyPress,
+    ListPress,
+    PlacesPress,
+    StaffPress,
+    WordPress,
+)
 from handlers.filters import command_of
 from handlers.orders import COMMANDS
 
@@ -17,12 +26,15 @@ _STAFF_COMMANDS = COMMANDS | {
     "staff",
     "broadcast",
     "health",
+    "kb",
     "places",
     "words",
+    "accuracy",
     "help",
 }
 _PREFIXES = frozenset(
-    kind.__prefix__ for kind in (DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress, WordPress)
+    kind.__prefix__
+    for kind in (BookPress, DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress, WordPress, AccuracyPress)
 )
 
 
