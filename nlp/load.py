@@ -64,7 +64,7 @@ def load_reader(
         classifier=Classifier(with_edits(words, local.words)),
         danger=danger,
         intents=_intents(),
-        places=PlaceReader(_tagger(), _shapes(), Gazetteer(local.places, _normaliser())),
+        places=PlaceReader(_tagger(), _shapes(), Gazetteer(local.places, _normaliser(), _sounds().of)),
         personal=_personal(),
         signs=_signs(),
         times=_times(),

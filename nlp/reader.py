@@ -27,6 +27,7 @@ from nlp.personal import PersonalReader, cover
 from nlp.places import PlaceReader
 from nlp.rewrite import Rewriter, Rewritten
 from nlp.signs import SignReader
+from nlp.times import TimeReader
 
 #: How sure a hard sign makes us of its JJ class: about what the rules keep on sentences not seen before.
 BY_DANGER = 0.75
@@ -78,6 +79,7 @@ class _Reading:
     guesses: tuple[Guess, ...]
     weight: float
     places: tuple[Place, ...]
+    times: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class LexiconReader:
     places: PlaceReader
     personal: PersonalReader
     signs: SignReader
+    times: TimeReader
     shipped: Mapping[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _readings: OrderedDict[str, _Reading] = field(default_factory=OrderedDict, init=False, repr=False, compare=False)
 
@@ -111,10 +114,11 @@ class LexiconReader:
             intent=intent,
             categories=guesses,
             places=places,
+            times=reading.times,
             urgency=self.signs.urgency(normal, self.taxonomy.get(first_code(guesses)).urgency, danger.level),
             danger=danger,
             matters=self._matters(text, reading, case=case),
-            missing=self.signs.missing(normal, bool(places), bool(guesses)) if case else (),
+            missing=self.signs.missing(normal, bool(places), bool(guesses), bool(reading.times)) if case else (),
             personal=reading.personal,
         )
 
@@ -134,8 +138,9 @@ class LexiconReader:
         danger, starts = self.danger.read(normal), self._boundaries(normal)
         guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal))
         places = tuple(_place(text, rewritten, place) for place in self.places.read(normal, starts))
+        times = tuple(_back(text, rewritten, time) for time in self.times.read(normal))
         personal = self.personal.read(text, plain)
-        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places)
+        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places, times)
 
     def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
         code = first_code(reading.guesses)
@@ -185,6 +190,13 @@ class LexiconReader:
         return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])
 
 
-def _place(text: str, rewritten: Rewritten, found: Span) -> Place:
-    start, end = rewritten.back(found.start, found.end)
-    return Place(text[start:end], start, end, found.kind)
+def _place(text: str, rewritten: Rewritten, found: Place) -> Place:
+    whole = _back(text, rewritten, found)
+    parts = tuple(_back(text, rewritten, part) for part in found.parts)
+    return Place(whole.text, whole.start, whole.end, whole.kind, parts, found.known)
+
+
+def _back(text: str, rewritten: Rewritten, span: Span) -> Span:
+    """The same stretch of the original."""
+    start, end = rewritten.back(span.start, span.end)
+    return Span(text[start:end], start, end, span.kind)

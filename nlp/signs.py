@@ -18,9 +18,8 @@ class SignReader:
 
     def __init__(self, source: str | None = None) -> None:
         whole = read("signs.toml", source)
-        whole.known("raise", "time", "wish", "split", "vague")
+        whole.known("raise", "wish", "split", "vague")
         self._raise = re.compile(whole.pattern("raise"))
-        self._time = re.compile(whole.pattern("time"))
         self._wish = re.compile(whole.pattern("wish"))
         self._split = re.compile(whole.pattern("split"))
         self._vague = whole.number("vague")
@@ -45,11 +44,11 @@ class SignReader:
             return []
         return [(*_trimmed(text, a, b), code) for (a, b), code in zip(spans, known, strict=True)]
 
-    def missing(self, text: str, placed: bool, recognised: bool) -> tuple[str, ...]:
+    def missing(self, text: str, placed: bool, recognised: bool, timed: bool) -> tuple[str, ...]:
         """What an officer would ask first: of "place", "time", "what", "wish"."""
         lacks = (
             ("place", not placed),
-            ("time", not self._time.search(text)),
+            ("time", not timed),
             ("what", not recognised or len(text.strip()) < self._vague),
             ("wish", not self._wish.search(text)),
         )
