@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.taxonomy import UNSORTED
@@ -93,8 +93,8 @@ def _rarity(term: str, usage: Usage) -> float:
     return math.log((usage.total + _PRIOR) / (usage.of.get(term, 0) + _PRIOR * usual + 0.5))
 
 
-def score(mine: Sketch, weights: Mapping[str, float], other: Candidate, where: frozenset[str]) -> float:
-    """How alike, about 0 to 1; `weights`: mine, `where`: the terms of the other's place. ENOUGH decides."""
+def score(mine: Sketch, weights: Mapping[str, float], other: Candidate, where: frozenset[str], theirs: str) -> float:
+    """How alike, about 0 to 1; `weights`: mine; `where`, `theirs`: terms of the other's place, its class."""
     shared = {term: weights[term] * weight for term, weight in other.weights.items() if term in weights}
     cosine = sum(shared.values())
     theirs = other.ticket.category
@@ -135,10 +135,17 @@ def _pairs(text: str) -> set[str]:
 
 
 def best(
-    reader: Reader, mine: Sketch, weights: Mapping[str, float], found: Sequence[Candidate]
+    reader: Reader,
+    mine: Sketch,
+    weights: Mapping[str, float],
+    found: Sequence[Candidate],
+    class_of: Callable[[Ticket], str],
 ) -> list[tuple[float, Ticket]]:
     """Those alike enough, the likest first (of two equals the earlier report)."""
-    scored = [
-        (score(mine, weights, other, frozenset(_terms(reader, other.ticket.place))), other.ticket) for other in found
-    ]
+    scored = []
+    for other in found:
+        if sum(weights[term] * weight for term, weight in other.weights.items()) < ENOUGH - _SAME_PLACE - _SAME_CLASS:
+            continue  # nothing could lift it: its class need not be read
+        where = frozenset(_terms(reader, other.ticket.place))
+        scored.append((score(mine, weights, other, where, class_of(other.ticket)), other.ticket))
     return sorted((pair for pair in scored if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].id))

@@ -40,10 +40,16 @@ def takes_part(desk: Desk, ticket: Ticket) -> bool:
     return not _apart(desk, ticket.category, ticket.summary)
 
 
+def _class(desk: Desk, category: str, masked: str) -> str:
+    """The class; of what is not sorted yet the likeliest guess."""
+    if category != UNSORTED:
+        return category
+    return first_code(desk.office.reader.understand(masked).categories) or UNSORTED
+
+
 def _apart(desk: Desk, category: str, masked: str) -> bool:
-    """A class that is nobody else's business; of what is not sorted yet the likeliest guess decides."""
-    if category == UNSORTED:
-        category = first_code(desk.office.reader.understand(masked).categories) or UNSORTED
+    """A class that is nobody else's business."""
+    category = _class(desk, category, masked)
     personal = category in PERSONAL or category[:2] in PERSONAL_KINDS
     return personal or desk.office.taxonomy.get(category).confidential
 
@@ -75,7 +81,7 @@ async def keep_up(desk: Desk, before: Ticket, after: Ticket) -> None:
 
 
 def _sketch(desk: Desk, ticket: Ticket) -> Sketch:
-    return sketch(desk.office.reader, ticket.summary, ticket.place, ticket.category)
+    return sketch(desk.office.reader, ticket.summary, ticket.place, _class(desk, ticket.category, ticket.summary))
 
 
 async def _enter(desk: Desk, ticket: Ticket, mine: Sketch) -> None:
@@ -91,7 +97,8 @@ async def _near(desk: Desk, mine: Sketch) -> list[Ticket]:
     weights = weighed(mine.counts, usage)
     since = desk.now - desk.office.policy.alike_within
     found = await desk.unit.alike.near(list(weights), keys(mine.counts, usage), since)
-    return [ticket for _, ticket in best(desk.office.reader, mine, weights, found) if takes_part(desk, ticket)]
+    alike = best(desk.office.reader, mine, weights, found, lambda t: _class(desk, t.category, t.summary))
+    return [ticket for _, ticket in alike if takes_part(desk, ticket)]
 
 
 async def joinable(desk: Desk, draft: Draft, understanding: Understanding, place: str, category: str) -> list[Ticket]:
@@ -105,6 +112,7 @@ async def joinable(desk: Desk, draft: Draft, understanding: Understanding, place
     masked = understanding.masked.strip()[:SUMMARY] if draft.text else ""
     if unseen or several or draft.perhaps is not None or not masked or _apart(desk, category, masked):
         return []
+    category = _class(desk, category, masked)
     mine = sketch(desk.office.reader, masked, desk.office.reader.mask(place), category)
     found = [t for t in await _near(desk, mine) if t.reporter.chat not in (None, draft.chat)]
     found = [t for t in found if t.number not in draft.apart][:_MOST]
@@ -118,13 +126,11 @@ async def joinable(desk: Desk, draft: Draft, understanding: Understanding, place
 async def offer(desk: Desk, draft: Draft, understanding: Understanding, place: str, category: str) -> Offer | None:
     """The likest of what he may join, as he may see it."""
     found = await joinable(desk, draft, understanding, place, category)
-    return _shown(found[0]) if found else None
-
-
-def _shown(ticket: Ticket) -> Offer:
-    return Offer(
-        ticket.number, ticket.category, general(ticket.place), ticket.submitted_at, ticket.status, 1 + ticket.joined
-    )
+    if not found:
+        return None
+    ticket = found[0]
+    code = _class(desk, ticket.category, ticket.summary)
+    return Offer(ticket.number, code, general(ticket.place), ticket.submitted_at, ticket.status, 1 + ticket.joined)
 
 
 async def main_of(desk: Desk, ticket: Ticket) -> Ticket | None:
