@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text("utf-8")
 OPEN = frozenset(Status) - FINAL
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 #: The two states may be named in words where a row would list them all.
-WORDS = {"全部": frozenset(Status), "未结": OPEN}
+WORDS = {"全部": frozenset(Status), "未结": OPEN - {Status.GATHERED}}
 
 
 def rows(heading: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What must hold after every step (rulebook §8.1, invariants 1, 2, 7, 8, 9 and 13), as functions that raise."""
+"""What must hold after every step (rulebook §8.1, invariants 1, 2, 7, 8, 9, 13 and 15), as functions that raise."""
 
 import json
 import struct
@@ -21,7 +21,7 @@ from tests.domain.hall import DUTY, Case, Sent, office
 NUMBERS = ("110", "119", "120", "122")
 _ENDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.CLOSED_BY_DEFAULT})
 _IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
-_NOBODYS = frozenset({Status.QUEUED, Status.RETURNED, Status.ESCALATED})
+_NOBODYS = frozenset({Status.QUEUED, Status.RETURNED, Status.ESCALATED, Status.GATHERED})
 
 
 def one_responsible_and_a_deadline(case: Case, staff: dict[int, Staff]) -> None:
@@ -45,7 +45,8 @@ def one_responsible_and_a_deadline(case: Case, staff: dict[int, Staff]) -> None:
 def only_along_the_edges(case: Case) -> None:
     """Invariant 2: the history is a walk along the table that ends where the ticket stands."""
     first, *rest = case.lines
-    assert (first.step, first.status) == (Step.SUBMIT, Status.QUEUED)
+    born = Status.GATHERED if case.ticket.children else Status.QUEUED
+    assert (first.step, first.status) == (Step.SUBMIT, born)
     at = first.status
     for line in rest:
         assert line.status in targets(line.step, at), (case.ticket.number, at, line.step, line.status)
@@ -61,11 +62,50 @@ def nothing_rewritten(before: list[Line], case: Case) -> None:
 
 def ended_with_a_result(case: Case) -> None:
     """Invariant 9."""
-    if case.ticket.status not in _ENDED:
+    if case.ticket.status not in _ENDED or case.ticket.children:
         return
     results = [w for w in case.words if w.kind is WordsKind.RESULT]
     assert results, case.ticket.number
     assert results[-1].erased or (results[-1].raw and not passes_on(results[-1].raw))
+
+
+def parents_end_last(cases: Iterable[Case]) -> None:
+    """Invariant 15: a parent is final exactly when all its children are, and due when the last of them is."""
+    families: dict[int, list[Case]] = {}
+    known = {c.ticket.id: c for c in cases}
+    for case in known.values():
+        if case.ticket.parent is not None:
+            families.setdefault(case.ticket.parent, []).append(case)
+    assert families.keys() == {c.ticket.id for c in known.values() if c.ticket.children}
+    for parent, family in families.items():
+        case = known[parent]
+        t = case.ticket
+        assert len(family) == t.children
+        assert not t.summary
+        assert t.open == any(c.ticket.open for c in family), t.number
+        assert {c.ticket.reporter.chat for c in family} == {t.reporter.chat}
+        assert all(c.ticket.anonymous == t.anonymous for c in family)
+        assert t.confidential or not any(c.ticket.confidential for c in family)
+        if t.open:
+            assert t.due_at >= max(c.ticket.due_at for c in family if c.ticket.open)
+        else:
+            assert t.updated_at is not None
+            assert t.updated_at >= max(c.ticket.updated_at or t.submitted_at for c in family)
+
+
+def secret_families_are_linked_for_nobody(sent: Iterable[Sent], cases: Iterable[Case], reporters: set[int]) -> None:
+    """Where a part is confidential or anonymous, what goes to others names neither the parent nor another part."""
+    known = {c.ticket.id: c.ticket for c in cases}
+    for one in sent:
+        ticket = known.get(one.parcel.ticket_id or 0)
+        if ticket is None or one.chat == ticket.reporter.chat or one.chat in reporters:
+            continue
+        assert not ticket.children, "a parent is the reporter's alone"
+        parent = known.get(ticket.parent or 0)
+        if parent is not None and parent.secret:
+            others = [t for t in known.values() if t.parent == parent.id and t.id != ticket.id]
+            said = json.dumps(one.params, ensure_ascii=False)
+            assert not any(t.number in said for t in (parent, *others)), (ticket.number, said)
 
 
 def told_once(before: dict[str, Case], after: dict[str, Case], told: list[Told]) -> None:
@@ -76,14 +116,19 @@ def told_once(before: dict[str, Case], after: dict[str, Case], told: list[Told])
         at, moves = before[number].ticket.status, 0
         for line in case.lines[len(before[number].lines) :]:
             # handed from one to another it stays in hand, and is told all the same
-            moves += line.by is not By.REPORTER and (line.status is not at or line.step is Step.TRANSFER)
+            moved = line.status is not at and line.step not in _TOLD_APART
+            moves += line.by is not By.REPORTER and (moved or line.step is Step.TRANSFER)
             at = line.status
         events = [n.event for n in told if n.ticket.number == number and _tells_state(n)]
         assert len(events) == moves, (number, [x.step for x in case.lines], events)
 
 
 def _tells_state(notice: Told) -> bool:
-    return notice.event not in ("question", "acknowledged", "help_check")
+    return notice.event not in ("question", "acknowledged", "help_check", "reclassified", "settled")
+
+
+#: What is told only when it changes a promise, or when the reporter has not done it himself.
+_TOLD_APART = frozenset({Step.RECLASSIFY, Step.SETTLE, Step.GATHER})
 
 
 def readable(sent: Iterable[Sent]) -> None:

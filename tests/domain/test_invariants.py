@@ -1,4 +1,4 @@
-"""Any sequence of steps by anybody keeps the invariants of rulebook §8.1: 1, 2, 7, 8, 9, 12 and 13."""
+"""Any sequence of steps by anybody keeps the invariants of rulebook §8.1: 1, 2, 7, 8, 9, 12, 13, 15."""
 
 import asyncio
 import shutil
@@ -32,6 +32,7 @@ from domain import (
     joining,
     privacy,
     reception,
+    sorting,
     staffing,
     submitting,
     verdicts,
@@ -68,12 +69,16 @@ SAYINGS = (
     "村口小卖部后屋天天有人聚众赌博",
     "垃圾三天没人清了，联系我13912345678",
     "施工半夜还在响，吵得睡不着",
+    "桂花巷路灯坏了好几天不亮，另外老板拖欠我们工资三个月没发",
+    "幸福路3号垃圾没人清，另外巷口小卖部天天有人聚众赌博",
     "<b>噪音</b> & <3 太吵了",
     "你好",
     "谢谢",
     "什么时候能修好",
 )
 HAZARDS = SAYINGS[1:3]
+SEVERAL = SAYINGS[6:8]
+CLASSES = ("SR04", "AQ01", "ZA02", "LD01", "OTHER", "JJ01")
 DANGERS = ("家里着火了，快来人", "有人拿刀砍人", "我爸晕倒了没有呼吸", "隔壁一直在打老婆，出血了", "桥边有人要跳河")
 RESULTS = (
     "已更换灯泡，现场恢复照明",
@@ -101,10 +106,17 @@ TICKETS = st.integers(0, 7)
 ATTACHED = st.sampled_from([None, None, PHOTO, VOICE])
 
 
+_CHANGES = [
+    "anon", "conf", "class", "place", "cancel", "other", "same", "sos", "calm", "split", "whole", "of two",
+]  # fmt: skip
 _DUTY = {
     "claim", "release", "return", "transfer", "dispatch", "ask", "note", "done", "proof", "confirm", "refuse",
-    "acknowledge", "look",
+    "acknowledge", "look", "reclassify",
 }  # fmt: skip
+
+
+#: No way on: the class, and what a parent is carried along by.
+_BESIDES = frozenset({Step.RECLASSIFY, Step.SETTLE, Step.GATHER, Step.MERGE})
 
 
 class Life(RuleBasedStateMachine):
@@ -163,6 +175,7 @@ class Life(RuleBasedStateMachine):
         must.readable(sent)
         must.confidential_stay_out_of_the_group(sent, self.before.values())
         must.anonymous_are_named_to_nobody(sent, RESIDENTS, self.before.values())
+        must.secret_families_are_linked_for_nobody(sent, self.before.values(), {p.chat for p in RESIDENTS})
         self._stands(before)
 
     def _stands(self, before: dict[str, Case]) -> None:
@@ -223,7 +236,7 @@ class Life(RuleBasedStateMachine):
         assert card.chat_id == person.chat
         assert any(n in card.text for n in must.NUMBERS)
 
-    @rule(person=PEOPLE, what=st.sampled_from(["anon", "conf", "class", "place", "cancel", "other", "same", "sos"]))
+    @rule(person=PEOPLE, what=st.sampled_from(_CHANGES))
     def changes_the_draft(self, person: Person, what: str) -> None:
         draft = self.draft(person)
         if draft is None:
@@ -237,6 +250,10 @@ class Life(RuleBasedStateMachine):
             "other": lambda desk: drafting.another_matter(desk, person, draft.id),
             "same": lambda desk: joining.same_matter(desk, person, draft.id),
             "sos": lambda desk: joining.emergency(desk, person, draft.id),
+            "calm": lambda desk: drafting.no_danger(desk, person, draft.id),
+            "split": lambda desk: drafting.divide(desk, person, draft.id, split=True),
+            "whole": lambda desk: drafting.divide(desk, person, draft.id, split=False),
+            "of two": lambda desk: drafting.choose_category(desk, person, draft.id, "SR09", 2),
         }
         got = self.act(uses[what])
         if isinstance(got, UrgentReceipt) and got.ticket is not None:
@@ -245,7 +262,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         person=PEOPLE,
-        saying=st.sampled_from([*SAYINGS[:7], *HAZARDS]),
+        saying=st.sampled_from([*SAYINGS[:9], *HAZARDS, *SEVERAL]),
         anonymous=st.booleans(),
         confidential=st.booleans(),
         dice=DICE,
@@ -261,6 +278,8 @@ class Life(RuleBasedStateMachine):
             self.act(lambda desk: drafting.toggle_anonymous(desk, person, draft.id))
         if confidential:
             self.act(lambda desk: drafting.toggle_confidential(desk, person, draft.id))
+        if saying in SEVERAL:
+            self.act(lambda desk: drafting.divide(desk, person, draft.id, split=dice.random() > 0.2))
         self.submits(person)
         if self.before:
             self.goes_on(which=len(self.before) - 1, dice=dice, person=dice.choice(DUTY_STAFF), media=PHOTO)
@@ -270,7 +289,9 @@ class Life(RuleBasedStateMachine):
         draft = self.draft(person)
         got = self.act(
             lambda desk: submitting.submit(desk, person),
-            lambda desk, got: said(person.chat, resident.receipt(desk, got)),
+            lambda desk, got: said(
+                person.chat, (resident.family_receipt if got.children else resident.receipt)(desk, got)
+            ),
         )
         if draft is None:
             assert isinstance(got, Refusal)
@@ -322,7 +343,11 @@ class Life(RuleBasedStateMachine):
         number = self.number(which)
         for choice in dice.choices(range(100), k=dice.randint(1, 18)):
             ticket = self.before[number].ticket
+            if ticket.children:  # nobody works at it
+                ticket = next(c.ticket for c in self.before.values() if c.ticket.parent == ticket.id)
+                number = ticket.number
             edges = [e for e in EDGES if e.source is ticket.status and (e.step is not Step.WITHDRAW or choice > 85)]
+            edges = [e for e in edges if e.step not in _BESIDES]
             if ticket.status is Status.CLAIMED and choice % 2:
                 edges = [e for e in edges if e.step is Step.DONE]
             if ticket.status is Status.RESOLVED:
@@ -384,6 +409,7 @@ class Life(RuleBasedStateMachine):
             "refuse": lambda desk: finishing.refuse(desk, number, staff),
             "acknowledge": lambda desk: danger.acknowledge(desk, number, staff),
             "look": lambda desk: duty.look(desk, number, staff),
+            "reclassify": lambda desk: sorting.reclassify(desk, number, staff, CLASSES[(which + len(result)) % 6]),
         }
         got = self.act(uses[what])
         if what == "done" and isinstance(got, Ticket):
@@ -442,6 +468,7 @@ class Life(RuleBasedStateMachine):
             must.one_responsible_and_a_deadline(case, staff)
             must.only_along_the_edges(case)
             must.ended_with_a_result(case)
+        must.parents_end_last(self.before.values())
         self.steps += 1
         if self.url is None and self.steps % 10 == 0:
             must.files_name_nobody(self.file, EVERYBODY)

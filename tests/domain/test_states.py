@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain import chores, danger, duty, finishing, following, privacy, sorting, staffing, steps, verdicts
+from domain import chores, danger, duty, finishing, following, privacy, sorting, staffing, verdicts
 from domain.desk import Desk
 from domain.errors import NotAllowed, NotFound, OwnTicket, Refusal, WrongState
 from domain.history import By, Line, Step
