@@ -9,7 +9,7 @@ from bot import metrics
 from bot.logs import failure, logger
 from bot.reading import LiveReader
 from bot.work import Works
-from domain import chores
+from domain import answer_week, chores
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.ports import Unit
@@ -26,6 +26,7 @@ _BEAT_EVERY = timedelta(seconds=30)
 #: Away for less, no press was lost: Telegram keeps them 150 s.
 _SHORT = timedelta(seconds=110)
 _LATELY = timedelta(hours=1)
+_WEEK = "answers_week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Chores:
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progress_at: datetime | None = None
         self._swept_at: datetime | None = None
+        self._weekly_at: datetime | None = None
         self._beat_at: datetime | None = None
 
     async def run(self) -> None:
@@ -85,6 +87,7 @@ class Chores:
             if self._sore.get((job.name, thing), now) <= now:
                 done += await self._one(job.name, thing, job.do)
         await self._broadcasts(now)
+        await self._weekly(now)
         await self._retention(now)
         await self._beat(now)
         return done
@@ -152,6 +155,15 @@ class Chores:
                 await self._works.do(lambda desk, known=broadcast.id: progress(desk, known))  # type: ignore[misc]
             except (Conflict, Refusal) as error:
                 log.info("progress_put_off", broadcast=broadcast.id, **failure(error))
+
+    async def _weekly(self, now: datetime) -> None:
+        """Monday 09:00 of the office, or as soon after it as the bot is there."""
+        if self._weekly_at is not None and now < self._weekly_at:
+            return
+        if self._sore.get((_WEEK, 0), now) > now:
+            return
+        if await self._one(_WEEK, 0, lambda desk, _: answer_week.weekly(desk)):
+            self._weekly_at = answer_week.next_monday(now, self._works.office.zone)
 
     async def _retention(self, now: datetime) -> None:
         if self._swept_at is not None and now - self._swept_at < _RETENTION_EVERY:

@@ -31,11 +31,14 @@ from bot.settings import HINTS, TELEGRAM, Settings, Unopened
 from bot.slots import SlotBook
 from bot.webhook import persist
 from bot.work import Works
+from domain import answer_import
+from domain.answers import Answer
 from domain.desk import Desk, Office
 from domain.membership import Membership
 from domain.ports import Clock
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
+from nlp.answers import load_alike, load_answers
 from nlp.load import load_reader, load_taxonomy
 from storage.retention import sweep
 from storage.sole import sole
@@ -127,6 +130,16 @@ async def known_data() -> tuple[Taxonomy, Reader]:
     return await asyncio.gather(asyncio.to_thread(load_taxonomy), asyncio.to_thread(load_reader))
 
 
+def shipped_answers(taxonomy: Taxonomy) -> tuple[tuple[Answer, ...], dict[str, str]]:
+    """The entries that come with the program, and the wordings that are alike."""
+    return load_answers(taxonomy), load_alike()
+
+
+async def seeded(desk: Desk, shipped: tuple[Answer, ...]) -> tuple[()] | None:
+    """The knowledge base as it must stand at the start; nothing is committed when it does already."""
+    return () if await answer_import.seed(desk, shipped) else None
+
+
 async def introduced(line: Line, settings: Settings) -> tuple[User, bool]:
     """Who the bot is, and whether ephemeral messages work. Waits for Telegram; Refused when it will not have us."""
     me = await persist(line, "getMe", {})
@@ -158,7 +171,8 @@ async def put_together(
     store, (taxonomy, reader), (me, hidden) = opening.result(), loading.result(), greeting.result()
     live = LiveReader(reader)
     await live.refresh(store)
-    office = Office(taxonomy, live, calendar(), settings.zone, admins=frozenset(settings.admin_ids))
+    shipped, alike = await asyncio.to_thread(shipped_answers, taxonomy)
+    office = Office(taxonomy, live, calendar(), settings.zone, admins=frozenset(settings.admin_ids), alike=alike)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)
@@ -171,6 +185,7 @@ async def put_together(
     duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
     face = face or face_of(settings, bot, hidden, duty)
     works = Works(office, store, clock, face, lanes, renew=lambda: live.follow(store))
+    await works.do(lambda desk: seeded(desk, shipped))
     ledger = Ledger(works)
     courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
     members = Members(line, duty, clock, office.policy)

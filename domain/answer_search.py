@@ -13,6 +13,40 @@ from domain.understanding import Understanding
 CANDIDATES = 200
 #: of a question so many tokens are looked for
 _MOST = 120
+#: how one asks, whatever one asks about
+_EMPTY = frozenset(
+    (
+        "怎么办",
+        "怎么",
+        "怎样",
+        "如何",
+        "请问",
+        "咨询",
+        "哪里",
+        "什么",
+        "多少",
+        "可以",
+        "需要",
+        "要",
+        "办",
+        "办理",
+        "申请",
+        "去",
+        "有",
+        "想",
+        "问",
+        "来",
+        "给",
+        "能",
+        "得",
+        "到",
+        "被",
+        "把",
+        "说",
+        "知道",
+        "一下",
+    )
+)
 #: the share of the question against that of the entry's variant: people tell more than they ask
 _ASKED = 0.55
 #: what a word that no entry holds weighs against the question, of a telling one
@@ -34,6 +68,7 @@ class Hit:
 def tokens(terms: Iterable[str]) -> tuple[str, ...]:
     """Words and the pairs of characters across them: 上户口 meets 上 户口, 办居住证 meets 居住证怎么办."""
     words = [word.lower() for word in terms if word.isalnum()]
+    words = [word for word in words if word not in _EMPTY] or words
     run = "".join(words)
     pairs = [run[i : i + 2] for i in range(len(run) - 1) if not run[i : i + 2].isascii()]
     long = [word for word in words if len(word) > 1]

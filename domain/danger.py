@@ -20,7 +20,7 @@ from domain.words import Part, WordsKind
 ALL_NUMBERS = ("110", "119", "120", "122")
 DEFAULT_CODE = "JJ01"
 #: What a resident may have been asked to send; an officer's dialogue about a ticket is another thing and waits.
-RESIDENT_DIALOGS = frozenset({"supplement", "more", "place"})
+RESIDENT_DIALOGS = frozenset({"supplement", "more", "place", "consult"})
 #: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
 EVERY_EYE = frozenset({"MS06"})
 

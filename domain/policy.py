@@ -40,7 +40,9 @@ class Policy:
     alarm_bound: tuple[int, int] = (6, 600)
     #: how well a question must fit an entry (0..1): to be answered at once, to be offered among titles
     answer_sure: float = 0.42
-    answer_maybe: float = 0.2
+    answer_maybe: float = 0.25
+    #: and by how much better than the next, unless it fits all but exactly
+    answer_lead: float = 0.1
     #: entries come up for review so long before their day
     answer_review: timedelta = timedelta(days=14)
     #: words a centre may have set: its own and those switched off

@@ -11,6 +11,7 @@ __all__ = ["build_dispatcher"]
 def build_dispatcher() -> Dispatcher:
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
     from handlers import (
+        accuracy,
         alarm,
         answer_admin,
         answers,
@@ -43,6 +44,7 @@ def build_dispatcher() -> Dispatcher:
         lists.router,
         staff.router,
         words.router,
+        accuracy.router,
         broadcast.router,
         health.router,
         places.router,

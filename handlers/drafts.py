@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from domain import drafting, joining, reception, submitting, together
+from domain import answering, drafting, joining, reception, submitting, together
 from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.delivery import Priority
@@ -213,7 +213,12 @@ async def _apart(query: CallbackQuery, press: DraftPress, person: Person, desk: 
     return [pressed(query, "好的，按另一件事办。请点「提交」"), shown(desk, view)]
 
 
+async def _hints(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [pressed(query), consulted(person.chat, await answering.beside(desk, person, press.draft))]
+
+
 _PRESSES = {
+    "hints": _hints,
     "submit": _submit,
     "class": _class,
     "none": _class,

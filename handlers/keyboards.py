@@ -22,7 +22,7 @@ from handlers.callbacks import (
 )
 from handlers.texts.duty import colleague
 
-SOS, MY, HELP = "🆘 紧急求助", "📋 我的工单", "❓ 帮助"
+SOS, MY, HELP, ASK = "🆘 紧急求助", "📋 我的工单", "❓ 帮助", "💬 办事咨询"
 Rows = list[list[InlineKeyboardButton]]
 #: Where the class may still be corrected.
 SORTABLE = frozenset(e.source for e in EDGES if e.step is Step.RECLASSIFY) | STAYS[Step.RECLASSIFY][0]
@@ -41,7 +41,7 @@ def _kb(rows: Rows) -> InlineKeyboardMarkup:
 def home() -> ReplyKeyboardMarkup:
     """The keyboard under a resident's chat: 🆘 first."""
     return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=SOS, style="danger")], [KeyboardButton(text=MY), KeyboardButton(text=HELP)]],
+        keyboard=[[KeyboardButton(text=SOS, style="danger")], [KeyboardButton(text=t) for t in (MY, ASK, HELP)]],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder="直接说发生了什么、在哪里",
@@ -73,6 +73,8 @@ def draft(view: DraftView) -> InlineKeyboardMarkup:
         rows.append([_b("都不是", press("none"))])
     rows.append(together_keyboards.offer(view))
     rows.append([_b("✅ 提交", press("submit"), "success")])
+    if view.hints:
+        rows.append([_b("📖 看看常见解答", press("hints"))])
     place = _b("📍 补地点", press("place"))
     if view.split:
         marks = [_b(f"🏷 改{MARK[i]}类别", press("class", f"@{i}")) for i in range(1, len(view.pieces) + 1)]

@@ -12,9 +12,11 @@ from domain.desk import Desk
 from domain.notices import (
     Alarm,
     AlarmOver,
+    AnswersDue,
     CardChanged,
     DraftShown,
     Event,
+    ModelTaught,
     MovedAlong,
     Notice,
     Shared,
@@ -25,11 +27,12 @@ from domain.notices import (
 )
 from domain.people import Person, Staff
 from domain.tickets import Ticket
-from handlers import keyboards, media, together, together_keyboards
+from handlers import answer_keyboards, keyboards, media, together, together_keyboards
+from handlers.accuracy import taught
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
 from handlers.replying import said
-from handlers.texts import admin, duty, told
+from handlers.texts import admin, answering, duty, told
 from handlers.texts import drafting as draft_texts
 
 
@@ -62,12 +65,14 @@ async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]
             return await _alarm(desk, notice, places)
         case AlarmOver():
             return _alarm_over(notice, places)
+        case ModelTaught():
+            return taught(desk, notice, await cards.admins_of(desk))
         case ToAdmins():
             return await _admins(desk, notice)
         case ToStaff():
             return await _staff(desk, notice, places)
         case AnswersDue():
-            return [said(a.user, answer_texts.weekly(notice), book.weekly(notice)) for a in await cards.admins_of(desk)]
+            return await _weekly(desk, notice)
         case DraftShown():
             return await _draft(desk, notice)
 
@@ -192,6 +197,11 @@ def _alarm_over(notice: AlarmOver, places: Places) -> list[Outgoing]:
         Outgoing(calm, Priority.CARD, slot=alarm_slot(ticket, stage), ticket_id=ticket.id)
         for stage in range(ticket.alarms + 1)
     ]
+
+
+async def _weekly(desk: Desk, notice: AnswersDue) -> list[Outgoing]:
+    text, markup = answering.weekly(notice), answer_keyboards.weekly(notice)
+    return [said(s.user, text, markup, priority=Priority.STATUS) for s in await cards.admins_of(desk)]
 
 
 async def _admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:

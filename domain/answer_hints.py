@@ -1,0 +1,71 @@
+"""What is noted of questions without an answer, and whether answers may help beside a draft."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.answer_search import asked_for, search
+from domain.answers import Unanswered
+from domain.desk import Desk
+from domain.drafts import Draft
+from domain.taxonomy import UNSORTED
+from domain.tickets import Ticket
+from domain.understanding import DangerLevel, Intent, Understanding
+
+#: What is longer tells a story and is nobody's question.
+LONGEST = 200
+#: of so many messages of a draft the questions are taken back
+_PARTS = 20
+_ASKING = ("吗", "么", "不", "？", "?", "呢", "咋办", "怎么办", "多少", "哪里", "什么")
+
+
+def today(desk: Desk) -> date:
+    """The office's day."""
+    return desk.now.astimezone(desk.office.zone).date()
+
+
+def calm(seen: Understanding) -> bool:
+    """No danger in it, not even perhaps."""
+    return seen.danger.level is DangerLevel.NONE
+
+
+async def may_help(desk: Desk, draft: Draft, seen: Understanding) -> bool:
+    """Whether 看看常见解答 belongs under this draft: it sounds like a question, and something fits."""
+    text = draft.text.strip()
+    if not text or len(text) > LONGEST or not calm(seen):
+        return False
+    topic = any(g.code.startswith("ZX") for g in seen.categories[:2]) or not seen.categories
+    if seen.intent is not Intent.CONSULT and not topic and not text.rstrip("。.！! ").endswith(_ASKING):
+        return False
+    hits = await search(desk, text, seen)
+    return bool(hits) and hits[0].score >= desk.office.policy.answer_sure
+
+
+def key_of(desk: Desk, text: str) -> str:
+    """By which questions alike meet."""
+    return " ".join(sorted(asked_for(desk.office, text)))
+
+
+async def keep_question(desk: Desk, text: str, seen: Understanding, own: Sequence[Ticket]) -> None:
+    """Note what was not answered: masked, places out, the day only, nothing of who.
+
+    Nothing is kept of a confidential class, nor of anybody with an anonymous or confidential report under way (`own`).
+    """
+    text = text.strip()
+    key = key_of(desk, text)
+    if not key or len(text) > LONGEST or not calm(seen):
+        return
+    if any(desk.office.taxonomy.get(g.code).confidential for g in seen.categories[:2]):
+        return
+    if any(ticket.anonymous or ticket.confidential for ticket in own[:5]):
+        return
+    plain = seen.masked
+    for place in sorted({p.text for p in seen.places}, key=len, reverse=True):
+        plain = plain.replace(place, "（某地）")
+    topic = next((g.code for g in seen.categories if g.code.startswith("ZX")), UNSORTED)
+    await desk.unit.questions.keep(Unanswered(plain[:LONGEST], topic, today(desk)), key)
+
+
+async def forget_questions(desk: Desk, draft: Draft) -> None:
+    """A draft became anonymous or confidential: what it asks is nobody's business any more."""
+    texts = [p.text for p in draft.parts if p.text and len(p.text) <= LONGEST][:_PARTS]
+    await desk.unit.questions.forget([key for text in texts if (key := key_of(desk, text))])

@@ -1,0 +1,165 @@
+"""A resident asks: the knowledge base answers at once, offers what may be meant, or says honestly that it cannot."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import drafting
+from domain.answer_hints import LONGEST, calm, keep_question, today
+from domain.answer_search import Hit, search
+from domain.answers import Answer, Counted
+from domain.desk import Desk
+from domain.drafting import DraftView
+from domain.errors import Missing
+from domain.following import mine
+from domain.people import Person
+from domain.understanding import Context, Intent, Understanding
+from domain.words import Part
+
+#: A person's last questions lie under this "user" of his chat, apart from what he was asked to type.
+ASKED = 0
+_KEPT = 5
+_OTHERS = 2
+_CHOICES = 3
+#: a question in the very words of an entry
+_EXACT = 0.95
+#: A question that comes so soon after another belongs to it: 那要带什么.
+_SAME_BREATH = timedelta(minutes=3)
+#: once a day and person an entry is counted as of help, or not
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The answer to a question: `answer`, or only titles to choose from, or neither. `message`: the question's id."""
+
+    message: int
+    answer: Answer | None = None
+    expired: bool = False
+    #: other entries that may be meant
+    choices: tuple[Answer, ...] = ()
+    #: it was noted as unanswered
+    kept: bool = False
+
+
+async def consult(desk: Desk, person: Person, part: Part, *, always: bool = False) -> Consulted | None:
+    """Answer a message that asks; None when it tells of something, and a draft is its place.
+
+    `always`: he wants the knowledge base (/ask), whatever it sounds like.
+    """
+    text = part.text.strip()
+    if part.media is not None or not text or (not always and part.forwarded):
+        return None
+    seen = desk.office.reader.understand(part.text[:4096], Context())
+    if not always and (seen.intent is not Intent.CONSULT or not calm(seen)):
+        return None
+    sure = desk.office.policy.answer_sure
+    hits = await search(desk, text[:LONGEST], seen)
+    found = bool(hits) and hits[0].score >= sure
+    if not always and not found and seen.categories and not seen.categories[0].code.startswith("ZX"):
+        return None  # it asks about something the centre should be told of
+    earlier = await asked(desk, person)
+    if not found and earlier and desk.now - _time(desk, earlier[-1]) < _SAME_BREATH:
+        both = await search(desk, f"{earlier[-1].text[:LONGEST]}，{text}"[: 2 * LONGEST], seen)
+        hits = both if both and both[0].score >= sure else hits
+    await _remember(desk, person, [*earlier, part])
+    got = _consulted(desk, part.message, hits)
+    if got.answer is not None:
+        await desk.unit.answers.count(got.answer.id, Counted.SHOWN)
+    elif not got.choices:
+        await keep_question(desk, text, seen, await mine(desk, person))
+    return got
+
+
+def _consulted(desk: Desk, message: int, hits: list[Hit]) -> Consulted:
+    policy = desk.office.policy
+    likely = [hit for hit in hits if hit.score >= policy.answer_maybe]
+    if likely and likely[0].score >= policy.answer_sure and _leads(likely, policy.answer_lead):
+        best, others = likely[0].answer, tuple(hit.answer for hit in likely[1 : 1 + _OTHERS])
+        return Consulted(message, best, best.expired(today(desk)), others)
+    return Consulted(message, choices=tuple(hit.answer for hit in likely[:_CHOICES]), kept=not likely)
+
+
+def asks(desk: Desk, part: Part) -> bool:
+    """Whether what he sends after 办事咨询 is a question after all, and no report."""
+    seen = desk.office.reader.understand(part.text[:4096], Context())
+    topic = not seen.categories or seen.categories[0].code.startswith("ZX")
+    return seen.intent is Intent.CONSULT or topic or part.text.rstrip().endswith(("?", "？", "吗"))
+
+
+def _leads(hits: list[Hit], lead: float) -> bool:
+    return len(hits) == 1 or hits[0].score >= _EXACT or hits[0].score - hits[1].score >= lead
+
+
+async def opened(desk: Desk, answer_id: int, message: int) -> Consulted:
+    """One of the titles was pressed. Raises Missing("answer") when it was withdrawn meanwhile."""
+    answer = await desk.unit.answers.by_id(answer_id)
+    if answer is None or not answer.active:
+        raise Missing("answer")
+    await desk.unit.answers.count(answer.id, Counted.SHOWN)
+    return Consulted(message, answer, answer.expired(today(desk)))
+
+
+async def judged(desk: Desk, person: Person, answer_id: int, helped: bool) -> None:
+    """有帮助 or 没帮助: counted once a day and person, without the person."""
+    if await desk.unit.allowances.take(person.chat, f"helped:{answer_id}", 1, _DAY, desk.now) is None:
+        await desk.unit.answers.count(answer_id, Counted.HELPED if helped else Counted.UNHELPED)
+
+
+async def beside(desk: Desk, person: Person, draft_id: int) -> Consulted:
+    """看看常见解答 under a draft: what may be meant; the draft stays. Raises NothingToSubmit when it is gone."""
+    draft = await drafting.the_draft(desk, person, draft_id)
+    seen = desk.office.reader.understand(drafting.seen_text(draft), Context())
+    hits = await search(desk, draft.text[:LONGEST], seen)
+    likely = [hit.answer for hit in hits if hit.score >= desk.office.policy.answer_maybe]
+    return Consulted(draft.parts[0].message if draft.parts else 0, choices=tuple(likely[:_CHOICES]))
+
+
+async def to_human(desk: Desk, person: Person, message: int, answer_id: int, *, kept: bool) -> DraftView:
+    """转人工: his question becomes a draft of the topic, ready for 提交; a draft that is open takes it up.
+
+    `kept`: it has been noted as unanswered already. Raises Missing("asked") when his words are gone.
+    """
+    if answer_id:
+        await desk.unit.answers.count(answer_id, Counted.HUMAN)
+    before = await asked(desk, person)
+    part = next((one for one in before if one.message == message), None)
+    draft = await desk.unit.drafts.of_chat(person.chat)
+    if draft is not None and (part is None or any(p.message == message for p in draft.parts)):
+        return await drafting.view(desk, draft)
+    if part is None:
+        raise Missing("asked")
+    seen = desk.office.reader.understand(part.text[:4096], Context())
+    if not kept and (draft is None or not (draft.anonymous or draft.confidential)):
+        await keep_question(desk, part.text, seen, await mine(desk, person))
+    await _remember(desk, person, [one for one in before if one.message != message])
+    view = await drafting.join(desk, person, part)
+    topic = await _topic(desk, answer_id, seen) if draft is None else None
+    return view if topic is None else await drafting.choose_category(desk, person, view.draft.id, topic)
+
+
+async def _topic(desk: Desk, answer_id: int, seen: Understanding) -> str | None:
+    """The class of a question that goes to a person: the topic guessed, else that of the answer he read."""
+    guess = seen.categories[0].code if seen.categories else ""
+    if guess.startswith("ZX"):
+        return guess
+    answer = await desk.unit.answers.by_id(answer_id) if answer_id else None
+    return answer.topic if answer is not None and not guess else None
+
+
+def _time(desk: Desk, part: Part) -> datetime:
+    return part.at or desk.now
+
+
+async def asked(desk: Desk, person: Person) -> list[Part]:
+    """The last questions of this person, oldest first."""
+    state = await desk.unit.dialogs.get(person.chat, ASKED)
+    rows = json.loads(state["asked"]) if state else []
+    return [Part(message, text, at=datetime.fromisoformat(at)) for message, text, at in rows]
+
+
+async def _remember(desk: Desk, person: Person, parts: list[Part]) -> None:
+    """His own words, sealed, until one becomes a draft or their term is over."""
+    kept = [(p.message, p.text[:4096], _time(desk, p).isoformat()) for p in parts[-_KEPT:]]
+    until = desk.now + desk.office.policy.draft_lapse
+    await desk.unit.dialogs.put(person.chat, ASKED, {"asked": json.dumps(kept, ensure_ascii=False)}, until)
