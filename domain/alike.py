@@ -97,7 +97,6 @@ def score(mine: Sketch, weights: Mapping[str, float], other: Candidate, where: f
     """How alike, about 0 to 1; `weights`: mine; `where`, `theirs`: terms of the other's place, its class."""
     shared = {term: weights[term] * weight for term, weight in other.weights.items() if term in weights}
     cosine = sum(shared.values())
-    theirs = other.ticket.category
     same_class = mine.category == theirs
     if not same_class:
         matter = sum(weight for term, weight in shared.items() if term not in mine.where and term not in where)

@@ -14,7 +14,7 @@ from domain.understanding import Understanding, first_code
 
 #: A quarrel or a need is one household's, however alike the words: that somebody reported it would say who.
 PERSONAL = frozenset({"JF01", "JF02", "JF05", "JF06", "JF07", "JF08"})
-PERSONAL_KINDS = frozenset({"MS", "ZX"})
+PERSONAL_KINDS = frozenset({"MS", "ZX", "JJ"})
 _MOST = 5
 #: As much of a draft is compared as a ticket keeps in its summary.
 SUMMARY = 500

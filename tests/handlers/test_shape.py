@@ -18,8 +18,23 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, User
 
 from bot.polling import ALLOWED
 from domain.cards import CardView
+from domain.followers import Follower
+from domain.suggesting import Offer
 from domain.tickets import Status
-from handlers import build_dispatcher, callbacks, choice_keyboards, commands, drafts, duty, filters, keyboards, mine, orders, replying
+from handlers import (
+    build_dispatcher,
+    callbacks,
+    choice_keyboards,
+    commands,
+    drafts,
+    duty,
+    filters,
+    keyboards,
+    mine,
+    orders,
+    replying,
+    together_keyboards,
+)
 from tests.domain.hall import DUTY, ZHAO
 from tests.handlers import samples
 
@@ -146,6 +161,8 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     for view_ in samples.views():
         shown = replace(view_, draft=replace(view_.draft, id=big))
         yield keyboards.draft(shown)
+        offer = Offer(samples.NUMBER, "SR04", "东街", samples.NOW, Status.QUEUED, 9)
+        yield keyboards.draft(replace(shown, offer=offer))
         for top in (None, *(c.code for c in samples.desk().office.taxonomy.first_level())):
             for matter in range(len(shown.pieces) + 1):
                 yield choice_keyboards.classes(samples.desk(), shown, top, matter, likeliest=top is None)
@@ -153,6 +170,13 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
     lists += [keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
     yield from filter(None, lists)
+    for ticket in samples.tickets():
+        t = replace(ticket, number=samples.NUMBER)
+        for solved in (None, True, False):
+            follower = Follower(1, 2**52, samples.NOW, solved=solved)
+            yield together_keyboards.following(t, follower)
+        yield together_keyboards.merged(t)
+        yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
     yield keyboards.broadcast_running(big)
@@ -194,7 +218,7 @@ def test_every_button_is_read_back_and_answered() -> None:
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
         callbacks.TicketPress: set(mine._PRESSES),
-        callbacks.DutyPress: set(duty._STEPS) | set(duty._TYPED) | {"look"},
+        callbacks.DutyPress: set(duty._STEPS) | set(duty._TYPED) | {"look", "unlike"},
     }
     for text, data in BUTTONS:
         kind = known[data.partition(":")[0]]
