@@ -1,206 +1,94 @@
-"""Is somebody in danger, how surely, and which number to call first (rulebook §6.3). Recall before precision."""
+"""Is somebody in danger, how surely, and which number to call first (rulebook §6.3). Recall before precision.
+
+Two that know nothing of each other: the rules (nlp.dangerous, data/danger.toml) and the learner (nlp.alarm,
+data/danger.model). Each can ring alone; how much each counts is in the model's facts ("mix"), fitted on sentences
+the learner had not seen. Without a model the rules decide. What a centre has set itself always counts.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from domain.lexicon import WordEdit, WordUse
 from domain.understanding import Danger, DangerLevel
-from nlp.files import Entry, entries, read
-from nlp.local import laid_over
-from nlp.match import PatternFinder, WordFinder
+from nlp.alarm import Alarm, Heard
+from nlp.dangerous import ALL_CALLS, BLANK, RuleReader
+from nlp.match import WordFinder
 
-#: What a set phrase is overwritten with: no pattern speaks of it, and offsets stay.
-BLANK = "\x00"
-SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
-#: So many signs, one of them hard, settle the matter.
-ENOUGH = 6
-#: Whom a class without a shipped rule calls.
-_ALL_CALLS = ("110", "119", "120")
-_LEVELS = {WordUse.DANGER_HARD: DangerLevel.HARD, WordUse.DANGER_SOFT: DangerLevel.SOFT}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Signs of one JJ code. `always`: neither a long text nor a past tense silences it."""
-
-    code: str
-    level: DangerLevel
-    call: tuple[str, ...]
-    unless: re.Pattern[str] | None
-    always: bool
-    patterns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What softens or drops a sign in its own sentence: past, drill, fear, question, negation."""
-
-    effect: str
-    spared: frozenset[str]
-    now_cancels: bool
-    before: bool
-    after: bool
-    pattern: re.Pattern[str]
-
-    def holds(self, rule: Rule, sentence: str, start: int, end: int, now: bool) -> bool:
-        """Whether it softens this sign; start and end are offsets in the sentence."""
-        if rule.code in self.spared or (self.now_cancels and now):
-            return False
-        if self.before:
-            match = self.pattern.search(sentence, max(0, start - 8), start)
-            while match and match.end() < start:
-                match = self.pattern.search(sentence, match.start() + 1, start)
-            return match is not None
-        if self.after:
-            return self.pattern.match(sentence, end) is not None
-        return self.pattern.search(sentence) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One sign found, with the weight that the guards left it."""
-
-    rule: Rule
-    level: DangerLevel
-    words: str
+_NOISE = re.compile(r"[\W_]+")
+#: Whoever writes only a cry and these has no time for more.
+_PARTICLES = re.compile("[啊呀哪呐吧了啦哦呢嘛喂]+")
+_OWN = frozenset({WordUse.DANGER_HARD, WordUse.DANGER_SOFT})
 
 
 class DangerReader:
-    """Rules over set phrases blanked out, then guards, then one answer."""
+    """Rules and learner together; `alarm` None: the rules alone."""
 
-    def __init__(self, source: str | None = None, edits: Sequence[WordEdit] = ()) -> None:
+    def __init__(
+        self, source: str | None = None, edits: Sequence[WordEdit] = (), alarm: Alarm | None = None
+    ) -> None:
         """`edits`: the centre's danger words and harmless phrases; those of other uses pass by."""
-        whole = read("danger.toml", source)
-        whole.known("set_phrases", "set_patterns", "group", "rule", "now", "long_text", "guard")
-        groups = _groups(whole)
-        self.harmless = whole.texts("set_phrases")
-        self._phrases = WordFinder(laid_over(self.harmless, (e for e in edits if e.use is WordUse.HARMLESS)))
-        self._set_patterns = PatternFinder(whole.patterns("set_patterns"))
-        self._now = re.compile(whole.pattern("now"))
-        self._long = whole.number("long_text")
-        self._rules = [_rule(e, groups) for e in _numbered(whole, "rule")]
-        self._rules += _own_rules(self._rules, edits)
-        self._guards = [_guard(e) for e in entries(whole, "guard", "name")]
-        owned = [(rule, pattern) for rule in self._rules for pattern in rule.patterns]
-        self._owners = [rule for rule, _ in owned]
-        self._finder = PatternFinder([pattern for _, pattern in owned])
+        self._rules = RuleReader(source, edits)
+        self._own = RuleReader(source, edits, only_own=True) if any(e.use in _OWN and e.added for e in edits) else None
+        spared = [e.word.lower() for e in edits if e.use is WordUse.HARMLESS and e.added]
+        self._spared = WordFinder(spared) if spared else None
+        self._alarm = alarm
+        self.harmless = self._rules.harmless
 
     def read(self, text: str) -> Danger:
-        """The danger in a normalised text. Never raises; `because` holds the words found."""
-        signs: list[Sign] = []
-        for sign in self._signs(text):
-            signs.append(sign)
-            if len(signs) >= ENOUGH and any(s.level is DangerLevel.HARD for s in signs):
-                break
-        hard = [s for s in signs if s.level is DangerLevel.HARD]
-        told = hard or signs
-        if not told:
-            return Danger()
-        level = DangerLevel.HARD if hard else DangerLevel.SOFT
-        call = tuple(dict.fromkeys(number for sign in told for number in sign.rule.call))
-        return Danger(level, call, told[0].rule.code, tuple(dict.fromkeys(s.words for s in told))[:5])
+        """The danger in a normalised text. Never raises; `because` holds the words that decided."""
+        cry = self._cry(text)
+        if cry is not None:
+            return cry
+        ruled = self._rules.read(text)
+        if self._alarm is None:
+            return ruled
+        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm)
+        if self._own is not None:
+            own = self._own.read(text)
+            if _RANK[own.level] > _RANK[both.level]:
+                return own
+        return both
+
+    def by_rules(self, text: str) -> Danger:
+        """What the rules alone say."""
+        return self._rules.read(text)
 
     def codes(self) -> set[str]:
         """The classes its rules name."""
-        return {rule.code for rule in self._rules}
+        return self._rules.codes()
 
-    def _signs(self, text: str) -> Iterable[Sign]:
-        blanked = self._blanked(text)
-        found = sorted((start, end, index) for index, start, end in self._finder.find(blanked))
-        sentences = [(m.start(), m.end(), m[0]) for m in SENTENCE.finditer(text)] if found else []
-        for start, end, index in found:
-            place = next(((a, b, s) for a, b, s in sentences if a <= start < b), None)
-            if place is None:
-                continue
-            sign = self._weigh(self._owners[index], place, start, end, len(text))
-            if sign:
-                yield sign
+    def _cry(self, text: str) -> Danger | None:
+        bare = _PARTICLES.sub("", _NOISE.sub("", text[:40])) if len(text) <= 40 else ""
+        code = self._rules.cries.get(bare) if bare else None
+        if code is None and bare and len(bare) > 2:
+            half = next((bare[:n] for n in range(2, len(bare) // 2 + 1) if bare == bare[:n] * (len(bare) // n)), "")
+            code = self._rules.cries.get(half)
+        return None if code is None else Danger(DangerLevel.HARD, self._rules.call(code), code, (bare,))
 
-    def _weigh(self, rule: Rule, place: tuple[int, int, str], start: int, end: int, length: int) -> Sign | None:
-        begin, _, sentence = place
-        if rule.unless and rule.unless.search(sentence):
-            return None
-        now = self._now.search(sentence) is not None
-        level = rule.level
-        if level is DangerLevel.HARD and length > self._long and not rule.always and not now:
+    def _together(self, ruled: Danger, heard: Heard, alarm: Alarm) -> Danger:
+        signs = (heard.hard, heard.soft, ruled.level is DangerLevel.HARD, ruled.level is DangerLevel.SOFT, 1.0)
+        if sum(w * x for w, x in zip(alarm.mix("hard"), signs, strict=True)) > 0:
+            level = DangerLevel.HARD
+        elif sum(w * x for w, x in zip(alarm.mix("soft"), signs, strict=True)) > 0:
             level = DangerLevel.SOFT
-        for guard in self._guards:
-            if guard.holds(rule, sentence, start - begin, min(end, place[1]) - begin, now):
-                if guard.effect == "drop" or (rule.level is DangerLevel.SOFT and not rule.always):
-                    return None
-                level = DangerLevel.SOFT
-        return Sign(rule, level, sentence[start - begin : end - begin])
+        else:
+            return Danger()
+        codes = heard.codes
+        if ruled.code is not None and (not codes or (ruled.level is DangerLevel.HARD and ruled.code not in codes[1:])):
+            codes = (ruled.code, *(code for code in codes if code != ruled.code))
+        because = dict.fromkeys((*ruled.because[:3], *heard.because))
+        return Danger(level, self._call(codes[:2]), codes[0] if codes else None, tuple(because)[:5])
 
-    def _blanked(self, text: str) -> str:
-        spans = [(start, end) for _, start, end in self._phrases.find(text)]
-        spans += [(start, end) for _, start, end in self._set_patterns.find(text)]
-        if not spans:
+    def _call(self, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(number for code in codes for number in self._rules.call(code))) or ALL_CALLS
+
+    def _without_spared(self, text: str) -> str:
+        if self._spared is None:
             return text
         chars = list(text)
-        for start, end in spans:
+        for _, start, end in self._spared.find(text):
             chars[start:end] = BLANK * (end - start)
         return "".join(chars)
 
 
-def _groups(whole: Entry) -> Mapping[str, str]:
-    table = whole.fields.get("group")
-    if not isinstance(table, dict):
-        whole.fail("[group] must stand there", "group")
-    entry = Entry(whole.file, whole.source, "[group]", table)
-    return {name: entry.pattern(name) for name in table}
-
-
-def _numbered(whole: Entry, table: str) -> list[Entry]:
-    """Entries without a name of their own; an error points at their first pattern."""
-    value = whole.fields.get(table)
-    if not isinstance(value, list) or not value:
-        whole.fail(f"[[{table}]] must stand there at least once", table)
-    return [Entry(whole.file, whole.source, f"{table} number {n}", fields) for n, fields in enumerate(value, 1)]
-
-
-def _rule(entry: Entry, groups: Mapping[str, str]) -> Rule:
-    entry.known("code", "level", "call", "unless", "always", "patterns")
-    level = entry.text("level")
-    if level not in ("soft", "hard"):
-        entry.fail(f"level must be soft or hard, not {level!r}", f'"{level}"')
-    unless = entry.pattern("unless", groups)
-    call = entry.texts("call")
-    if not call:
-        entry.fail("call must name at least one number")
-    return Rule(
-        code=entry.text("code"),
-        level=DangerLevel(level),
-        call=call,
-        unless=re.compile(unless) if unless else None,
-        always=entry.flag("always"),
-        patterns=entry.patterns("patterns", groups),
-    )
-
-
-def _own_rules(shipped: Sequence[Rule], edits: Iterable[WordEdit]) -> list[Rule]:
-    """The centre's danger words, one rule a class and level; they call whom the class's shipped rules call."""
-    words: dict[tuple[str, DangerLevel], list[str]] = {}
-    for edit in edits:
-        if edit.use in _LEVELS and edit.added:
-            words.setdefault((edit.code, _LEVELS[edit.use]), []).append(re.escape(edit.word.lower()))
-    return [
-        Rule(code, level, next((r.call for r in shipped if r.code == code), _ALL_CALLS), None, False, tuple(found))
-        for (code, level), found in words.items()
-    ]
-
-
-def _guard(entry: Entry) -> Guard:
-    entry.known("name", "effect", "except", "now_cancels", "before", "after", "patterns")
-    effect = entry.text("effect")
-    if effect not in ("soft", "drop"):
-        entry.fail(f"effect must be soft or drop, not {effect!r}", f'"{effect}"')
-    joined = "|".join(f"(?:{p})" for p in entry.patterns("patterns"))
-    return Guard(
-        effect=effect,
-        spared=frozenset(entry.texts("except")),
-        now_cancels=entry.flag("now_cancels"),
-        before=entry.flag("before"),
-        after=entry.flag("after"),
-        pattern=re.compile(joined),
-    )
+_RANK = {DangerLevel.NONE: 0, DangerLevel.SOFT: 1, DangerLevel.HARD: 2}

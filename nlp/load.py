@@ -8,13 +8,16 @@ from domain.gazetteer import KnownPlace
 from domain.lexicon import Lexicon, WordEdit, WordUse
 from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
 from domain.understanding import Urgency
+from nlp.alarm import Alarm
 from nlp.classify import Classifier, ClassWords
-from nlp.cut import load_cutter
+from nlp.cut import load_cutter, load_tags
 from nlp.danger import DangerReader
 from nlp.files import Entry, entries, read
 from nlp.gazetteer import Gazetteer
 from nlp.intents import IntentReader
+from nlp.learner import Learner
 from nlp.local import with_edits
+from nlp.model import Model, shipped_model
 from nlp.normal import Normaliser, variants
 from nlp.personal import PersonalReader
 from nlp.phrases import dialect, typos
@@ -43,6 +46,7 @@ class Local:
     words: tuple[WordEdit, ...] = ()
     places: tuple[KnownPlace, ...] = ()
     model: bytes | None = None
+    learns: bool = True  # False: the lexicon alone, to see what it is worth
 
 
 def load_taxonomy(source: str | None = None) -> Taxonomy:
@@ -55,7 +59,7 @@ def load_reader(
 ) -> LexiconReader:
     """The reader over all data files; about 0.3 s, so before the first poll. Raises DataError on any typo."""
     taxonomy, words = _class_words(taxonomy_source, words_source)
-    danger = DangerReader(edits=[e for e in local.words if not e.code or e.code in taxonomy])
+    danger = DangerReader(None, [e for e in local.words if not e.code or e.code in taxonomy], _alarm())
     reader = LexiconReader(
         taxonomy=taxonomy,
         cut=_cutter(),
@@ -68,6 +72,7 @@ def load_reader(
         personal=_personal(),
         signs=_signs(),
         times=_times(),
+        learner=_learner(local),
         shipped={"": Lexicon({WordUse.HARMLESS: danger.harmless}), **{w.code: _lexicon(w) for w in words}},
     )
     for code in reader.danger.codes():
@@ -77,8 +82,9 @@ def load_reader(
 
 
 #: What no centre changes is made once: a reader made anew must not keep the event loop waiting.
-_cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(PersonalReader), cache(SignReader)
+_cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(lambda: PersonalReader(load_tags())), cache(SignReader)
 _tagger, _shapes, _times = cache(shipped), cache(ShapeReader), cache(TimeReader)
+_alarm = cache(Alarm.load)
 _sounds, _dialect, _typos = cache(Sounds), cache(dialect), cache(typos)
 
 
@@ -92,6 +98,17 @@ def _class_words(taxonomy: str | None, words: str | None) -> tuple[Taxonomy, tup
     """The taxonomy, and the shipped words of its classes."""
     classes = _classes(taxonomy)
     return Taxonomy(_category(entry) for entry in classes), tuple(_with_words([_words(e) for e in classes], words))
+
+
+def _learner(local: Local) -> Learner | None:
+    """The centre's own model, else the shipped one, else none. Raises ModelError on bytes that are no model."""
+    if not local.learns:
+        return None
+    model = _shipped_model() if local.model is None else Model.from_bytes(local.model)
+    return Learner(model, _cutter()) if model else None
+
+
+_shipped_model = cache(shipped_model)
 
 
 def _lexicon(words: ClassWords) -> Lexicon:

@@ -1,0 +1,156 @@
+"""Teaches the alarm: `python -m nlp.alarming` makes nlp/data/danger.model from the sentences under nlp/data.
+
+Hard against the rest, hard or soft against nothing, and which JJ code; then how much the rules' signs add, from
+judgements of sentences the learner had not seen (five folds by hash). Needs scikit-learn; about a minute.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.alarm import CODE, LEVEL, SHORT, clauses_of
+from nlp.concepts import Concepts, grams
+from nlp.danger import DangerReader
+from nlp.fitting import Vocabulary, vocabulary
+from nlp.lessons import part_of, read_sentences
+from nlp.model import Head, Model
+
+FOLDS = 5
+#: A feature stands in so many sentences; so many are kept.
+LEAST, MOST = 2, 30_000
+STRENGTH = 6.0
+#: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
+FALSE_HARD, FALSE_SOFT = 0.012, 0.06
+
+Told = tuple[str, str]
+
+
+def lessons(normal: Callable[[str], str]) -> list[Told]:
+    """(label, normalised sentence): danger's own, and the other heads' as sentences without danger."""
+    relabelled = {t.text: t.labels[0] for t in read_sentences("danger_also")}
+    told = [(x.labels[0], x.text) for name in ("danger", "danger_more") for x in read_sentences(name)]
+    told += [(label, text) for text, label in relabelled.items() if label != "skip"]
+    for name in ("class", "intent"):
+        told += [("none:-", x.text) for x in read_sentences(name) if x.text not in relabelled]
+    return sorted({normal(text): (label, normal(text)) for label, text in told}.values(), key=lambda x: (x[1], x[0]))
+
+
+def woven(told: Sequence[Told]) -> list[Told]:
+    """Short dangers put between clauses of ordinary sentences: danger in one clause of a long message."""
+    calm = [text for label, text in told if label == "none:-" and 8 <= len(text) <= 22]
+    made = []
+    for label, text in told:
+        if label.startswith("hard") and len(text) <= 30:
+            number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+            one, two = calm[number % len(calm)], calm[(number // 7) % len(calm)]
+            made.append((label, [f"{one},{text}", f"{text},{one}", f"{one},{text},{two}"][number % 3]))
+    return made
+
+
+def features(text: str, concepts: Concepts) -> list[str]:
+    """As `Alarm` sees a whole text."""
+    return [g for _, clause in clauses_of(text) for g, _, _ in grams(clause, concepts.found(clause))]
+
+
+def rows(documents: Sequence[Sequence[str]], known: Vocabulary) -> Any:
+    """Texts x features, weighed as `Alarm` weighs one window."""
+    from scipy import sparse
+
+    index = {name: number for number, name in enumerate(known.names)}
+    starts, columns, values = [0], [], []
+    for document in documents:
+        found = np.array([index[name] for name in document if name in index], np.int32)
+        weights = known.rarity[found] if len(found) else np.zeros(0, np.float32)
+        columns.append(found)
+        values.append(weights / math.sqrt(float(weights @ weights) or 1.0))
+        starts.append(starts[-1] + len(found))
+    shape = (len(documents), len(known.names))
+    return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=shape)
+
+
+def _binary(x: Any, y: NDArray[Any], weights: NDArray[Any], strength: float) -> tuple[NDArray[Any], float]:
+    from sklearn.linear_model import LogisticRegression
+
+    machine = LogisticRegression(C=strength, solver="liblinear", random_state=0, tol=1e-3)
+    machine.fit(x, y, sample_weight=weights)
+    return machine.coef_[0], float(machine.intercept_[0])
+
+
+def _levels(x: Any, levels: NDArray[Any], weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    fits = [_binary(x, levels == 2, weights, STRENGTH), _binary(x, levels >= 1, weights, STRENGTH)]
+    return np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits])
+
+
+def _codes(x: Any, codes: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any]]:
+    names = tuple(sorted(set(codes.tolist())))
+    fits = [_binary(x, codes == name, np.ones(len(codes)), STRENGTH) for name in names]
+    return names, np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits])
+
+
+def mixed(logits: NDArray[Any], signs: NDArray[Any], levels: NDArray[Any]) -> dict[str, Any]:
+    """How learner and rules together judge: weights of (hard, any, rule hard, rule soft, 1) and the threshold."""
+    x = np.hstack([logits, signs])
+    result: dict[str, Any] = {}
+    for name, right, allowed in (("hard", levels == 2, FALSE_HARD), ("soft", levels >= 1, FALSE_SOFT)):
+        weights, bias = _binary(x, right, np.ones(len(x)), 1.0)
+        score = x @ weights + bias
+        at = float(np.quantile(score[levels == 0], 1 - allowed))
+        result[name] = [round(float(w), 4) for w in (*weights, bias - at)]
+        result[f"{name}_recall"] = round(float((score[right] > at).mean()), 4)
+    return result
+
+
+def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None] = print) -> Model:
+    """Deterministic in the sentences and the concepts."""
+    concepts = Concepts()
+    extra = woven(told)
+    every = [*told, *extra]
+    documents = [features(text, concepts) for _, text in every]
+    known = vocabulary([dict.fromkeys(d, 1) for d in documents[: len(told)]], LEAST, MOST)  # type: ignore[misc]
+    x = rows(documents, known)
+    levels = np.array([("none", "soft", "hard").index(label.partition(":")[0]) for label, _ in every])
+    weights = np.array([1.0] * len(told) + [0.4] * len(extra))
+    fold = np.array([part_of(text, FOLDS) for _, text in told])
+    origin = [text for label, text in told if label.startswith("hard") and len(text) <= 30]
+    folds = np.concatenate([fold, [part_of(text, FOLDS) for text in origin]])
+    logits = np.zeros((len(every), 2))
+    for number in range(FOLDS):
+        out = folds == number
+        w, b = _levels(x[~out], levels[~out], weights[~out])
+        logits[out] = x[out] @ w + b
+        tell(f"{number + 1}/{FOLDS}")
+    signs = np.array([_signs(rules, text) for _, text in told])
+    mix = mixed(logits[: len(told)], signs, levels[: len(told)])
+    w, b = _levels(x, levels, weights)
+    dangerous = np.flatnonzero([label[0] != "n" for label, _ in every])
+    names, cw, cb = _codes(x[dangerous], np.array([every[i][0].partition(":")[2] for i in dangerous]))
+    heads = {LEVEL: Head.squeezed(("hard", "any"), w, b), CODE: Head.squeezed(names, cw, cb)}
+    facts = {"sentences": len(told), "mix": mix, "hash": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
+    return Model(known.names, known.rarity, heads, {}, facts)
+
+
+def _signs(rules: DangerReader, text: str) -> tuple[float, float]:
+    level = rules.by_rules(text).level.value
+    return float(level == "hard"), float(level == "soft")
+
+
+def main() -> None:
+    """Writes the model beside the sentences."""
+    from nlp.load import load_reader
+
+    reader = load_reader()
+    model = train(lessons(lambda text: reader.rewrite(reader.normalise(text)).text), reader.danger)
+    target = Path(str(files("nlp") / "data" / "danger.model"))
+    target.write_bytes(model.to_bytes())
+    print(json.dumps(model.facts, ensure_ascii=False), target.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
