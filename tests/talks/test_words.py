@@ -20,7 +20,7 @@ async def test_an_admin_adds_a_word_and_the_next_message_is_understood(
     assert "路灯" not in before.text
     await wang.presses("取消")
     await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
-    await zhou.presses("➕ 添加关键词")
+    await zhou.presses("添加关键词")
     await zhou.sees("请发要加到", "路灯")
     await zhou.says("坨坨灯、1234")
     await zhou.sees("已加到「路灯与公共照明」关键词：「坨坨灯」，已生效", "「1234」没有文字")
@@ -45,45 +45,51 @@ async def test_a_word_is_switched_off_and_on_again(zhou: Person, centre: Centre)
         assert acts == [("words", "路灯", "1"), ("words", "路灯", "0")]
 
 
-async def test_a_harmless_phrase_stops_a_false_alarm_after_a_second_question(
-    wang: Person, zhou: Person, group: Group
+async def rings(zhou: Person, words: str) -> None:
+    """A danger word of the centre's own, confirmed."""
+    await zhou.says("/words")
+    await zhou.presses("危险词")
+    await zhou.presses("火灾、燃气爆炸与人员被困")
+    await zhou.presses("添加硬信号")
+    await zhou.says(words)
+    await zhou.sees("立刻开急件、响警报")
+    await zhou.presses("确定添加")
+    await zhou.sees(f"硬信号：「{words}」，已生效")
+
+
+async def test_a_danger_word_rings_and_a_harmless_phrase_stops_the_false_alarm(
+    wang: Person, li: Person, zhou: Person, group: Group
 ) -> None:
-    await zhou.says("/words 昨晚看了《有人要跳楼了》那个电影")
-    first = await zhou.sees("试一试")
-    assert "危险：有" in first.text
+    await rings(zhou, "罐子嘶嘶叫")
+    await wang.says("楼下的罐子嘶嘶叫")
+    await wang.sees("119")
+    await zhou.says("/words 罐子嘶嘶叫乐队在广场演出太吵")
+    await zhou.sees("试一试", "危险：有")
     await zhou.says("/words")
     await zhou.presses("无害说法")
-    await zhou.presses("➕ 添加无害说法")
-    await zhou.says("有人要跳楼了那个电影")
-    await zhou.sees("这几个字不会报警", "最近的工单里没有说到过")
-    assert await zhou.presses("确定添加") == ""
+    await zhou.presses("添加无害说法")
+    await zhou.says("罐子嘶嘶叫乐队")
+    await zhou.sees("这几个字不会报警")
+    await zhou.presses("确定添加")
     await zhou.sees("已加到「无害说法」", "已生效")
+    await li.says("罐子嘶嘶叫乐队在广场演出太吵，吵得睡不着")
+    await li.sees_no("119")
+    # beside the harmless phrase the danger word still rings
+    await li.says("罐子嘶嘶叫乐队旁边真的有个罐子嘶嘶叫")
+    await li.sees("119")
 
 
 async def test_a_cry_for_help_cannot_be_made_harmless(zhou: Person) -> None:
     await zhou.says("/words")
     await zhou.presses("无害说法")
-    await zhou.presses("➕ 添加无害说法")
+    await zhou.presses("添加无害说法")
     await zhou.says("着火了")
     await zhou.sees("110", "它本身就是呼救的话")
 
 
-async def test_danger_words_ring_once_confirmed(wang: Person, zhou: Person, group: Group) -> None:
-    await zhou.says("/words")
-    await zhou.presses("危险词")
-    await zhou.presses("火灾、燃气爆炸与人员被困")
-    await zhou.presses("➕ 添加硬信号")
-    await zhou.says("罐子嘶嘶叫")
-    await zhou.sees("立刻开急件、响警报")
-    await zhou.presses("确定添加")
-    await zhou.sees("硬信号：「罐子嘶嘶叫」，已生效")
-    await wang.says("楼下的罐子嘶嘶叫")
-    await wang.sees("119")
-
-
 async def test_who_is_in_danger_while_typing_words_is_helped(zhou: Person) -> None:
     await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
-    await zhou.presses("➕ 添加关键词")
+    await zhou.presses("添加关键词")
     await zhou.says("我家厨房着火了快来人救命啊火很大")
     await zhou.sees("119", "急件")
 
@@ -93,6 +99,4 @@ async def test_only_admins_see_the_words(zhao: Person, wang: Person, zhou: Perso
     await zhao.says("/words")
     await zhao.sees("只有管理员能做")
     await zhou.says("/words")
-    panel = await zhou.sees("词表")
-    await zhou.presses_data("w:show:XX99:k:0:", panel)
-    await zhou.presses_data("w:off:SR04:k:9999:0123456789", panel)
+    await zhou.sees("词表", "添加 0 个")
