@@ -35,6 +35,7 @@ from domain import answer_import
 from domain.answers import Answer
 from domain.desk import Desk, Office
 from domain.membership import Membership
+from domain.policy import Policy
 from domain.ports import Clock
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -172,7 +173,10 @@ async def put_together(
     live = LiveReader(reader)
     await live.refresh(store)
     shipped, alike = await asyncio.to_thread(shipped_answers, taxonomy)
-    office = Office(taxonomy, live, calendar(), settings.zone, admins=frozenset(settings.admin_ids), alike=alike)
+    policy = Policy(sure_from=settings.sure_from)
+    office = Office(
+        taxonomy, live, calendar(), settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike
+    )
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)

@@ -33,6 +33,7 @@ HINTS = {
     "HTTP_HOST": "填本机监听地址，如 127.0.0.1",
     "HTTP_PORT": "填 0–65535 的端口号，如 8080；0 表示任选一个空闲端口",
     "TIMEZONE": "填时区名，如 Asia/Shanghai",
+    "SURE_FROM": "填 0 到 1 之间的小数，如 0.5",
     "PACE": "只能是 on 或 off，平时不要填",
 }
 
@@ -68,6 +69,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     timezone: str = "Asia/Shanghai"
+    #: below this confidence the draft asks which class it is, and nothing is routed on a guess nobody saw
+    sure_from: Annotated[float, Field(ge=0, le=1)] = 0.5
     #: off: no pacing of what is sent; for benches against a sandbox without limits
     pace: Annotated[str, Field(pattern="^(on|off)$")] = "on"
 
