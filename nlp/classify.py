@@ -1,11 +1,12 @@
-"""Which of the 133 sub-classes: words and patterns of the taxonomy weighed, with the words that decided."""
+"""Which of the 133 sub-classes: the lexicon's words weighed, the learner's judgement beside them, and what decided."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.understanding import Guess
 from nlp.match import PatternFinder, WordFinder
+from nlp.mix import Mix
 
 #: Weight of a word by its length: 火 says little, 消防通道 nearly everything.
 BY_LENGTH = {1: 0.45, 2: 1.0, 3: 1.6, 4: 2.1}
@@ -23,6 +24,8 @@ UNASKED, FALLBACK, ASKED = 0.3, 0.3, 1.5
 A_CLEAR_CASE = 1.5
 #: Evidence that stays in doubt: one two-letter word gives a confidence of about a half.
 DOUBT = 1.0
+#: So many words at most are shown as the reason of a guess.
+MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,28 @@ class ClassWords:
     hints: tuple[str, ...] = ()
     asks: bool = False
     fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the learner says of one text: log probability of each code, how far to trust it, and its reasons."""
+
+    chances: Mapping[str, float]
+    mix: Mix
+    because: Callable[[str], tuple[str, ...]]
+
+
+def blended(learned: Learned, scores: Mapping[str, float], length: int) -> dict[str, float]:
+    """Probability of each code the learner knows: its own and the lexicon's judgement, added as logarithms."""
+    trust = learned.mix.trust(length)
+    sums = {
+        code: trust * chance + learned.mix.lexicon * math.log1p(scores.get(code, 0.0))
+        for code, chance in learned.chances.items()
+    }
+    top = max(sums.values())
+    powers = {code: math.exp(value - top) for code, value in sums.items()}
+    total = sum(powers.values())
+    return {code: power / total for code, power in powers.items()}
 
 
 @dataclass(slots=True)
@@ -78,8 +103,32 @@ class Classifier:
         self._pattern_owners = [code for code, _ in owned]
         self._patterns = PatternFinder([p for _, p in owned])
 
-    def read(self, text: str, starts: set[int], asking: bool) -> tuple[tuple[Guess, ...], float]:
-        """At most three guesses, likeliest first, and the raw score of the first. `starts`: where words begin."""
+    def read(
+        self, text: str, starts: set[int], asking: bool, learned: Learned | None = None
+    ) -> tuple[tuple[Guess, ...], float]:
+        """At most three guesses, likeliest first, and the lexicon's highest score. `starts`: where words begin."""
+        tallies, scores = self._weighed(text, starts, asking)
+        highest = max(scores.values(), default=0.0)
+        if learned is not None and learned.chances:
+            ranked = blended(learned, scores, len(text))
+        else:
+            total = sum(sorted(scores.values(), reverse=True)[:6]) + DOUBT
+            ranked = {c: score / total for c, score in scores.items()}
+        best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:3]
+        return tuple(self._guess(c, chance, tallies, learned) for c, chance in best if c in self._classes), highest
+
+    def scores(self, text: str, starts: set[int], asking: bool) -> dict[str, float]:
+        """What the lexicon alone gives each second-level class; only those it has a sign of."""
+        return self._weighed(text, starts, asking)[1]
+
+    def _guess(self, code: str, chance: float, tallies: Mapping[str, "_Tally"], learned: Learned | None) -> Guess:
+        found = self._because(tallies[code]) if code in tallies else ()
+        if learned is not None and len(found) < MOST_WORDS:
+            more = [w for w in learned.because(code) if not any(w in other or other in w for other in found)]
+            found = (*found, *more)[:MOST_WORDS]
+        return Guess(code, self._classes[code].label, round(chance, 3), found)
+
+    def _weighed(self, text: str, starts: set[int], asking: bool) -> tuple[dict[str, _Tally], dict[str, float]]:
         tallies: dict[str, _Tally] = {}
         excluded: set[str] = set()
         for index, start, end in self._finder.find(text):
@@ -92,15 +141,12 @@ class Classifier:
                 _keep(tallies, code, word, start, end, weight * (HINT if (code, word) in self._hints else 1.0))
         for index, start, end in self._patterns.find(text):
             _keep(tallies, self._pattern_owners[index], text[start:end], start, end, PATTERN)
-        scores = {c: self._score(c, t, tallies, asking) for c, t in tallies.items() if c not in excluded}
-        for parent in [c for c in scores if self._classes[c].parent is None]:
-            del scores[parent]
-        ranked = sorted(scores.items(), key=lambda item: -item[1])[:3]
-        total = sum(sorted(scores.values(), reverse=True)[:6]) + DOUBT
-        guesses = tuple(
-            Guess(c, self._classes[c].label, round(score / total, 3), self._because(tallies[c])) for c, score in ranked
-        )
-        return guesses, ranked[0][1] if ranked else 0.0
+        scores = {
+            code: self._score(code, tally, tallies, asking)
+            for code, tally in tallies.items()
+            if code not in excluded and self._classes[code].parent is not None
+        }
+        return tallies, scores
 
     def guess(self, code: str, confidence: float, because: tuple[str, ...]) -> Guess:
         """A guess somebody else made, with this lexicon's label."""
@@ -121,7 +167,7 @@ class Classifier:
         for words, _ in ordered:
             if not any(words in other for other in kept):
                 kept.append(words)
-        return tuple(kept[:4])
+        return tuple(kept[:MOST_WORDS])
 
 
 def _keep(tallies: dict[str, _Tally], code: str, words: str, start: int, end: int, weight: float) -> None:

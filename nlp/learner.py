@@ -2,9 +2,8 @@
 
     learner = Learner(Model.from_bytes(data), cut)     # data: the shipped model or a centre's own
     seen = learner.see(normal)                         # once for a text: its features; normal = rewritten normal text
-    learner.classes(seen)  -> {code: log probability}  # second-level codes without JJ
+    learner.classes(seen)  -> {code: log probability}  # second-level codes without JJ (danger: nlp.alarm)
     learner.intent(seen)   -> {"report": .93, …}       # names of domain.understanding.Intent, sums to 1
-    learner.danger([window, …]) -> [Odds, …]           # one for each window (a sentence or two), in order
     learner.because("class", seen, "SR04")             # the n-grams and words that decided, best first
 
 Everything is pure and never raises on any text. A head a model does not have answers empty.
@@ -18,10 +17,11 @@ from numpy.typing import NDArray
 
 from nlp.cut import Cut
 from nlp.features import counted, shown
+from nlp.mix import Mix
 from nlp.model import Head, Model
 
 #: Names of the heads.
-CLASS, GROUP, DANGER, INTENT = "class", "group", "danger", "intent"
+CLASS, GROUP, INTENT = "class", "group", "intent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,12 @@ class Seen:
     values: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
-    """How dangerous a window sounds: the three add up to 1. `code`: the likeliest JJ class, its own danger or not."""
-
-    none: float = 1.0
-    soft: float = 0.0
-    hard: float = 0.0
-    code: str | None = None
-    because: tuple[str, ...] = ()
-
-
 class Learner:
     """A model with the cutter that its words come from."""
 
     def __init__(self, model: Model, cut: Cut) -> None:
         self.model, self._cut = model, cut
+        self.mix = Mix.of(model.facts)
 
     def see(self, text: str, words: Sequence[str] | None = None) -> Seen:
         """The features of a normalised text; `words`: the text cut, if it is cut already."""
@@ -80,13 +70,6 @@ class Learner:
             return {}
         return dict(zip(head.labels, np.exp(_log_softmax(_logits(head, seen))).tolist(), strict=True))
 
-    def danger(self, windows: Sequence[str]) -> list[Odds]:
-        """The odds of each window, in order. Labels of the head: none:-, soft:JJ02, hard:JJ02."""
-        head = self.model.heads.get(DANGER)
-        if head is None:
-            return [Odds() for _ in windows]
-        return [self._odds(head, self.see(window)) for window in windows]
-
     def because(self, head: str, seen: Seen, label: str, most: int = 4) -> tuple[str, ...]:
         """What spoke most for a label against the average of the others, as it stands in the text."""
         given = self.model.heads.get(head)
@@ -97,23 +80,6 @@ class Learner:
         push = column * seen.values
         best = [self.model.names[seen.known[i]] for i in np.argsort(-push)[: 4 * most] if push[i] > 0]
         return shown(best, seen.text, most)
-
-    def _odds(self, head: Head, seen: Seen) -> Odds:
-        if not len(seen.known):
-            return Odds()
-        chances = np.exp(_log_softmax(_logits(head, seen)))
-        sums = {"none": 0.0, "soft": 0.0, "hard": 0.0}
-        codes: dict[str, float] = {}
-        for label, chance in zip(head.labels, chances.tolist(), strict=True):
-            level, _, code = label.partition(":")
-            sums[level] += chance
-            if level != "none":
-                codes[code] = codes.get(code, 0.0) + chance
-        likeliest = max(codes, key=codes.__getitem__) if codes else None
-        because: tuple[str, ...] = ()
-        if likeliest and sums["none"] < 0.5:
-            because = self.because(DANGER, seen, f"hard:{likeliest}") or self.because(DANGER, seen, f"soft:{likeliest}")
-        return Odds(sums["none"], sums["soft"], sums["hard"], likeliest, because)
 
     def _within_groups(
         self, head: Head, fine: NDArray[np.float32], coarse: NDArray[np.float32], groups: Head

@@ -7,15 +7,15 @@ from importlib.resources import files
 
 from nlp.files import DataError
 
-#: The heads and their files: label, tab, sentence; sorted; no sentence twice under one label.
-HEADS = ("class", "danger", "intent")
+#: The files of each head: label, tab, sentence; sorted; no sentence twice under one label.
+FILES = {"class": ("class", "long"), "intent": ("intent",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One text and what it is. `labels`: the one right label, or several of which one is right (a coarser label).
 
-    head: class, danger or intent. `group`: the coarser label's own name. `weight`: 1 for a sentence of ours.
+    head: class or intent. `group`: the coarser label's own name. `weight`: 1 for a sentence of ours.
     """
 
     head: str
@@ -26,13 +26,13 @@ class Lesson:
 
 
 def shipped() -> list[Lesson]:
-    """All sentences of the team. Raises DataError naming file and line."""
-    return [lesson for head in HEADS for lesson in read_sentences(head)]
+    """What the learner is taught from (danger.tsv is the alarm's, nlp.alarming). DataError names file and line."""
+    return [lesson for head, names in FILES.items() for name in names for lesson in read_sentences(name, head=head)]
 
 
-def read_sentences(head: str, source: str | None = None) -> list[Lesson]:
-    """One file of sentences; `source` overrides what the disk holds."""
-    name = f"sentences/{head}.tsv"
+def read_sentences(name: str, source: str | None = None, head: str = "") -> list[Lesson]:
+    """One file of sentences for a head (by default of its own name); `source` overrides what the disk holds."""
+    head, name = head or name, f"sentences/{name}.tsv"
     text = (files("nlp") / "data" / name).read_text(encoding="utf-8") if source is None else source
     lessons = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`names`: the features in order; `rarity`: each one's idf; `heads`: class, group, danger, intent (those trained).
+    """`names`: the features in order; `rarity`: each one's idf; `heads`: class, group, intent (those trained).
 
     `groups`: label of the group head -> codes of the class head in it. `facts`: what a person may want to know
     (hash of the sentences, counts, figures on held-back sentences) and the settings fitted in training ("mix").
@@ -130,3 +131,9 @@ class Model:
             raise ModelError("this model is damaged: its parts do not fit together")
         groups = {str(name): tuple(codes) for name, codes in header["groups"].items()}
         return cls(names, rarity, heads, groups, header["facts"])
+
+
+def shipped_model() -> Model | None:
+    """The model made from the team's own sentences (`python -m nlp ship`); None in a tree that has none yet."""
+    file = files("nlp") / "data" / "shipped.model"
+    return Model.from_bytes(file.read_bytes()) if file.is_file() else None

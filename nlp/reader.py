@@ -1,8 +1,9 @@
-"""The understanding of one text from the lexicon alone: normalise, look for danger, weigh classes, cut places."""
+"""The understanding of one text: normalise, look for danger, weigh classes by lexicon and learner, cut places."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from domain.lexicon import Lexicon
 from domain.taxonomy import Taxonomy
@@ -18,10 +19,11 @@ from domain.understanding import (
     Understanding,
     first_code,
 )
-from nlp.classify import A_CLEAR_CASE, Classifier
+from nlp.classify import A_CLEAR_CASE, Classifier, Learned
 from nlp.cut import Cut
 from nlp.danger import DangerReader
 from nlp.intents import IntentReader
+from nlp.learner import CLASS, Learner, Seen
 from nlp.normal import Normaliser
 from nlp.personal import PersonalReader, cover
 from nlp.places import PlaceReader
@@ -97,11 +99,15 @@ class LexiconReader:
     personal: PersonalReader
     signs: SignReader
     times: TimeReader
+    learner: Learner | None = None
     shipped: Mapping[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _readings: OrderedDict[str, _Reading] = field(default_factory=OrderedDict, init=False, repr=False, compare=False)
 
     def understand(self, text: str, context: Context = NOTHING_KNOWN) -> Understanding:
-        """Everything the lexicon can say; offsets are code points of `text`, confidences are a heuristic in 0..1."""
+        """Everything lexicon and learner can say; offsets are code points of `text`, confidences probabilities.
+
+        Without a learner the confidences are a heuristic in 0..1.
+        """
         reading = self._reading(text)
         normal, guesses, danger, places = reading.rewritten.text, reading.guesses, reading.danger, reading.places
         intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses))
@@ -135,8 +141,11 @@ class LexiconReader:
         plain = self.normalise(text)
         rewritten = self.rewrite(plain)
         normal = rewritten.text
-        danger, starts = self.danger.read(normal), self._boundaries(normal)
-        guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal))
+        words = self.cut(normal)
+        danger, starts = self.danger.read(normal), _starts(words)
+        seen = self.learner.see(normal, words) if self.learner else None
+        learned = self._learned(seen)
+        guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal), learned)
         places = tuple(_place(text, rewritten, place) for place in self.places.read(normal, starts))
         times = tuple(_back(text, rewritten, time) for time in self.times.read(normal))
         personal = self.personal.read(text, plain)
@@ -162,20 +171,22 @@ class LexiconReader:
         """What is shipped for a class; of "" the harmless phrases."""
         return self.shipped.get(code, Lexicon())
 
+    def lexicon_scores(self, normal: str) -> dict[str, float]:
+        """What the lexicon alone gives each class of a normal text."""
+        return self.classifier.scores(normal, _starts(self.cut(normal)), self.intents.asks(normal))
+
     def mask(self, text: str) -> str:
         """The text with phones, identity and card numbers, plates and introduced names replaced by placeholders."""
         known = self._readings.get(text)
         return cover(text, known.personal if known else self.personal.read(text, self.normalise(text)))
 
-    def _boundaries(self, normal: str) -> set[int]:
-        starts, at = set(), 0
-        for word in self.cut(normal):
-            starts.add(at)
-            at += len(word)
-        return starts
+    def _learned(self, seen: Seen | None) -> Learned | None:
+        if self.learner is None or seen is None:
+            return None
+        return Learned(self.learner.classes(seen), self.learner.mix, partial(self.learner.because, CLASS, seen))
 
     def _clear_class(self, normal: str) -> str | None:
-        guesses, weight = self.classifier.read(normal, self._boundaries(normal), False)
+        guesses, weight = self.classifier.read(normal, _starts(self.cut(normal)), False)
         return guesses[0].code if guesses and weight >= A_CLEAR_CASE else None
 
     def _with_danger(self, guesses: tuple[Guess, ...], danger: Danger) -> tuple[Guess, ...]:
@@ -188,6 +199,15 @@ class LexiconReader:
             if g.code != danger.code
         ]
         return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])
+
+
+def _starts(words: Sequence[str]) -> set[int]:
+    """Where words begin."""
+    starts, at = set(), 0
+    for word in words:
+        starts.add(at)
+        at += len(word)
+    return starts
 
 
 def _place(text: str, rewritten: Rewritten, found: Place) -> Place:

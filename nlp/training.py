@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import counted
 from nlp.fitting import Counts, Vocabulary, fit, log_softmax, matrix, sharpness, vocabulary
-from nlp.learner import CLASS, DANGER, GROUP, INTENT
+from nlp.learner import CLASS, GROUP, INTENT, Learner
 from nlp.lessons import Lesson, digest, part_of
 from nlp.model import Head, Model
+from nlp.tools import Tools
+from nlp.weighing import weighed
 
 #: How much one confirmed ticket counts beside one sentence of ours.
 LOCAL = 3.0
@@ -26,26 +27,16 @@ LEAST, MOST_OWN, MOST = 2, 18_000, 40_000
 #: One part in so many is held back to fit how sharp the judgement is, and to tell how good it is.
 PARTS = 5
 #: Regularisation, found by cross-validation over our sentences (docs/decisions/0008).
-STRENGTH = {CLASS: 0.3, GROUP: 1.0, DANGER: 0.5, INTENT: 0.5}
+STRENGTH = {CLASS: 0.3, GROUP: 1.0, INTENT: 0.5}
 #: A sentence of a class also teaches an intent, but says less about it than one written for it.
 ASIDE = 0.3
 #: What the label of no group is called: codes that no coarser label of the centre covers.
 REST = "-"
 
+#: From so many held-back texts of the centre on the mix with the lexicon is fitted to them.
+ENOUGH = 40
+
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """How a text is prepared, the same as in use: normalised and rewritten, then cut."""
-
-    normal: Callable[[str], str]
-    cut: Callable[[str], list[str]]
-
-    def counts(self, text: str) -> Counts:
-        """The features of a raw text."""
-        normal = self.normal(text)
-        return counted(normal, self.cut(normal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +65,20 @@ def train(
     known = _widened(wide, counts) if len(own) < len(counts) else wide
     pairs = list(zip(lessons, counts, strict=True))
     heads: dict[str, Head] = {}
+    early: dict[str, Head] = {}
     facts: dict[str, Any] = {"base": digest(base), "local": digest(local), "lessons": len(base), "own": len(local)}
     taught = _taught(pairs)
     for number, (name, examples) in enumerate(taught.items()):
         tell(f"学 {name}", (number + 0.1) / len(taught))
         limit = len(known.names) if name == GROUP else len(wide.names)
-        heads[name], facts[name] = _head(name, examples, known, limit)
+        early[name], heads[name], facts[name] = _head(name, examples, known, limit)
+    groups = _groups(lessons) if GROUP in heads else {}
+    back = [x for x in local if x.head == CLASS and part_of(x.text, PARTS) == 0]
+    if len(back) >= ENOUGH:
+        tell("掂量词表和学到的", 0.95)
+        facts |= weighed(Learner(Model(known.names, known.rarity, early, groups), tools.cut), tools, back)
     tell("完成", 1.0)
-    return Model(known.names, known.rarity, heads, _groups(lessons) if GROUP in heads else {}, facts)
+    return Model(known.names, known.rarity, heads, groups, facts)
 
 
 def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
@@ -110,13 +107,13 @@ def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
     }
 
 
-def _head(name: str, taught: Taught, known: Vocabulary, limit: int) -> tuple[Head, Mapping[str, Any]]:
-    """The head over all examples, as sharp as one that saw four fifths should have been on the fifth."""
+def _head(name: str, taught: Taught, known: Vocabulary, limit: int) -> tuple[Head, Head, Mapping[str, Any]]:
+    """(one that has not seen the part held back, one of all examples), as sharp as was right on that part."""
     rows = matrix(taught.documents, known)[:, :limit]
     labels = np.array(taught.labels)
     back = taught.folds == 0
     facts: dict[str, Any] = {"examples": len(labels)}
-    sharp = 1.0
+    sharp, early = 1.0, None
     if back.any() and not back.all():
         names, weights, bias = fit(rows[~back], labels[~back].tolist(), taught.weights[~back], STRENGTH[name])
         index = {label: number for number, label in enumerate(names)}
@@ -126,8 +123,10 @@ def _head(name: str, taught: Taught, known: Vocabulary, limit: int) -> tuple[Hea
             logits = rows[judged] @ weights + bias
             sharp = sharpness(logits, right)
             facts |= _figures(log_softmax(logits * sharp), right)
+        early = Head.squeezed(names, weights * sharp, bias * sharp)
     names, weights, bias = fit(rows, taught.labels, taught.weights, STRENGTH[name])
-    return Head.squeezed(names, weights * sharp, bias * sharp), facts
+    final = Head.squeezed(names, weights * sharp, bias * sharp)
+    return early or final, final, facts
 
 
 def _figures(chances: NDArray[Any], right: NDArray[np.int64]) -> dict[str, Any]:
