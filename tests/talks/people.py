@@ -128,7 +128,7 @@ class Group(Chat):
 
     async def card(self, number: str) -> Seen:
         """The card of that ticket as it stands now."""
-        return await self.sees(number, "责任：")
+        return await self.sees(f"{number} · ", "责任：")  # another card may name it as what it is like
 
     async def under(self, number: str, *words: str) -> Seen:
         """A message that replies to the card of that ticket."""
