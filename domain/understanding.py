@@ -103,7 +103,7 @@ class Understanding:
     danger: Danger = Danger()
     matters: tuple[Matter, ...] = ()  # one or more, in order; one that spans the text when it is a single matter
     missing: tuple[str, ...] = ()  # of "place", "time", "what", "wish"
-    personal: tuple[Span, ...] = ()  # kind: phone, id_number, bank_card, plate, name
+    personal: tuple[Span, ...] = ()  # kind: phone, id_number, bank_card, plate, name, account
 
 
 @dataclass(frozen=True, slots=True)

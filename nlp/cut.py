@@ -2,8 +2,11 @@
 
 import tempfile
 from collections.abc import Callable
+from typing import Any
 
 Cut = Callable[[str], list[str]]
+#: Words with jieba's letters for their kind: nr a person's name, ns a place, v a verb.
+Tag = Callable[[str], list[tuple[str, str]]]
 
 
 def load_cutter() -> Cut:
@@ -16,8 +19,36 @@ def load_cutter() -> Cut:
     return rjieba.cut
 
 
+def load_tags() -> Tag:
+    """A function text -> (word, kind) that joined give the text back; loads the dictionary now."""
+    try:
+        import rjieba
+    except ImportError:
+        return load_jieba_tags()
+    rjieba.tag("热身")
+    return rjieba.tag
+
+
+def load_jieba_tags() -> Tag:
+    """The reference engine, twenty times slower."""
+    from jieba.posseg import POSTokenizer
+
+    tokenizer = POSTokenizer(_jieba())
+
+    def tag(text: str) -> list[tuple[str, str]]:
+        return [(pair.word, pair.flag) for pair in tokenizer.cut(text)]
+
+    return tag
+
+
 def load_jieba() -> Cut:
-    """The reference engine. Its cache is made in a folder of our own: the shared default is loaded unchecked."""
+    """The reference engine."""
+    cut: Cut = _jieba().lcut
+    return cut
+
+
+def _jieba() -> Any:
+    """Its cache is made in a folder of our own: the shared default is loaded unchecked."""
     import jieba
 
     jieba.setLogLevel("ERROR")
@@ -25,5 +56,4 @@ def load_jieba() -> Cut:
     with tempfile.TemporaryDirectory(prefix="nlp-jieba-") as folder:
         tokenizer.tmp_dir = folder
         tokenizer.initialize()
-    cut: Cut = tokenizer.lcut
-    return cut
+    return tokenizer

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from domain.understanding import Span
+from nlp.cut import Tag
 from nlp.files import read
+from nlp.names import FIELDS as NAME_FIELDS
+from nlp.names import NameReader
 
 COVER = {
     "phone": "【电话】",
@@ -13,6 +16,7 @@ COVER = {
     "bank_card": "【银行卡号】",
     "plate": "【车牌】",
     "name": "【姓名】",
+    "account": "【账号】",
 }
 #: What people put between digits: blanks, dashes, dots, brackets, invisible marks, the rest of a key-cap emoji.
 GAP = (
@@ -27,6 +31,7 @@ _FIFTEEN = re.compile(rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{14}}(?![0-9])")
 _CARD = re.compile(rf"(?<![0-9])[1-9](?:{GAP}[0-9]){{15,18}}(?![0-9])")
 _FOURS = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])")
 _MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{GAP}|0)?1{GAP}[3-9](?:{GAP}[0-9]){{9}}(?![0-9])")
+_MAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,40}@[a-z0-9-]{1,30}(?:\.[a-z]{2,10}){1,3}")
 _MORE_AFTER, _MORE_BEFORE = re.compile(rf"{GAP}[0-9]"), re.compile(rf"[0-9]{GAP}\Z")
 _LANDLINE = re.compile(
     rf"(?<![0-9])\(?0(?:10|2[0-9]|[3-9][0-9]{{2}}){GAP}[2-9][0-9]{{2,3}}{GAP}[0-9]{{4}}(?![0-9])"
@@ -37,9 +42,10 @@ _LANDLINE = re.compile(
 class PersonalReader:
     """Finds personal data in a text of which a normalised copy of equal length is given."""
 
-    def __init__(self, source: str | None = None) -> None:
+    def __init__(self, tag: Tag, source: str | None = None) -> None:
         whole = read("personal.toml", source)
-        whole.known("provinces", "phone_words", "name_words", "surnames", "not_in_names")
+        whole.known("provinces", "phone_words", "account_words", "name_words", "surnames", "not_in_names", *NAME_FIELDS)
+        self._names = NameReader(tag, whole)
         provinces, never = whole.text("provinces"), whole.text("not_in_names")
         surnames = "".join(c for c in whole.text("surnames") if c not in never)
         self._plate = re.compile(
@@ -47,6 +53,10 @@ class PersonalReader:
         )
         local = "|".join(map(re.escape, whole.texts("phone_words")))
         self._local = re.compile(rf"(?:{local})[^0-9】]{{0,6}}([2-8][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9])")
+        accounts = "|".join(map(re.escape, whole.texts("account_words")))
+        self._account = re.compile(
+            rf"(?:{accounts})(?:号码?|id|群)?(?:是|为|就是)?[ :]{{0,2}}([a-z0-9][a-z0-9_-]{{4,19}})(?![a-z0-9_-])"
+        )
         intro = "|".join(map(re.escape, sorted(whole.texts("name_words"), key=len, reverse=True)))
         self._name = re.compile(rf"(?:{intro})[ :]{{0,2}}([{surnames}](?:(?![{never}])[一-鿿]){{1,2}})")
 
@@ -85,8 +95,14 @@ class PersonalReader:
             yield match.start(1), match.end(1), "phone"
         for match in self._plate.finditer(normal):
             yield match.start(), match.end(), "plate"
+        for match in _MAIL.finditer(normal):
+            yield match.start(), match.end(), "account"
+        for match in self._account.finditer(normal):
+            yield match.start(1), match.end(1), "account"
         for match in self._name.finditer(normal):
             yield match.start(1), match.end(1), "name"
+        for start, end in self._names.read(normal):
+            yield start, end, "name"
 
 
 def cover(text: str, spans: tuple[Span, ...]) -> str:
