@@ -98,6 +98,7 @@ class Service:
         courier = start("courier", house.courier.run())
         ledger = start("ledger", house.ledger.run())
         others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
+        others.append(start("teacher", house.teacher.run()))
         others.append(start("menus", house.menus.run()))
         others.append(start("duty", house.duty.run(house.works, house.store)))
         errand = asyncio.create_task(self._errands(), name="errands")

@@ -29,6 +29,7 @@ from bot.reading import LiveReader
 from bot.sending import Sender
 from bot.settings import HINTS, TELEGRAM, Settings, Unopened
 from bot.slots import SlotBook
+from bot.teaching import Teacher
 from bot.webhook import persist
 from bot.work import Works
 from domain import answer_import
@@ -59,6 +60,7 @@ class House:
     ledger: Ledger
     intake: Intake
     chores: Chores
+    teacher: Teacher
     members: Members
     duty: DutyChat
     menus: Menus
@@ -208,6 +210,7 @@ async def put_together(
         ledger,
         intake,
         Chores(works, lambda now: sweep(store, office.policy, now), live),
+        Teacher(works),
         members,
         duty,
         menus,
