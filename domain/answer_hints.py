@@ -1,5 +1,6 @@
 """What is noted of questions without an answer, and whether answers may help beside a draft."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,7 +16,9 @@ from domain.understanding import DangerLevel, Intent, Understanding
 LONGEST = 200
 #: of so many messages of a draft the questions are taken back
 _PARTS = 20
-_ASKING = ("吗", "么", "不", "？", "?", "呢", "咋办", "怎么办", "多少", "哪里", "什么")
+_ASKING = re.compile(
+    "吗|[?？]|怎么|咋|多少|几[天岁次]|哪|什么|啥|能不能|可不可以|是不是|有没有|要不要|行不行|[么呢不][。.！!]?$"
+)
 
 
 def today(desk: Desk) -> date:
@@ -34,7 +37,7 @@ async def may_help(desk: Desk, draft: Draft, seen: Understanding) -> bool:
     if not text or len(text) > LONGEST or not calm(seen):
         return False
     topic = any(g.code.startswith("ZX") for g in seen.categories[:2]) or not seen.categories
-    if seen.intent is not Intent.CONSULT and not topic and not text.rstrip("。.！! ").endswith(_ASKING):
+    if seen.intent is not Intent.CONSULT and not topic and not _ASKING.search(text):
         return False
     hits = await search(desk, text, seen)
     return bool(hits) and hits[0].score >= desk.office.policy.answer_sure

@@ -1,7 +1,7 @@
 """A resident asks: the knowledge base answers at once, offers what may be meant, or says honestly that it cannot."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain import drafting
@@ -53,17 +53,16 @@ async def consult(desk: Desk, person: Person, part: Part, *, always: bool = Fals
     seen = desk.office.reader.understand(part.text[:4096], Context())
     if not always and (seen.intent is not Intent.CONSULT or not calm(seen)):
         return None
-    sure = desk.office.policy.answer_sure
     hits = await search(desk, text[:LONGEST], seen)
-    found = bool(hits) and hits[0].score >= sure
+    found = _sure(desk, hits)
     if not always and not found and seen.categories and not seen.categories[0].code.startswith("ZX"):
         return None  # it asks about something the centre should be told of
     earlier = await asked(desk, person)
-    if not found and earlier and desk.now - _time(desk, earlier[-1]) < _SAME_BREATH:
-        both = await search(desk, f"{earlier[-1].text[:LONGEST]}，{text}"[: 2 * LONGEST], seen)
-        hits = both if both and both[0].score >= sure else hits
-    await _remember(desk, person, [*earlier, part])
     got = _consulted(desk, part.message, hits)
+    if got.answer is None and earlier and desk.now - (earlier[-1].at or desk.now) < _SAME_BREATH:
+        both = await search(desk, f"{earlier[-1].text[:LONGEST]}，{text}"[: 2 * LONGEST], seen)
+        got = _together(desk, got, both)
+    await _remember(desk, person, [*earlier, replace(part, at=desk.now)])
     if got.answer is not None:
         await desk.unit.answers.count(got.answer.id, Counted.SHOWN)
     elif not got.choices:
@@ -72,12 +71,31 @@ async def consult(desk: Desk, person: Person, part: Part, *, always: bool = Fals
 
 
 def _consulted(desk: Desk, message: int, hits: list[Hit]) -> Consulted:
-    policy = desk.office.policy
-    likely = [hit for hit in hits if hit.score >= policy.answer_maybe]
-    if likely and likely[0].score >= policy.answer_sure and _leads(likely, policy.answer_lead):
-        best, others = likely[0].answer, tuple(hit.answer for hit in likely[1 : 1 + _OTHERS])
+    likely = [hit.answer for hit in hits if hit.score >= desk.office.policy.answer_maybe]
+    if _sure(desk, hits):
+        best, others = likely[0], tuple(likely[1 : 1 + _OTHERS])
         return Consulted(message, best, best.expired(today(desk)), others)
-    return Consulted(message, choices=tuple(hit.answer for hit in likely[:_CHOICES]), kept=not likely)
+    return Consulted(message, choices=tuple(likely[:_CHOICES]), kept=not likely)
+
+
+def _together(desk: Desk, alone: Consulted, both: list[Hit]) -> Consulted:
+    """The question with the one before it: taken when it is clear, or when it settles which title was meant."""
+    joined = _consulted(desk, alone.message, both)
+    if joined.answer is not None or (not alone.choices and joined.choices):
+        return joined
+    best = both[0] if both and both[0].score >= desk.office.policy.answer_sure else None
+    if best is None or best.answer not in alone.choices:
+        return alone
+    others = tuple(one for one in alone.choices if one != best.answer)[:_OTHERS]
+    return Consulted(alone.message, best.answer, best.answer.expired(today(desk)), others)
+
+
+def _sure(desk: Desk, hits: list[Hit]) -> bool:
+    """The best fits well enough, and clearly better than the next."""
+    policy = desk.office.policy
+    if not hits or hits[0].score < policy.answer_sure:
+        return False
+    return len(hits) == 1 or hits[0].score >= _EXACT or hits[0].score - hits[1].score >= policy.answer_lead
 
 
 def asks(desk: Desk, part: Part) -> bool:
@@ -85,10 +103,6 @@ def asks(desk: Desk, part: Part) -> bool:
     seen = desk.office.reader.understand(part.text[:4096], Context())
     topic = not seen.categories or seen.categories[0].code.startswith("ZX")
     return seen.intent is Intent.CONSULT or topic or part.text.rstrip().endswith(("?", "？", "吗"))
-
-
-def _leads(hits: list[Hit], lead: float) -> bool:
-    return len(hits) == 1 or hits[0].score >= _EXACT or hits[0].score - hits[1].score >= lead
 
 
 async def opened(desk: Desk, answer_id: int, message: int) -> Consulted:
@@ -147,10 +161,6 @@ async def _topic(desk: Desk, answer_id: int, seen: Understanding) -> str | None:
     return answer.topic if answer is not None and not guess else None
 
 
-def _time(desk: Desk, part: Part) -> datetime:
-    return part.at or desk.now
-
-
 async def asked(desk: Desk, person: Person) -> list[Part]:
     """The last questions of this person, oldest first."""
     state = await desk.unit.dialogs.get(person.chat, ASKED)
@@ -160,6 +170,6 @@ async def asked(desk: Desk, person: Person) -> list[Part]:
 
 async def _remember(desk: Desk, person: Person, parts: list[Part]) -> None:
     """His own words, sealed, until one becomes a draft or their term is over."""
-    kept = [(p.message, p.text[:4096], _time(desk, p).isoformat()) for p in parts[-_KEPT:]]
+    kept = [(p.message, p.text[:4096], (p.at or desk.now).isoformat()) for p in parts[-_KEPT:]]
     until = desk.now + desk.office.policy.draft_lapse
     await desk.unit.dialogs.put(person.chat, ASKED, {"asked": json.dumps(kept, ensure_ascii=False)}, until)

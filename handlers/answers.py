@@ -7,7 +7,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from domain import answering, reception
+from domain import answering, danger, reception
 from domain.desk import Desk
 from domain.errors import TooMany
 from domain.numbers import NUMBER
@@ -15,7 +15,7 @@ from domain.people import Person
 from handlers import keyboards
 from handlers.callbacks import AnswerPress
 from handlers.consulting import consulted
-from handlers.drafts import shown
+from handlers.drafts import shown, urgent
 from handlers.filters import Command, Pressed, Words
 from handlers.media import part_of
 from handlers.outgoing import Outgoing
@@ -41,6 +41,8 @@ async def ask(message: Message, person: Person, args: str, desk: Desk) -> Outgoi
     await desk.unit.people.seen(person, desk.now)
     if not args:
         return await _invited(desk, person)
+    if danger.sounds(desk, args) is not None:  # of whoever is on duty too: this is no order about a ticket
+        return urgent(person.chat, await danger.report(desk, person, part_of(message)))
     limit, window = desk.office.policy.message_bound
     until = await desk.unit.allowances.take(person.chat, "message", limit, window, desk.now)
     if until is not None:
