@@ -1,4 +1,4 @@
-"""Places a centre knows by name, found in a text: exactly, with one character wrong or missing, without 小区 or 花园."""
+"""Places a centre knows by name, found in a text: exactly, with one slip, by their sound, or without 小区, 花园."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from domain.gazetteer import KnownPlace
 
 #: Words a name may lose or swap without becoming another place, by what they say.
 GENERIC = {
-    "community": ("居民委员会", "生活小区", "安置小区", "社区", "小区", "花园", "家园", "花苑", "佳苑", "公寓", "新村", "苑", "院", "城", "府"),
+    "community": (
+        "居民委员会", "生活小区", "安置小区", "社区", "小区", "花园", "家园", "花苑", "佳苑", "公寓", "新村",
+        "苑", "院", "城", "府",
+    ),
     "village": ("村委会", "行政村", "自然村", "村"),
     "road": ("大道", "大街", "街道", "路", "街", "巷子", "巷", "道"),
 }  # fmt: skip
@@ -47,8 +50,8 @@ class Gazetteer:
         self._names: dict[str, KnownPlace] = {}
         self._stems: dict[str, KnownPlace | None] = {}  # None: several places, so it names none of them
         for place in places:
-            for name in (place.name, *place.aliases):
-                name = normalise(name).strip()
+            for written in (place.name, *place.aliases):
+                name = normalise(written).strip()
                 if len(name) > 1:
                     self._names.setdefault(name, place)
         self._lengths: dict[str, tuple[int, ...]] = {}

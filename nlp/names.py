@@ -1,4 +1,4 @@
-"""Names of private persons where they plainly name a person: 村民陈德福, 被张建国打, 刘芳女士, 李某; offices stay (王书记)."""
+"""Names of private persons where they plainly name one: 村民陈德福, 刘芳女士, 李某; offices stay (王书记)."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from nlp.files import Entry
 
 FIELDS = ("name_before", "name_after", "titles", "not_before", "common", "given")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "夏侯", "令狐", "公孙", "慕容", "尉迟", "东方", "司徒")
-_SOMEBODY = re.compile(r"某{1,2}[一-鿿]?")
+_SOMEBODY = re.compile(r"某{1,2}")
 #: What villagers call each other by, behind a surname: 王老五, 李二狗.
 _NICKNAME = re.compile(
     r"老[大二三四五六七八九幺]|[大二三四五六]狗|[大小]毛|狗蛋|狗子|麻子|瞎子|瘸子|胖子|秃子|驼子|哑巴|癞子"
@@ -31,30 +31,28 @@ class NameReader:
         self._common, self._usual = frozenset(whole.text("common")), frozenset(whole.text("given"))
         self._places = _by_length(whole.texts("not_before"))
 
+        cues = "|".join(re.escape(word) for word in self._before)
+        self._cued = re.compile(f"(?:{cues})([{whole.text('common')}][{whole.text('given')}]{{2}})(?!某)")
+
     def read(self, text: str) -> list[tuple[int, int]]:
         """Start and end of each name, in order; a name found once is found wherever it stands."""
         found = set(self._found(text))
+        found |= {(m.start(1), m.end(1)) for m in self._cued.finditer(text) if not self._places.match(text, m.end())}
         for name in {text[start:end] for start, end in found}:
             if len(name) > 2:
                 found |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
-        return sorted(found)
+        return sorted(found, key=lambda span: (span[0], -span[1]))
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         words = self._tag(text)
         at = 0
-        for number, (word, kind) in enumerate(words):
+        for number, (word, _) in enumerate(words):
             start, at = at, at + len(word)
             if word[0] not in self._surnames or not _HAN.fullmatch(word):
                 continue
             somebody = _SOMEBODY.match(text, start + 1)
             if somebody and (len(word) == 1 or word[1] == "某"):
-                end = somebody.end()
-                yield (
-                    start,
-                    end
-                    if somebody[0][-1] == "某" or kind == "nr" and end == at
-                    else start + somebody[0].rfind("某") + 2,
-                )
+                yield start, somebody.end()
                 continue
             nickname = _NICKNAME.match(text, start + 1) if word[0] in self._common else None
             if nickname and (self._after.match(text, nickname.end()) or text[:start].endswith(self._before)):

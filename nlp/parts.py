@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 
 from domain.understanding import Span
 
@@ -26,17 +25,15 @@ _UNITS = (
 _UNIT = re.compile("|".join(f"(?P<{kind}_{number}>{pattern})" for number, (kind, pattern) in enumerate(_UNITS)))
 #: Suffixes after which another name may begin: 杨柳镇|上坝社区. What ends the whole place needs none of these.
 _OPEN = (
-    "省", "市", "县", "镇", "乡", "街道", "苏木", "村", "屯", "寨", "社区", "小区", "花园", "家园", "大道", "大街", "路", "街",
-    "巷", "国道", "省道", "县道", "广场", "工业园", "开发区", "大桥", "农场", "林场",
+    "省", "市", "县", "镇", "乡", "街道", "苏木", "村", "屯", "寨", "社区", "小区", "花园", "家园", "大道", "大街",
+    "路", "街", "巷", "国道", "省道", "县道", "广场", "工业园", "开发区", "大桥", "农场", "林场",
 )  # fmt: skip
 _TOWNS = ("镇", "乡", "街道", "苏木", "县", "市", "区", "省")
 _EDGES = " ,、的和与跟至到-·“”\"'「」《》"
 _HAN = re.compile(r"[一-鿿a-z]")
 
 
-def parts_of(
-    text: str, start: int, end: int, suffixes: list[tuple[int, int, str]], kind_of: Callable[[str], str | None]
-) -> tuple[Span, ...]:
+def parts_of(text: str, start: int, end: int, suffixes: list[tuple[int, int, str]]) -> tuple[Span, ...]:
     """The parts of text[start:end] in order, none overlapping. `suffixes`: where words that end places stand."""
     found: list[Span] = []
     at = start
@@ -44,10 +41,10 @@ def parts_of(
         kind = (match.lastgroup or "").partition("_")[0]
         if kind == "floor" and _begins_suffix(match.end(), suffixes):
             continue
-        found += _names(text, at, match.start(), suffixes, kind_of)
+        found += _names(text, at, match.start(), suffixes)
         found.append(Span(match[0], match.start(), match.end(), kind))
         at = match.end()
-    return tuple([*found, *_names(text, at, end, suffixes, kind_of)])
+    return (*found, *_names(text, at, end, suffixes))
 
 
 def whole_kind(parts: tuple[Span, ...]) -> str:
@@ -63,9 +60,7 @@ def whole_kind(parts: tuple[Span, ...]) -> str:
     return "building" if kinds & {"building", "unit", "floor", "room", "number"} else "landmark"
 
 
-def _names(
-    text: str, start: int, end: int, suffixes: list[tuple[int, int, str]], kind_of: Callable[[str], str | None]
-) -> list[Span]:
+def _names(text: str, start: int, end: int, suffixes: list[tuple[int, int, str]]) -> list[Span]:
     found: list[Span] = []
     at = start
     for left, right, kind in _within(suffixes, start, end):

@@ -95,6 +95,10 @@ class PersonalReader:
             yield match.start(1), match.end(1), "phone"
         for match in self._plate.finditer(normal):
             yield match.start(), match.end(), "plate"
+        yield from self._words(normal)
+
+    def _words(self, normal: str) -> Iterator[tuple[int, int, str]]:
+        """Accounts, addresses and names."""
         for match in _MAIL.finditer(normal):
             yield match.start(), match.end(), "account"
         for match in self._account.finditer(normal):

@@ -42,13 +42,12 @@ class PlaceReader:
         marks = marked(text, starts, suffixes, self._shapes.read(text, starts))
         scores = self._tagger.scores(text, marks)
         spans = []
-        for start, end in decoded(scores):
-            sure = margin(scores, start, end)
-            start, end = _trimmed(text, start, end)
-            if start < end and (house := _HOUSE.match(text, end)):
-                end = house.end()
+        for first, last in decoded(scores):
+            sure = margin(scores, first, last)
+            start, end = _trimmed(text, first, last)
+            house = _HOUSE.match(text, end) if start < end else None
             if start < end and sure > (SURE_OF_GENERIC if self._shapes.generic(text[start:end]) else SURE):
-                spans.append((start, end))
+                spans.append((start, house.end() if house else end))
         matches = self._known.find(text, starts) if self._known else []
         for match in matches:
             spans = _with(text, spans, match)
@@ -57,7 +56,7 @@ class PlaceReader:
     def _place(
         self, text: str, start: int, end: int, suffixes: list[tuple[int, int, str]], matches: list[Match]
     ) -> Place:
-        parts = parts_of(text, start, end, suffixes, self._shapes.kind)
+        parts = parts_of(text, start, end, suffixes)
         inside = [m for m in matches if start <= m.start and m.end <= end]
         best = max(inside, key=lambda m: (m.end - m.start, m.sure), default=None)
         if best:

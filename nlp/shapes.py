@@ -46,10 +46,6 @@ class ShapeReader:
         found = ((start, end, self._words[word]) for word, start, end in self._finder.find(text))
         return [(start, end, self._kinds.get(word, "alone")) for start, end, word in found]
 
-    def kind(self, suffix: str) -> str | None:
-        """road, village, community, landmark; None for a word that ends no place."""
-        return self._kinds.get(suffix, "landmark" if suffix in self._alone else None)
-
     def generic(self, name: str) -> bool:
         """Whether it names nothing by itself: 小区, 马路."""
         return name in self._generic

@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -57,14 +58,14 @@ def held_back(sentence: Marked) -> bool:
 
 def varied(given: Sequence[Marked], copies: int, seed: int = 7) -> list[Marked]:
     """The sentences and `copies` more of each that names places, with places of other sentences or new names."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - variety, not secrecy
     names = [s.text[a:b] for s in given for a, b in s.places]
     pool = "".join(name for name in names)
     result = list(given)
     for sentence in given:
         whole = sentence.places == ((0, len(sentence.text)),)
-        for _ in range(0 if whole or not sentence.places else copies):
-            result.append(_swapped(sentence, names, pool, chance))
+        more = 0 if whole or not sentence.places else copies
+        result += [_swapped(sentence, names, pool, chance) for _ in range(more)]
     return result
 
 
@@ -80,7 +81,7 @@ def train(given: Sequence[Marked], marks_of: MarksOf, facts: dict[str, object]) 
     used, flat = np.unique(index, return_inverse=True)
     flat = flat.reshape(index.shape)
     matrix = csr_matrix(
-        (np.ones(flat.size, np.float64), flat.ravel(), np.arange(0, flat.size + 1, flat.shape[1])),
+        (np.ones(flat.size, np.float64), flat.ravel(), np.arange(0, flat.size + 1, rows[0].shape[1])),
         shape=(len(index), len(used)),
     )
     gold = np.concatenate(golds)
@@ -145,7 +146,7 @@ def main() -> None:
     """Train and write nlp/data/places.model."""
     tagger = make()
     Path(str(files("nlp") / "data" / "places.model")).write_bytes(tagger.to_bytes())
-    print(json.dumps(tagger.facts, ensure_ascii=False))
+    sys.stdout.write(json.dumps(tagger.facts, ensure_ascii=False) + "\n")
 
 
 def _marked(line: str, number: int) -> Marked:

