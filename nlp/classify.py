@@ -24,6 +24,10 @@ UNASKED, FALLBACK, ASKED = 0.3, 0.3, 1.5
 A_CLEAR_CASE = 1.5
 #: Evidence that stays in doubt: one two-letter word gives a confidence of about a half.
 DOUBT = 1.0
+#: The learner's label for what is no case; surer of it than this and without a word of the lexicon nothing is guessed.
+NOTHING, NO_CASE = "-", 0.7
+#: What is less likely than this is no guess worth a button.
+LEAST = 0.01
 #: So many words at most are shown as the reason of a guess.
 MOST_WORDS = 4
 
@@ -111,11 +115,21 @@ class Classifier:
         highest = max(scores.values(), default=0.0)
         if learned is not None and learned.chances:
             ranked = blended(learned, scores, len(text))
+            if ranked.pop(NOTHING, 0.0) > NO_CASE and not scores:
+                return (), highest
         else:
             total = sum(sorted(scores.values(), reverse=True)[:6]) + DOUBT
             ranked = {c: score / total for c, score in scores.items()}
         best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:3]
-        return tuple(self._guess(c, chance, tallies, learned) for c, chance in best if c in self._classes), highest
+        return tuple(self._guess(c, chance, tallies, learned) for c, chance in best if chance >= LEAST), highest
+
+    def chances(self, text: str, starts: set[int], learned: Learned | None) -> dict[str, float]:
+        """The probability of each class the learner knows; without one the lexicon's, most of it missing when unsure."""
+        scores = self.scores(text, starts, False)
+        if learned is not None and learned.chances:
+            return blended(learned, scores, len(text))
+        total = sum(scores.values()) + DOUBT / 2
+        return {code: score / total for code, score in scores.items()}
 
     def scores(self, text: str, starts: set[int], asking: bool) -> dict[str, float]:
         """What the lexicon alone gives each second-level class; only those it has a sign of."""

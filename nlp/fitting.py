@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.features import DAMPING
+
 Counts = Counter[str]
 
 
@@ -41,7 +43,7 @@ def matrix(documents: Sequence[Counts], vocabulary: Vocabulary) -> Any:
     for document in documents:
         known = [(index[name], number) for name, number in document.items() if name in index]
         weights = [math.log1p(number) * float(vocabulary.rarity[column]) for column, number in known]
-        norm = math.sqrt(sum(w * w for w in weights)) or 1.0
+        norm = math.sqrt(sum(w * w for w in weights) + DAMPING)
         columns += [column for column, _ in known]
         values += [w / norm for w in weights]
         starts.append(len(columns))

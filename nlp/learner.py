@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cut import Cut
-from nlp.features import counted, shown
+from nlp.features import DAMPING, counted, shown
 from nlp.mix import Mix
 from nlp.model import Head, Model
 
@@ -26,7 +26,7 @@ CLASS, GROUP, INTENT = "class", "group", "intent"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text as the model sees it: the features it knows and their weights (length 1 together)."""
+    """A text as the model sees it: the features it knows and their weights (length near 1, less in a few words)."""
 
     text: str
     known: NDArray[np.int32]
@@ -50,7 +50,7 @@ class Learner:
         table = np.array(pairs, np.int32)
         known = table[:, 0]
         values = np.log1p(table[:, 1].astype(np.float32)) * self.model.rarity[known]
-        return Seen(text, known, values / np.sqrt(values @ values))
+        return Seen(text, known, values / np.sqrt(values @ values + DAMPING))
 
     def classes(self, seen: Seen) -> dict[str, float]:
         """Log probability of each second-level class (JJ has rules and a head of its own); empty without that head."""

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from nlp.fitting import Counts, Vocabulary, fit, log_softmax, matrix, sharpness, vocabulary
 from nlp.learner import CLASS, GROUP, INTENT, Learner
-from nlp.lessons import Lesson, digest, part_of
+from nlp.lessons import NOTHING, Lesson, digest, part_of
 from nlp.model import Head, Model
+from nlp.modest import modest
 from nlp.tools import Tools
 from nlp.weighing import weighed
 
@@ -30,6 +31,8 @@ PARTS = 5
 STRENGTH = {CLASS: 0.3, GROUP: 1.0, INTENT: 0.5}
 #: A sentence of a class also teaches an intent, but says less about it than one written for it.
 ASIDE = 0.3
+#: Who wants one of these tells of no case.
+IDLE = frozenset({"greeting", "status"})
 #: What the label of no group is called: codes that no coarser label of the centre covers.
 REST = "-"
 
@@ -60,6 +63,7 @@ def train(
     lessons = sorted(base, key=_order) + sorted((_heavier(x, weight) for x in local), key=_order)
     tell("读文本", 0.0)
     counts = [tools.counts(lesson.text) for lesson in lessons]
+    counts[len(base) :] = modest(counts[: len(base)], counts[len(base) :])
     own = [c for c, lesson in zip(counts, lessons, strict=True) if not lesson.group]
     wide = vocabulary(own, LEAST, MOST_OWN)
     known = _widened(wide, counts) if len(own) < len(counts) else wide
@@ -91,7 +95,9 @@ def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
             continue
         label = lesson.labels[0]
         found.setdefault(lesson.head, []).append((lesson, counts, label, lesson.weight))
-        if lesson.head == CLASS:
+        if lesson.head == INTENT and label in IDLE:
+            found.setdefault(CLASS, []).append((lesson, counts, NOTHING, lesson.weight))
+        if lesson.head == CLASS and label != NOTHING:
             intent = "consult" if label.startswith("ZX") else "thanks" if label == "ZF06" else "report"
             found.setdefault(INTENT, []).append((lesson, counts, intent, lesson.weight * ASIDE))
             if grouped:
