@@ -13,7 +13,7 @@ from domain.learning import Judged, ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Staff
 from domain.taxonomy import UNSORTED
-from domain.understanding import Context
+from domain.understanding import Context, Reader
 from domain.wording import DANGER, LONGEST, OF_A_CLASS, find_flaw
 
 #: A share of fewer tickets says nothing.
@@ -21,7 +21,7 @@ ENOUGH = 5
 #: Newest tickets whose words are looked at; months back that can be shown.
 _TEXTS, BACK = 1500, 36
 #: A word is worth adding when it stands in so many texts guessed wrongly, and is so much likelier in the right class.
-_LEAST, _ODDS = 3, 1.5
+_LEAST, _ODDS, _JOINED = 3, 1.5, 6
 _SHOWN, _TRIED, _LOOKED_AT = 8, 24, 5
 _CONFUSIONS, _TIMES = 8, 2
 #: Never seen elsewhere, among so many others: a keyword. Else a hint.
@@ -154,7 +154,7 @@ def worth_adding(desk: Desk, judged: Sequence[Judged], edits: Sequence[WordEdit]
     reader = desk.office.reader
     told = {j.text: j for j in judged if j.text and j.code != UNSORTED and not j.code.startswith(DANGER)}
     newest = list(told.values())[-_TEXTS:]
-    terms = [frozenset(w for w in reader.terms(j.text) if 2 <= len(w) <= LONGEST) for j in newest]
+    terms = [_sayings(reader, j.text) for j in newest]
     everywhere: Counter[str] = Counter()
     inside: dict[str, Counter[str]] = {}
     wrong: dict[tuple[str, str], list[str]] = {}
@@ -172,14 +172,26 @@ def worth_adding(desk: Desk, judged: Sequence[Judged], edits: Sequence[WordEdit]
         odds = _odds(a, sizes[code]) - _odds(b, others)
         if len(texts) >= _LEAST and odds >= _ODDS:
             sure = b == 0 and others >= _ELSEWHERE
-            ranked.append((-odds * math.log1p(len(texts)), code, word, texts, sure))
-    offered = []
-    for _, code, word, texts, sure in sorted(ranked, key=lambda r: r[:3])[:_TRIED]:
+            ranked.append((-odds * math.log1p(len(texts)), code, -len(word), word, texts, sure))
+    offered: list[Worth] = []
+    for _, code, _, word, texts, sure in sorted(ranked, key=lambda r: r[:4])[:_TRIED]:
+        if any(o.code == code and (word in o.word or o.word in word) for o in offered):
+            continue  # 坨坨 beside 坨坨灯
         use = WordUse.KEYWORD if sure else WordUse.HINT
         fit = not _known(desk, code, word, edits) and find_flaw(desk, use, code, word, edits) is None
         if fit and not _a_place(desk, word, texts[-_LOOKED_AT:]):
             offered.append(Worth(word, code, len(texts), use))
     return offered[:_SHOWN]
+
+
+def _sayings(reader: Reader, text: str) -> frozenset[str]:
+    """The words of a text, and two or three in a row as one: what no dictionary knows is cut to pieces."""
+    terms, plain = reader.terms(text), reader.plain(text)
+    found = {w for w in terms if 2 <= len(w) <= LONGEST}
+    for size in (2, 3):
+        joined = ("".join(terms[i : i + size]) for i in range(len(terms) - size + 1))
+        found.update(w for w in joined if 2 <= len(w) <= _JOINED and w in plain)
+    return frozenset(found)
 
 
 def _odds(having: int, of: int) -> float:
