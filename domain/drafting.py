@@ -7,12 +7,12 @@ from domain.desk import Desk
 from domain.drafts import Draft
 from domain.errors import NothingToSubmit, TooMany
 from domain.following import may_reopen, mine, recent_ticket
-from domain.matters import Chosen, Piece, choice, pieces
+from domain.matters import Chosen, Piece, calmed, choice, pieces
 from domain.people import Person
 from domain.suggesting import Offer, offer
 from domain.taxonomy import Category
 from domain.tickets import Ticket
-from domain.understanding import Context, Danger, DangerLevel, Understanding
+from domain.understanding import Context, DangerLevel, Understanding
 from domain.words import Part
 
 _LONGEST = 4096
@@ -40,6 +40,8 @@ class DraftView:
     pieces: tuple[Piece, ...] = ()
     #: the tickets an earlier message was divided into: which of them is it about
     family: tuple[Ticket, ...] = ()
+    #: he has answered 没有危险, and no new sign has come since
+    calmed: bool = False
     #: others have reported the same: he may join them
     offer: Offer | None = None
     #: the knowledge base may help: 看看常见解答
@@ -67,14 +69,8 @@ class DraftView:
 
     @property
     def soft_danger(self) -> bool:
-        """现在有危险吗 is still to be answered: a sign stands there that he has not answered 没有危险 to."""
-        danger = self.understanding.danger
-        return danger.level is DangerLevel.SOFT and not set(signs(danger)) <= set(self.draft.calm)
-
-
-def signs(danger: Danger) -> tuple[str, ...]:
-    """What a soft danger was heard from; never empty."""
-    return danger.because or (danger.code or danger.level.value,)
+        """现在有危险吗 is still to be answered."""
+        return self.understanding.danger.level is DangerLevel.SOFT and not self.calmed
 
 
 def seen_text(draft: Draft) -> str:
@@ -104,6 +100,7 @@ async def view(
         chosen,
         pieces(desk, draft, understanding),
         tuple(t for t in family if t.open or may_reopen(desk, t)),
+        calmed(desk, draft),
         offer=await offer(desk, draft, understanding, place[:200], chosen.category.code),
         hints=await may_help(desk, draft, understanding),
     )
@@ -214,18 +211,6 @@ async def choose_category(desk: Desk, person: Person, draft_id: int, code: str, 
         raise NothingToSubmit
     codes = dict(draft.codes) | {found[matter - 1].said: code}
     return await keep(desk, replace(draft, codes=tuple(codes.items())))
-
-
-async def divide(desk: Desk, person: Person, draft_id: int, split: bool) -> DraftView:
-    """分成几件, or 就是一件事; either is remembered."""
-    return await keep(desk, replace(await the_draft(desk, person, draft_id), split=split))
-
-
-async def no_danger(desk: Desk, person: Person, draft_id: int) -> DraftView:
-    """没有危险: these signs are not asked about again."""
-    draft = await the_draft(desk, person, draft_id)
-    heard = signs((await view(desk, draft)).understanding.danger)
-    return await keep(desk, replace(draft, calm=tuple(dict.fromkeys((*draft.calm, *heard)))))
 
 
 async def set_place(desk: Desk, person: Person, part: Part) -> DraftView:

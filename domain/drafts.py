@@ -24,8 +24,8 @@ class Draft:
     confidential: bool = False
     #: the ticket this draft may belong to instead: asked 同一件事吗
     perhaps: str | None = None
-    #: signs of danger the resident has answered 没有危险 to: not asked about again
-    calm: tuple[str, ...] = ()
+    #: the words of which the resident has said 没有危险: not asked about again
+    calm: tuple[str, ...] = field(default=(), repr=False)
     #: several matters: True 分成两件, False 就是一件事, None not answered
     split: bool | None = None
     #: classes the resident has chosen for single matters: (the matter's own words, code)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.taxonomy import UNSORTED, Category
-from domain.understanding import Context, Guess, Matter, Understanding
+from domain.understanding import Context, DangerLevel, Guess, Matter, Understanding
 
 #: More than so many are left together for the desk to sort out.
 MOST = 5
+_LONGEST = 4096
 _EDGES = re.compile(r"^[\s,，;；、。.]+|[\s,，;；、]+$")
 
 
@@ -95,3 +96,15 @@ def _without(text: str, others: list[Matter]) -> str:
         at = max(at, other.end)
     kept.append(text[at:])
     return "，".join(filter(None, (_EDGES.sub("", piece) for piece in kept)))
+
+
+def calmed(desk: Desk, draft: Draft) -> bool:
+    """没有危险 was said, and what was written since has no sign of danger that was not there then."""
+    if not draft.calm:
+        return False
+    fresh = "\n".join(p.text for p in draft.parts if p.text and p.text not in draft.calm)[:_LONGEST]
+    danger = desk.office.reader.understand(fresh, Context(draft_open=True)).danger
+    if danger.level is DangerLevel.NONE:
+        return True
+    known = "\n".join(draft.calm)
+    return bool(danger.because) and all(sign in known for sign in danger.because)

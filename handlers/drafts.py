@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from domain import answering, drafting, joining, reception, submitting, together
+from domain import answering, choosing, drafting, joining, reception, submitting, together
 from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.delivery import Priority
@@ -186,16 +186,20 @@ async def _other(query: CallbackQuery, press: DraftPress, person: Person, desk: 
 
 
 async def _sos(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    return [urgent(person.chat, await joining.emergency(desk, person, press.draft)), pressed(query)]
+    got = await joining.emergency(desk, person, press.draft)
+    out = [urgent(person.chat, got), pressed(query)]
+    if got.ticket is not None:  # the draft is no more
+        out.append(in_place(person.chat, press.draft, texts.became_urgent(got.ticket), ticket_id=got.ticket.id))
+    return out
 
 
 async def _calm(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    view = await drafting.no_danger(desk, person, press.draft)
+    view = await choosing.no_danger(desk, person, press.draft)
     return [pressed(query, "好的，按一般事项办理"), shown(desk, view)]
 
 
 async def _split(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    view = await drafting.divide(desk, person, press.draft, press.do == "split")
+    view = await choosing.divide(desk, person, press.draft, press.do == "split")
     return [pressed(query, "分开办理" if view.split else "按一件事办理"), shown(desk, view)]
 
 

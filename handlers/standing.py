@@ -12,6 +12,7 @@ from handlers.callbacks import (
     DutyPress,
     ListPress,
     PlacesPress,
+    SortPress,
     StaffPress,
     WordPress,
 )
@@ -34,7 +35,17 @@ _STAFF_COMMANDS = COMMANDS | {
 }
 _PREFIXES = frozenset(
     kind.__prefix__
-    for kind in (BookPress, DutyPress, ListPress, BroadcastPress, PlacesPress, StaffPress, WordPress, AccuracyPress)
+    for kind in (
+        AccuracyPress,
+        BookPress,
+        BroadcastPress,
+        DutyPress,
+        ListPress,
+        PlacesPress,
+        SortPress,
+        StaffPress,
+        WordPress,
+    )
 )
 
 

@@ -7,6 +7,7 @@ from html import escape
 from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.matters import Piece
+from domain.tickets import Ticket
 from domain.understanding import Guess
 from domain.words import MediaKind
 from handlers.texts.together import offer
@@ -166,6 +167,11 @@ def choose_class(first: bool) -> str:
 
 def cancelled() -> str:
     return "已取消，草稿已删除，没有提交。需要时直接发消息即可重新开始。"
+
+
+def became_urgent(ticket: Ticket) -> str:
+    """Where the draft stood that has become an urgent ticket."""
+    return f"🆘 已转为急件 <b>{ticket.number}</b>，接下来发的内容都会补充进去。"
 
 
 def full() -> str:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from domain import (
+    choosing,
     chores,
     danger,
     drafting,
@@ -250,9 +251,9 @@ class Life(RuleBasedStateMachine):
             "other": lambda desk: drafting.another_matter(desk, person, draft.id),
             "same": lambda desk: joining.same_matter(desk, person, draft.id),
             "sos": lambda desk: joining.emergency(desk, person, draft.id),
-            "calm": lambda desk: drafting.no_danger(desk, person, draft.id),
-            "split": lambda desk: drafting.divide(desk, person, draft.id, split=True),
-            "whole": lambda desk: drafting.divide(desk, person, draft.id, split=False),
+            "calm": lambda desk: choosing.no_danger(desk, person, draft.id),
+            "split": lambda desk: choosing.divide(desk, person, draft.id, split=True),
+            "whole": lambda desk: choosing.divide(desk, person, draft.id, split=False),
             "of two": lambda desk: drafting.choose_category(desk, person, draft.id, "SR09", 2),
         }
         got = self.act(uses[what])
@@ -279,7 +280,7 @@ class Life(RuleBasedStateMachine):
         if confidential:
             self.act(lambda desk: drafting.toggle_confidential(desk, person, draft.id))
         if saying in SEVERAL:
-            self.act(lambda desk: drafting.divide(desk, person, draft.id, split=dice.random() > 0.2))
+            self.act(lambda desk: choosing.divide(desk, person, draft.id, split=dice.random() > 0.2))
         self.submits(person)
         if self.before:
             self.goes_on(which=len(self.before) - 1, dice=dice, person=dice.choice(DUTY_STAFF), media=PHOTO)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 
 from domain import (
+    choosing,
     chores,
     drafting,
     duty,
@@ -38,6 +39,7 @@ from tests.domain.walks import LAMP, MENDED, done, reported
 T = TypeVar("T")
 TWO = "桂花巷路灯坏了好几天不亮，另外老板拖欠我们工资三个月没发"
 SECRET = "桂花巷路灯坏了好几天不亮，另外巷口小卖部天天有人聚众赌博"
+SIGN = "电线垂下来了"
 HERE = Media(MediaKind.LOCATION, latitude=30.27, longitude=120.15)
 
 
@@ -62,7 +64,7 @@ async def divided(hall: Hall, text: str = TWO, *, anonymous: bool = False, media
         await hall.act(lambda d, one=one: drafting.join(d, ANNA, hall.part("", one)))  # type: ignore[misc]
     if anonymous:
         await hall.act(lambda d: drafting.toggle_anonymous(d, ANNA, view.draft.id))
-    await hall.act(lambda d: drafting.divide(d, ANNA, view.draft.id, split=True))
+    await hall.act(lambda d: choosing.divide(d, ANNA, view.draft.id, split=True))
     for n, code in enumerate(("SR04", "ZA02" if text == SECRET else "LD01"), 1):
         await hall.act(lambda d, n=n, code=code: drafting.choose_category(d, ANNA, view.draft.id, code, n))  # type: ignore[misc]
     return await hall.act(lambda d: submitting.submit(d, ANNA))
@@ -119,16 +121,18 @@ async def test_what_the_resident_chose_is_his(hall: Hall) -> None:
 
 
 async def test_no_danger_is_remembered_until_a_new_sign_comes(hall: Hall) -> None:
-    view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("楼里煤气味")))
+    view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part(SIGN)))
     assert view.soft_danger
-    view = await hall.act(lambda d: drafting.no_danger(d, ANNA, view.draft.id))
+    view = await hall.act(lambda d: choosing.no_danger(d, ANNA, view.draft.id))
     assert not view.soft_danger
     view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("三号楼二单元")))
     assert not view.soft_danger
-    draft = replace(view.draft, calm=())
-    assert replace(view, draft=draft).soft_danger
-    other = replace(view.understanding.danger, because=(*view.draft.calm, "冒烟"))
-    assert replace(view, understanding=replace(view.understanding, danger=other)).soft_danger
+    edited = replace(hall.part(f"{SIGN}，就在路边"), message=view.draft.parts[0].message)
+    again = await hall.act(lambda d: drafting.edit(d, ANNA, edited))
+    assert again is not None
+    assert not again.soft_danger
+    view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("厨房好像有煤气味")))
+    assert view.soft_danger
 
 
 # ----------------------------------------------------------------------------------------------------------- sorting
@@ -205,7 +209,7 @@ async def test_two_matters_are_asked_about_and_either_answer_is_remembered(hall:
     view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part(TWO)))
     assert view.asks_split
     assert len(view.pieces) == 2
-    view = await hall.act(lambda d: drafting.divide(d, ANNA, view.draft.id, split=False))
+    view = await hall.act(lambda d: choosing.divide(d, ANNA, view.draft.id, split=False))
     assert not view.asks_split
     view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("谢谢")))
     assert not view.asks_split
