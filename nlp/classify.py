@@ -121,10 +121,12 @@ class Classifier:
             total = sum(sorted(scores.values(), reverse=True)[:6]) + DOUBT
             ranked = {c: score / total for c, score in scores.items()}
         best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:3]
-        return tuple(self._guess(c, chance, tallies, learned) for c, chance in best if chance >= LEAST), highest
+        return tuple(
+            self._guess(c, chance, tallies, learned) for c, chance in best if chance >= LEAST or c == best[0][0]
+        ), highest
 
     def chances(self, text: str, starts: set[int], learned: Learned | None) -> dict[str, float]:
-        """The probability of each class the learner knows; without one the lexicon's, most of it missing when unsure."""
+        """The probability of each class; without a learner the lexicon's, which add up to less than one."""
         scores = self.scores(text, starts, False)
         if learned is not None and learned.chances:
             return blended(learned, scores, len(text))

@@ -17,6 +17,7 @@ from nlp.gazetteer import Gazetteer
 from nlp.intents import IntentReader
 from nlp.learner import Learner
 from nlp.local import with_edits
+from nlp.matters import MatterReader
 from nlp.model import Model, shipped_model
 from nlp.normal import Normaliser, variants
 from nlp.personal import PersonalReader
@@ -59,7 +60,7 @@ def load_reader(
 ) -> LexiconReader:
     """The reader over all data files; about 0.3 s, so before the first poll. Raises DataError on any typo."""
     taxonomy, words = _class_words(taxonomy_source, words_source)
-    danger = DangerReader(None, [e for e in local.words if not e.code or e.code in taxonomy], _alarm())
+    danger = DangerReader(None, [e for e in local.words if e.use is WordUse.HARMLESS or e.code in taxonomy], _alarm())
     reader = LexiconReader(
         taxonomy=taxonomy,
         cut=_cutter(),
@@ -71,6 +72,7 @@ def load_reader(
         places=PlaceReader(_tagger(), _shapes(), Gazetteer(local.places, _normaliser(), _sounds().of)),
         personal=_personal(),
         signs=_signs(),
+        matters=_matters(),
         times=_times(),
         learner=_learner(local),
         shipped={"": Lexicon({WordUse.HARMLESS: danger.harmless}), **{w.code: _lexicon(w) for w in words}},
@@ -85,7 +87,7 @@ def load_reader(
 _cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(lambda: PersonalReader(load_tags())), cache(SignReader)
 _tagger, _shapes, _times = cache(shipped), cache(ShapeReader), cache(TimeReader)
 _alarm = cache(Alarm.load)
-_sounds, _dialect, _typos = cache(Sounds), cache(dialect), cache(typos)
+_sounds, _dialect, _typos, _matters = cache(Sounds), cache(dialect), cache(typos), cache(MatterReader)
 
 
 @cache

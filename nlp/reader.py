@@ -19,11 +19,12 @@ from domain.understanding import (
     Understanding,
     first_code,
 )
-from nlp.classify import A_CLEAR_CASE, Classifier, Learned
+from nlp.classify import Classifier, Learned
 from nlp.cut import Cut
 from nlp.danger import DangerReader
 from nlp.intents import IntentReader
 from nlp.learner import CLASS, Learner, Seen
+from nlp.matters import MatterReader
 from nlp.normal import Normaliser
 from nlp.personal import PersonalReader, cover
 from nlp.places import PlaceReader
@@ -98,6 +99,7 @@ class LexiconReader:
     places: PlaceReader
     personal: PersonalReader
     signs: SignReader
+    matters: MatterReader
     times: TimeReader
     learner: Learner | None = None
     shipped: Mapping[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
@@ -153,7 +155,7 @@ class LexiconReader:
 
     def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
         code = first_code(reading.guesses)
-        found = self.signs.matters(reading.rewritten.text, self._clear_class) if case else []
+        found = self.matters.read(reading.rewritten.text, self._chances) if case else []
         if not found:
             return (Matter(text, 0, len(text), "", code),)
         spans = [(*reading.rewritten.back(start, end), code) for start, end, code in found]
@@ -185,9 +187,10 @@ class LexiconReader:
             return None
         return Learned(self.learner.classes(seen), self.learner.mix, partial(self.learner.because, CLASS, seen))
 
-    def _clear_class(self, normal: str) -> str | None:
-        guesses, weight = self.classifier.read(normal, _starts(self.cut(normal)), False)
-        return guesses[0].code if guesses and weight >= A_CLEAR_CASE else None
+    def _chances(self, part: str) -> dict[str, float]:
+        words = self.cut(part)
+        learned = self._learned(self.learner.see(part, words) if self.learner else None)
+        return self.classifier.chances(part, _starts(words), learned)
 
     def _with_danger(self, guesses: tuple[Guess, ...], danger: Danger) -> tuple[Guess, ...]:
         """A hard sign puts its own class first; the others keep their order and lose what it takes."""
