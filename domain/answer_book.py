@@ -71,7 +71,7 @@ async def opened(desk: Desk, admin: Staff, answer_id: int) -> OpenedAnswer:
 
 
 async def change(desk: Desk, admin: Staff, answer_id: int, part: str, text: str) -> Answer:
-    """One part gets other words; 无 empties it. Raises Missing("answer", "words", "shorter_part")."""
+    """One part gets other words; 无 empties it. Raises Missing("answer"), and as `checked`."""
     require_admin(admin)
     answer = await _kept(desk, answer_id)
     was = parts_of(answer)[part]
@@ -152,10 +152,10 @@ def tidy(text: str) -> str:
 
 
 def checked(answer: Answer) -> Answer:
-    """The same entry. Raises Missing("words") where a needed part is empty, ("shorter_part") where one is too long."""
+    """The same entry. Raises Missing("part") where a needed part is empty, ("shorter_part") where one is too long."""
     wrong = faults(answer)
     if any(what == "empty" for _, what in wrong):
-        raise Missing("words")
+        raise Missing("part")
     if wrong:
         raise Missing("shorter_part")
     return answer

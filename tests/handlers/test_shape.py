@@ -22,6 +22,7 @@ from domain.followers import Follower
 from domain.suggesting import Offer
 from domain.tickets import Status
 from handlers import (
+    answer_admin,
     build_dispatcher,
     callbacks,
     choice_keyboards,
@@ -36,7 +37,7 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import samples
+from tests.handlers import answer_samples, samples
 
 #: What `feed_update` is given, and what aiogram adds of itself.
 SUPPLIED = {"desk", "membership", "duty_chat", "duty_lost", "ephemeral", "bot"}
@@ -139,8 +140,9 @@ KINDS = [
     k for k in vars(callbacks).values() if inspect.isclass(k) and issubclass(k, CallbackData) and k is not CallbackData
 ]
 #: Of each field the longest value there can be.
-LONGEST = {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
-LONGEST_TEXT = {"number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
+LONGEST = dict.fromkeys(("answer", "message", "id"), 2**63 - 1)
+LONGEST |= {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
+LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
 
 
 def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
@@ -177,6 +179,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
             yield together_keyboards.following(t, follower)
         yield together_keyboards.merged(t)
         yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
+    yield from answer_samples.keyboards(big)
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
     yield keyboards.broadcast_running(big)
@@ -217,6 +220,8 @@ def test_every_button_is_read_back_and_answered() -> None:
     known = {kind.__prefix__: kind for kind in KINDS}
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
+        callbacks.BookPress: set(answer_admin._PRESSES),
+        callbacks.AnswerPress: {"good", "bad", "human", "none", "show"},
         callbacks.TicketPress: set(mine._PRESSES),
         callbacks.DutyPress: set(duty._STEPS) | set(duty._TYPED) | {"look", "unlike"},
     }
