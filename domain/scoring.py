@@ -199,10 +199,10 @@ def _odds(having: int, of: int) -> float:
 
 
 def _known(desk: Desk, code: str, word: str, edits: Sequence[WordEdit]) -> bool:
-    """It stands in one of the class's lists, switched off or not."""
+    """It stands in one of the class's lists, switched off or not, or is a piece of what does."""
     shipped = desk.office.reader.lexicon(code)
-    mine = {e.word for e in edits if e.code == code}
-    return word in mine or any(word in shipped.of(use) for use in OF_A_CLASS)
+    lists = [[e.word for e in edits if e.code == code], *(shipped.of(use) for use in OF_A_CLASS)]
+    return any(word in other for words in lists for other in words)
 
 
 def _a_place(desk: Desk, word: str, texts: Collection[str]) -> bool:
