@@ -96,7 +96,7 @@ class MatterReader:
         cuts = [found[at] for at in sorted(found)]
         if len(cuts) < MOST_PARTS and len(text) < LETTER:
             return cuts
-        return [cut for cut in cuts if cut.sure < SENTENCE][: MOST_PARTS // 2]
+        return [cut for cut in cuts if cut.sure < SENTENCE][:MOST]
 
     def _continues(self, text: str, cut: Cut, end: int) -> bool:
         """Whether a part goes on about what was said before, though its class is another."""

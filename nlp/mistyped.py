@@ -46,7 +46,7 @@ class Mender:
         at = 0
         for word in whole:
             if at < len(left) < at + len(word):
-                return word in self._sounds.firm and len(whole) < len(self._cut(left)) + len(self._cut(right))
+                return word in self._sounds.firm and len(whole) <= len(self._cut(left)) + len(self._cut(right))
             at += len(word)
         return False
 
