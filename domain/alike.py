@@ -20,7 +20,9 @@ _PRIOR = 300
 #: In which share of reports a term of one, two, three or more characters stands, before anything was read.
 _USUAL = (0.02, 0.02, 0.004, 0.001)
 _SAME_PLACE, _SAME_CLASS = 0.05, 0.03
-_OTHER_PLACE, _OTHER_NUMBER, _NO_PLACE = 0.25, 0.12, 0.15
+_NO_PLACE = 0.15
+#: What words are worth where places or houses differ; from which overlap of their names they do not.
+_ELSEWHERE, _NEARLY = 0.2, 1 / 3
 #: From this score on two reports look like the same matter: bench/alike.py measures what that finds and misses.
 ENOUGH = 0.2
 #: So much must words about the matter, not the place, add when the class is another of the same kind, or of another.
@@ -28,6 +30,9 @@ _OTHER_CLASS, _OTHER_KIND = 0.06, 0.2
 #: With fewer terms than this and no place named, words alone say nothing: a lamp is out somewhere.
 _TELLING = 40
 _HAN = re.compile(r"[一-鿿]+")
+_ANY = re.compile(
+    r"(?:[A-Za-z]?\d+|[一二三四五六七八九十]+)?(?:小区|社区|街道|号楼|单元|门口|附近|旁边|楼下|楼道|楼顶|楼上|号|栋|幢|座|期)"
+)
 _COVERED = re.compile(r"【[^】]{1,6}】")
 _NUMBER = re.compile(r"(?:[A-Za-z]?\d+|[一二三四五六七八九十]+)(?=号|栋|幢|座|单元|楼|组|期)")
 
@@ -105,32 +110,31 @@ def score(mine: Sketch, weights: Mapping[str, float], other: Candidate, where: f
             return 0.0
     if not mine.place and len(mine.counts) < _TELLING:
         return 0.0
-    return cosine + _SAME_CLASS * same_class + _place(mine, other)
+    same_place = mine.known != 0 and mine.known == other.known
+    if mine.place and other.ticket.place and not same_place:
+        overlap = _overlap(mine.place, other.ticket.place)
+        elsewhere = overlap < _NEARLY or _apart(mine.place, other.ticket.place)
+        if elsewhere:  # the lamp of number 3, the lamp of number 5, each in the same words
+            cosine = _ELSEWHERE * cosine - _NO_PLACE
+        return cosine + _SAME_CLASS * same_class + _SAME_PLACE * overlap
+    return cosine + _SAME_CLASS * same_class + (_SAME_PLACE if same_place else -_NO_PLACE)
 
 
-def _place(mine: Sketch, other: Candidate) -> float:
-    """What the places add or take away."""
-    if mine.known and mine.known == other.known:
-        return _SAME_PLACE
-    theirs = other.ticket.place
-    if not mine.place or not theirs:
-        return -_NO_PLACE
-    overlap = _overlap(mine.place, theirs)
-    if overlap < 1 / 3:
-        return -_OTHER_PLACE
-    numbers, others = set(_NUMBER.findall(mine.place)), set(_NUMBER.findall(theirs))
-    apart = bool(numbers and others and not numbers & others)
-    return _SAME_PLACE * overlap - _OTHER_NUMBER * apart
+def _apart(one: str, two: str) -> bool:
+    """Both say which house, and not the same."""
+    first, second = set(_NUMBER.findall(one)), set(_NUMBER.findall(two))
+    return bool(first and second and not first & second)
 
 
 def _overlap(one: str, two: str) -> float:
-    """Which share of the shorter name stands in the longer, by pairs of characters."""
+    """Which share of the shorter name stands in the longer, by pairs of characters, but 小区 or 门口."""
     first, second = _pairs(one), _pairs(two)
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
 def _pairs(text: str) -> set[str]:
-    return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
+    named = _ANY.sub(" ", text)
+    return {run[i : i + 2] for run in _HAN.findall(named) for i in range(len(run) - 1)}
 
 
 def best(

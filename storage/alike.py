@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, false, insert, literal_column, select, union_all
+from sqlalchemy import bindparam, delete, false, func, insert, literal_column, select, union_all
 
 from domain.alike import KEYS, Candidate, Usage
 from domain.tickets import Status
@@ -44,10 +44,17 @@ def _posting(n: int) -> Any:
         .limit(_EACH)
         .subquery()
     )
-    return select(newest.c.ticket_id, literal_column(str(n)).label("n"))
+    # the keys come rarest first
+    return select(newest.c.ticket_id, literal_column(str(2 * KEYS - n)).label("marks"))
 
 
-_POSTINGS = union_all(*map(_posting, range(KEYS)))
+_postings = union_all(*map(_posting, range(KEYS))).subquery()
+_LIKELY = (
+    select(_postings.c.ticket_id)
+    .group_by(_postings.c.ticket_id)
+    .order_by(func.sum(_postings.c.marks).desc(), _postings.c.ticket_id.desc())
+    .limit(bindparam("most"))
+)
 _CASES = (
     select(tickets, alike.c.known, alike.c.vector)
     .join(alike, alike.c.ticket_id == tickets.c.id)
@@ -104,10 +111,7 @@ class AlikeRows(Kept):
             return []
         # the same statement whatever there is to ask: no term is -1 but by a chance of 2^-64
         given = {f"t{n}": tags[n] if n < len(tags) else -1 for n in range(KEYS)}
-        marks: dict[int, float] = {}
-        for row in await self._run(_POSTINGS, given):
-            marks[row.ticket_id] = marks.get(row.ticket_id, 0.0) + 2.0 * KEYS - row.n  # the keys come rarest first
-        likely = sorted(marks, key=lambda ticket_id: (-marks[ticket_id], -ticket_id))[:limit]
+        likely = list((await self._run(_LIKELY, given | {"most": limit})).scalars())
         if not likely:
             return []
         asked = {self._term(term): term for term in terms}

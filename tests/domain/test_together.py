@@ -478,7 +478,7 @@ async def test_what_the_reporter_of_a_merged_one_writes_goes_to_the_main_one(hal
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    "place, told",
     [
         ("幸福路12号门口", "幸福路"),
         ("和平小区2号楼", "和平小区"),

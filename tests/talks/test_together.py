@@ -1,4 +1,4 @@
-"""同一件事: a neighbour joins, hears each step, judges, leaves; an officer merges; the merged one's reporter disagrees."""
+"""同一件事: a neighbour joins, hears each step, judges, leaves; an officer merges; a reporter disagrees."""
 
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
