@@ -33,6 +33,7 @@ class Example:
     places: tuple[str, ...] | None = None
     kind: str = ""
     weight: float = 1.0
+    title: str = ""
 
 
 class Labels:
@@ -97,14 +98,18 @@ def read_examples(file: Path, labels: Labels, field: str = "both") -> list[Examp
 
 
 def lessons_of(examples: Sequence[Example], labels: Labels) -> list[Lesson]:
-    """What can be learnt from them: the class (JJ and several classes at once are left out), the intent."""
+    """What can be learnt from them: the class (JJ and several classes at once are left out), the intent.
+
+    A title stands for itself too: it is nearest to what people write in a chat.
+    """
     found = []
     for example in examples:
         if len(example.classes) == 1 and not example.classes[0].startswith("JJ"):
             label = example.classes[0]
             codes = labels.codes(label)
             single = len(codes) == 1 and label not in labels.foreign
-            found.append(Lesson("class", example.text, codes, "" if single else label, example.weight))
+            texts = dict.fromkeys((example.text, example.title or example.text))
+            found += [Lesson("class", text, codes, "" if single else label, example.weight) for text in texts]
         if example.intent and example.intent != Intent.DANGER:
             found.append(Lesson("intent", example.text, (example.intent,), "", example.weight))
     return found
@@ -143,6 +148,7 @@ def _example(line: int, row: Any, labels: Labels, field: str) -> Example | None:
         _places(row["place"]) if "place" in row else None,
         str(row.get("kind") or ""),
         _weight(row.get("weight")),
+        (row.get("title") or "").strip() if field == "both" else "",
     )
 
 

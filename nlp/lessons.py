@@ -56,8 +56,9 @@ def digest(lessons: Iterable[Lesson]) -> str:
 
 
 def part_of(text: str, parts: int, salt: str = "") -> int:
-    """Which of `parts` a text belongs to: by its hash, so always the same one."""
-    whole = hashlib.sha256(salt.encode() + text.encode("utf-8", "surrogatepass")).digest()
+    """Which of `parts` a text belongs to: by the hash of its first line, so a letter goes with its title."""
+    first = text.partition("\n")[0]
+    whole = hashlib.sha256(salt.encode() + first.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(whole[:8], "big") % parts
 
 

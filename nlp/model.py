@@ -24,7 +24,10 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One linear judgement: logits = bias + values @ (weights · scale). weights: int8, features x labels."""
+    """One linear judgement: logits = bias + values @ (weights · scale). weights: int8, features x labels.
+
+    A head may look at the first features only: it has fewer rows than the model has names.
+    """
 
     labels: tuple[str, ...]
     weights: NDArray[np.int8]
@@ -42,10 +45,15 @@ class Head:
             bias.astype(np.float32),
         )
 
-    def rows(self, known: NDArray[np.int32]) -> NDArray[np.float32]:
+    def rows(self, known: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """The weights of some features as they were trained, float32."""
-        found: NDArray[np.float32] = self.weights[known].astype(np.float32) * self.scale
-        return found
+        inside = known[known < len(self.weights)]
+        found: NDArray[np.float32] = self.weights[inside].astype(np.float32) * self.scale
+        if len(inside) == len(known):
+            return found
+        whole = np.zeros((len(known), len(self.labels)), np.float32)
+        whole[known < len(self.weights)] = found
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Model:
         header = {
             "names": self.names,
             "heads": {name: head.labels for name, head in self.heads.items()},
+            "rows": {name: len(head.weights) for name, head in self.heads.items()},
             "groups": self.groups,
             "facts": self.facts,
         }
@@ -122,8 +131,9 @@ class Model:
         heads = {}
         for name in sorted(header["heads"]):
             labels = tuple(str(label) for label in header["heads"][name])
+            rows = int(header.get("rows", {}).get(name, len(names)))
             scale, bias = take("<f4", len(labels)), take("<f4", len(labels))
-            weights = take("i1", len(names) * len(labels)).reshape(len(names), len(labels))
+            weights = take("i1", rows * len(labels)).reshape(rows, len(labels))
             heads[name] = Head(labels, weights, scale, bias)
         if at != len(whole) or not all(
             np.isfinite(h.scale).all() and np.isfinite(h.bias).all() for h in heads.values()
