@@ -19,8 +19,13 @@ SURE = 0.4
 SURE_OF_GENERIC = 3.0
 _KINDS = {kind: number for number, kind in enumerate(("road", "village", "community", "landmark", "alone"), 1)}
 _LEADING = re.compile(
-    r"^(?:[\s,、:“”\"'「《【(]|从(?=.{2})|在(?=.{2})|到(?=.{2})|把(?=.{2})|我们(?=.)|咱们(?=.)|俺们?(?=..)|镇上(?=.{2}))+"
+    r"^(?:[\s,、:“”\"'「《【(]|从(?=.{2})|在(?=.{2})|到(?=.{2})|把(?=.{2})|我们(?=.)|咱们(?=.)|俺们?(?=..)|镇上(?=.{2})|(?:有|那|这|一)(?:家|个)(?=.{2}))+"
 )
+#: What may follow a name and still belong to it; without one of these the name ends where the rules say.
+_MORE = re.compile(
+    r"[0-9口边旁前后里内外上下头面侧角处间中对隔门楼东南西北那这一二三四五六七八九十负和跟与到至]|[店馆坊铺场院子城站塔]$"
+)
+_LETTERS = re.compile(r"[a-z ]+")
 _TRAILING = re.compile(r"[\s,、:“”\"'」》】)的]+$")
 _HOUSE = re.compile(
     r"(?:第?(?:[0-9a-z]{1,4}|[一二三四五六七八九十]{1,3})(?:期|区|号楼|栋|幢|座|单元|层|楼|号|室|组|队|社|#))+"
@@ -39,19 +44,32 @@ class PlaceReader:
         if not text:
             return ()
         suffixes = self._shapes.suffixes(text)
-        marks = marked(text, starts, suffixes, self._shapes.read(text, starts))
+        ruled = self._shapes.read(text, starts)
+        marks = marked(text, starts, suffixes, ruled)
+        shaped = {span.start: span.end for span in ruled}
         scores = self._tagger.scores(text, marks)
         spans = []
         for first, last in decoded(scores):
             sure = margin(scores, first, last)
             start, end = _trimmed(text, first, last)
+            end = self._cut_back(text, shaped.get(start, end), end, suffixes)
             house = _HOUSE.match(text, end) if start < end else None
-            if start < end and sure > (SURE_OF_GENERIC if self._shapes.generic(text[start:end]) else SURE):
+            if (
+                start < end
+                and not _LETTERS.fullmatch(text, start, end)
+                and sure > (SURE_OF_GENERIC if self._shapes.generic(text[start:end]) else SURE)
+            ):
                 spans.append((start, house.end() if house else end))
         matches = self._known.find(text, starts) if self._known else []
         for match in matches:
             spans = _with(text, spans, match)
         return tuple(self._place(text, start, end, suffixes, matches) for start, end in spans[:MOST_PLACES])
+
+    def _cut_back(self, text: str, shaped: int, end: int, suffixes: list[tuple[int, int, str]]) -> int:
+        """Where the name ends: 柳溪河 of 柳溪河水变成, when nothing after its suffix speaks of a place."""
+        if shaped >= end or _MORE.search(text[shaped:end]) or any(shaped < b <= end for _, b, _ in suffixes):
+            return end
+        return shaped
 
     def _place(
         self, text: str, start: int, end: int, suffixes: list[tuple[int, int, str]], matches: list[Match]

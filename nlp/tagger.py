@@ -24,7 +24,8 @@ LABELS = 5
 _PAD = 4
 _SALT = np.uint64(0x9E3779B97F4A7C15)
 _P1, _P2, _P3 = np.uint64(0x100000001B3), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
-_SHIFT = np.uint64(64 - BITS)
+_SHIFT, _FOLD = np.uint64(64 - BITS), np.uint64(29)
+_ROWS = (np.arange(1, 65, dtype=np.uint64) * _P3)[:, None]
 
 Grid = NDArray[np.uint64]
 
@@ -58,7 +59,7 @@ class Marks:
 
 
 def features(text: str, marks: Marks) -> NDArray[np.int64]:
-    """One row of hashed features for each character (length of the text x templates)."""
+    """Hashed features, one row for each template (templates x length of the text)."""
     n = len(text)
     size = n + 2 * _PAD
     chars = np.zeros(size, np.uint64)
@@ -77,33 +78,22 @@ def features(text: str, marks: Marks) -> NDArray[np.int64]:
     rules = ruled[:-2] * np.uint64(25) + ruled[1:-1] * np.uint64(5) + ruled[2:]
     last = ends[:-3] * np.uint64(1000) + ends[1:-2] * np.uint64(100) + ends[2:-1] * np.uint64(10) + ends[3:]
 
-    columns: list[Grid] = []
-
-    def put(source: Grid, *offsets: int) -> None:
-        columns.extend(source[_PAD + k : _PAD + k + n] for k in offsets)
-
-    put(one, -3, -2, -1, 0, 1, 2, 3)
-    put(two, -3, -2, -1, 0, 1, 2)
-    put(three, -3, -2, -1, 0, 1)
-    put(five, -4, -3, -2, -1, 0)
-    put(around, -1)
-    put(rules, -1)
-    put(last, -1, 0)
-    here, mark = slice(_PAD, _PAD + n), ruled[_PAD : _PAD + n]
-    columns.append(one[here] + words[here])
-    columns.append(one[_PAD + 1 : _PAD + 1 + n] + around[_PAD - 1 : _PAD - 1 + n])
-    columns.append(two[_PAD - 1 : _PAD - 1 + n] + words[here])
-    columns.append(
-        mark * np.uint64(1000) + shape[_PAD + 1 : _PAD + 1 + n] * np.uint64(10) + shape[_PAD - 1 : _PAD - 1 + n]
-    )
-    columns.append(one[_PAD + 1 : _PAD + 1 + n] + mark)
-    columns.append(one[_PAD - 1 : _PAD - 1 + n] + mark)
-    grid = np.stack(columns, axis=1)
-    grid += np.arange(1, grid.shape[1] + 1, dtype=np.uint64) * _P3
+    here, left, right = (slice(_PAD + k, _PAD + k + n) for k in (0, -1, 1))
+    rows = [one[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1, 2, 3)]
+    rows += [two[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1, 2)]
+    rows += [three[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1)]
+    rows += [five[_PAD + k : _PAD + k + n] for k in (-4, -3, -2, -1, 0)]
+    rows += [around[left], rules[left], last[left], last[here]]
+    rows += [one[here] + words[here], one[right] + around[left], two[left] + words[here]]
+    rows.append(ruled[here] * np.uint64(1000) + shape[right] * np.uint64(10) + shape[left])
+    rows += [one[right] + ruled[here], one[left] + ruled[here]]
+    grid = np.array(rows)
+    grid += _ROWS[: len(rows)]
     grid *= _SALT
-    grid ^= grid >> np.uint64(29)
+    grid ^= grid >> _FOLD
     grid *= _P2
-    return (grid >> _SHIFT).astype(np.int64)
+    grid >>= _SHIFT
+    return grid.view(np.int64)
 
 
 def _padded(marks: NDArray[np.uint8], size: int, n: int) -> Grid:
@@ -155,7 +145,7 @@ class Tagger:
 
     def scores(self, text: str, marks: Marks) -> NDArray[np.float32]:
         """Characters x LABELS."""
-        found: NDArray[np.float32] = self._table[features(text, marks)].sum(axis=1)
+        found: NDArray[np.float32] = self._table[features(text, marks)].sum(axis=0)
         return found
 
     def read(self, text: str, marks: Marks) -> list[tuple[int, int]]:

@@ -71,7 +71,7 @@ def varied(given: Sequence[Marked], copies: int, seed: int = 7) -> list[Marked]:
 
 def train(given: Sequence[Marked], marks_of: MarksOf, facts: dict[str, object]) -> Tagger:
     """A model of these sentences (L-BFGS on the regularised likelihood)."""
-    rows = [features(s.text, marks_of(s.text)) for s in given]
+    rows = [features(s.text, marks_of(s.text)).T for s in given]
     lengths = np.array([len(r) for r in rows])
     order = np.argsort(-lengths, kind="stable")
     rows = [rows[i] for i in order]
