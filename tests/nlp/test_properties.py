@@ -28,7 +28,8 @@ def test_any_text_is_understood_and_every_offset_points_into_it(
     understood = reader.understand(text, Context(open_tickets, draft_open))
     assert understood.text == text
     assert understood.masked == reader.mask(text)
-    for span in (*understood.places, *understood.personal):
+    parts = [part for place in understood.places for part in place.parts]
+    for span in (*understood.places, *understood.personal, *understood.times, *parts):
         assert text[span.start : span.end] == span.text
         assert span.text
     assert len(understood.categories) <= 3
