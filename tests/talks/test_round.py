@@ -20,14 +20,14 @@ async def test_a_greeting_is_answered_and_begins_no_draft(wang: Person) -> None:
 
 async def test_a_report_goes_all_the_way_round(wang: Person, zhao: Person, group: Group) -> None:
     await wang.says(LAMP)
-    draft = await wang.sees("草稿 · 还没有提交", "路灯与公共照明", "幸福路3号楼", "依据：路灯坏")
+    draft = await wang.sees("草稿 · 还没有提交", "路灯与公共照明", "幸福路3号楼", "因为提到：", "路灯坏")
     assert draft.buttons == ["提交", "改类别", "补地点", "匿名", "保密", "取消"]
     await wang.presses("提交")
     receipt = await wang.sees("已受理", "GD261123-0001", "前", "110", "119", "120", "122")
     assert receipt.id == draft.id
     number = "GD261123-0001"
     card = await group.card(number)
-    assert card.buttons == ["认领", "退回", "备注"]
+    assert card.buttons == ["认领", "退回", "备注", "改类别"]
     assert number in await zhao.presses("认领", on=card)
     await wang.sees(number, "已有工作人员认领")
     card = await group.card(number)
