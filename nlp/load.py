@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from domain.gazetteer import KnownPlace
 from domain.lexicon import Lexicon, WordEdit, WordUse
@@ -106,11 +106,12 @@ def _learner(local: Local) -> Learner | None:
     """The centre's own model, else the shipped one, else none. Raises ModelError on bytes that are no model."""
     if not local.learns:
         return None
-    model = _shipped_model() if local.model is None else Model.from_bytes(local.model)
+    model = _shipped_model() if local.model is None else _own_model(local.model)
     return Learner(model, _cutter()) if model else None
 
 
 _shipped_model = cache(shipped_model)
+_own_model = lru_cache(maxsize=1)(Model.from_bytes)
 
 
 def _lexicon(words: ClassWords) -> Lexicon:
