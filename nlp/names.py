@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from nlp.cut import Tag
 from nlp.files import Entry
 
-FIELDS = ("name_before", "name_after", "titles", "not_before", "common", "given")
+FIELDS = ("name_before", "name_after", "titles", "not_before", "common", "given", "not_names")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "夏侯", "令狐", "公孙", "慕容", "尉迟", "东方", "司徒")
 _SOMEBODY = re.compile(r"某{1,2}")
 #: What villagers call each other by, behind a surname: 王老五, 李二狗.
@@ -27,6 +27,7 @@ class NameReader:
         self._before = whole.texts("name_before")
         self._after = _by_length(whole.texts("name_after"))
         self._titles = frozenset(whole.texts("titles"))
+        self._ordinary = whole.texts("not_names")
         self._titled = _by_length(tuple(t for t in whole.texts("titles") if len(t) > 1))
         self._common, self._usual = frozenset(whole.text("common")), frozenset(whole.text("given"))
         self._places = _by_length(whole.texts("not_before"))
@@ -37,7 +38,10 @@ class NameReader:
     def read(self, text: str) -> list[tuple[int, int]]:
         """Start and end of each name, in order; a name found once is found wherever it stands."""
         found = set(self._found(text))
-        found |= {(m.start(1), m.end(1)) for m in self._cued.finditer(text) if not self._places.match(text, m.end())}
+        for cued in self._cued.finditer(text):
+            place = self._places.match(text, cued.end()) or self._places.match(text, cued.end() - 1)
+            if not place and not cued[1].startswith(self._ordinary):
+                found.add(cued.span(1))
         for name in {text[start:end] for start, end in found}:
             if len(name) > 2:
                 found |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
@@ -99,11 +103,11 @@ class NameReader:
 
     def _stands(self, text: str, start: int, end: int, *, sure: bool) -> bool:
         """Whether what stands beside says that this is a person."""
-        if self._places.match(text, end) or self._places.search(text[end - 1 : end]):
+        if text.startswith(self._ordinary, start) or self._places.match(text, end) or self._places.match(text, end - 1):
             return False
         before, after = text[:start].endswith(self._before), bool(self._after.match(text, end))
         if self._titled.match(text, end) or text[:start].endswith(_TOLD):
-            return sure or end - start > 2
+            return sure or (end - start > 2 and text[start] in self._common)
         usual = text[start] in self._common and all(char in self._usual for char in text[start + 1 : end])
         if end - start > 2:
             return (usual and (sure or before or after)) or (sure and before and after)
