@@ -125,7 +125,7 @@ def scores(
     out = []
     for one, lines in zip(found, variants, strict=True):
         best = max((_fit(query, line, whole, weight) for line in lines), default=0.0)
-        best = (1 - _ALL) * best + _ALL * (sum(map(weight, query & frozenset[str]().union(*lines))) / whole)
+        best = (1 - _ALL) * best + _ALL * (sum(map(weight, query & frozenset[str]().union(*lines))) / (whole or 1.0))
         agreed = _TOPIC * (topics or {}).get(one.answer.topic, 0.0)
         out.append(round(min(1.0, best + agreed * (best > 0)), 6))
     return out
