@@ -20,11 +20,12 @@ from domain.errors import Refusal
 from domain.following import History
 from domain.history import By, Line, Step
 from domain.lists import Listing
+from domain.matters import Chosen, Piece
 from domain.notices import AdminMatter, Alarm, AlarmOver, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Role, Staff, StaffState
 from domain.submitting import Receipt
 from domain.tickets import Reporter, Status, Ticket, Verdict
-from domain.understanding import Urgency
+from domain.understanding import Guess, Urgency
 from domain.words import Media, MediaKind, Part, Words, WordsKind
 from tests.domain.hall import office
 from tests.storage.hands import NOW, a_draft, a_ticket
@@ -102,6 +103,24 @@ def views() -> Iterator[DraftView]:
                     perhaps=a_ticket(NUMBER, question_open=flag) if draft is full else None,
                 )
 
+    yield from _of_several(full)
+
+
+def _of_several(full: Draft) -> Iterator[DraftView]:
+    """Up to five matters, sure and unsure, asked about and divided; and what answers a family."""
+    category = office().taxonomy.get("OTHER")
+    guesses = tuple(Guess(code, office().taxonomy.get(code).label, 0.3, (NASTY, "路灯")) for code in CODES[:3])
+    read, unsure = office().reader.understand(LONG), Chosen(category, "nobody", guesses)
+    for many, split, by in product((0, 2, 5), (None, True, False), ("resident", "bot", "nobody")):
+        chosen = Chosen(category, by, guesses)
+        found = tuple(Piece(LONG[n:], LONG, read, chosen, NASTY) for n in range(many))
+        draft = replace(full, split=split)
+        yield DraftView(draft, read, category, by == "resident", NASTY, choice=chosen, pieces=found)
+    parent = replace(a_ticket(NUMBER), status=Status.GATHERED, children=5)
+    yield DraftView(
+        full, read, category, chosen=False, place="", perhaps=parent, family=tuple(tickets())[:5], choice=unsure
+    )
+
 
 def histories() -> Iterator[History]:
     lines = tuple(
@@ -117,6 +136,10 @@ def histories() -> Iterator[History]:
         for own in (True, False):
             yield History(ticket, category, lines, words, own)
             yield History(ticket, category, lines[:2], {}, own)
+    for own in (True, False):
+        one = History(next(tickets()), category, lines, words, own)
+        parent = replace(a_ticket(NUMBER), status=Status.GATHERED, children=5)
+        yield History(parent, category, lines[:2], {}, own, (one,) * 5)
 
 
 def listings() -> Iterator[Listing]:
@@ -159,6 +182,8 @@ def cards() -> Iterator[CardView]:
     for ticket in tickets():
         yield CardView(ticket)
         yield CardView(ticket, NAME, NAME, line, LONG, LONG)
+    guesses = tuple(office().taxonomy.get(code) for code in CODES[:3])
+    yield CardView(ticket, NAME, NAME, line, LONG, LONG, guesses=guesses, family=tuple(tickets())[:5])
 
 
 BY_TYPE: dict[Any, Callable[[], Any]] = {
@@ -189,7 +214,8 @@ BY_TYPE: dict[Any, Callable[[], Any]] = {
     AlarmOver: lambda: [AlarmOver(t, who) for t, who in product(tickets(), (NAME, ""))],
     ToAdmins: lambda: [ToAdmins(matter, t, LONG) for matter, t in product(AdminMatter, [None, *tickets()])],
     Receipt: lambda: [
-        Receipt(t, office().taxonomy.get(t.category), t.due_at, code) for t, code in product(tickets(), (None, "C-O-D"))
+        Receipt(t, office().taxonomy.get(t.category), t.due_at, code, children)
+        for t, code, children in product(tickets(), (None, "C-O-D"), ((), tuple(tickets())[:5]))
     ],
 }
 
