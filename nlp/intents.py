@@ -1,6 +1,8 @@
 """What the writer wants: whole greetings first, then cues, each with what speaks against it (rulebook §6.1)."""
 
+import math
 import re
+from collections.abc import Mapping, Sequence
 
 from domain.understanding import Context, DangerLevel, Intent
 from nlp.files import Entry, read
@@ -9,6 +11,13 @@ from nlp.files import Entry, read
 SHORT = 40
 #: From this score on the taxonomy's words say that a case is being told.
 A_CASE = 1.5
+#: Without a learner the rules decide alone.
+NOTHING_LEARNT: Mapping[str, float] = {}
+_NO_CASE = frozenset({"greeting", "thanks", "abuse", "spam"})
+#: So far ahead a courtesy must be where the lexicon hears a case.
+CLEARLY = 2.0
+#: The sum of an intent that the model at hand was never taught.
+UNTAUGHT = -9.0
 
 
 class IntentReader:
@@ -16,7 +25,9 @@ class IntentReader:
 
     def __init__(self, source: str | None = None) -> None:
         self._whole = read("intents.toml", source)
-        self._whole.known("greeting", "thanks", "status", "urge", "supplement", "abuse", "spam", "consult", "report")
+        self._whole.known(
+            "greeting", "thanks", "status", "urge", "supplement", "abuse", "spam", "consult", "report", "learnt"
+        )
         self._greeting = self._rule("greeting", "whole")
         self._thanks = self._rule("thanks", "cue", "unless", "done")
         self._status = self._rule("status", "cue")
@@ -27,17 +38,38 @@ class IntentReader:
         self._least = self._section("spam").number("least")
         self._consult = self._rule("consult", "cue", "unless")
         self._report = self._rule("report", "cue")
+        learnt = self._section("learnt")
+        learnt.known("factor", "bias", "known", "drafting", "cues")
+        self._factor = _numbers(learnt, "factor", ("odds",))["odds"]
+        self._bias, self._known = _numbers(learnt, "bias"), _numbers(learnt, "known")
+        self._drafting = _numbers(learnt, "drafting")
+        cues = learnt.fields.get("cues")
+        if not isinstance(cues, dict):
+            learnt.fail("[learnt.cues] must stand there", "learnt")
+        table = Entry(learnt.file, learnt.source, "[learnt.cues]", cues)
+        table.known(*self._signs("", 0.0, None))
+        self._cues = {sign: _numbers(table, sign) for sign in cues}
 
     def asks(self, text: str) -> bool:
         """Whether it reads as a question to the office, not as a complaint; decides how ZX classes weigh."""
         return bool(self._consult["cue"].search(text)) and not self._consult["unless"].search(text)
 
-    def read(self, text: str, context: Context, danger: DangerLevel, weight: float, top: str | None) -> Intent:
-        """`weight` is the score of the likeliest class, `top` its code."""
+    def read(
+        self,
+        text: str,
+        context: Context,
+        danger: DangerLevel,
+        weight: float,
+        top: str | None,
+        odds: Mapping[str, float] = NOTHING_LEARNT,
+    ) -> Intent:
+        """`weight` is the lexicon's score of the likeliest class, `top` its code; `odds`: the learner's intents."""
         if danger is DangerLevel.HARD:
             return Intent.DANGER
         if self._greeting["whole"].fullmatch(text.strip()):
             return Intent.GREETING
+        if odds:
+            return self._weighed(text, context, weight, top, odds)
         ads = len({m[0] for m in self._spam["cue"].finditer(text)})
         if ads >= self._least and len(text) <= 4 * SHORT and not self._spam["unless"].search(text):
             return Intent.SPAM
@@ -50,6 +82,52 @@ class IntentReader:
         if self.asks(text) or (top or "").startswith("ZX"):
             return Intent.CONSULT
         return Intent.REPORT
+
+    def _signs(self, text: str, weight: float, top: str | None) -> dict[str, bool]:
+        """The rules' cues, each by the name it has under [learnt.cues], and whether it holds."""
+        ads = len({m[0] for m in self._spam["cue"].finditer(text)})
+        ads = 0 if self._spam["unless"].search(text) else ads
+        thanked = self._thanks["cue"].search(text) is not None
+        but = self._thanks["unless"].search(text) is not None
+        return {
+            "thanks": thanked and not but,
+            "thanks_but": thanked and but,
+            "done": self._thanks["done"].search(text) is not None,
+            "status": self._status["cue"].search(text) is not None,
+            "urge": self._urge["cue"].search(text) is not None,
+            "told": self._urge["before"].search(text) is not None,
+            "supplement": self._supplement["cue"].search(text) is not None,
+            "abuse": self._abuse["cue"].search(text) is not None,
+            "ad": ads > 0,
+            "ads": ads >= self._least,
+            "asks": self.asks(text),
+            "cue": self._report["cue"].search(text) is not None,
+            "case": weight >= A_CASE,
+            "case_short": weight >= A_CASE and len(text) <= SHORT / 2,
+            "zx": (top or "").startswith("ZX"),
+            "praise": top == "ZF06",
+            "none": top is None,
+            "short": len(text) <= SHORT / 4,
+            "long": len(text) > SHORT,
+        }
+
+    def _weighed(
+        self, text: str, context: Context, weight: float, top: str | None, odds: Mapping[str, float]
+    ) -> Intent:
+        """The learner's odds and the rules' cues added as logarithms, then what is known of the writer."""
+        signs = self._signs(text, weight, top)
+        sums = {n: self._factor * math.log(max(p, 1e-6)) + self._bias.get(n, 0.0) for n, p in odds.items()}
+        tables = [self._cues.get(sign, {}) for sign, holds in signs.items() if holds]
+        tables += [self._known] if context.open_tickets else []
+        tables += [self._drafting] if context.draft_open else []
+        for table in tables:
+            for name, more in table.items():
+                sums[name] = sums.get(name, UNTAUGHT) + more
+        best = max(sums, key=sums.__getitem__)
+        case = max((name for name in sums if name not in _NO_CASE), key=sums.__getitem__, default=best)
+        if best in _NO_CASE and signs["case"] and not signs["done"] and sums[best] - sums[case] < CLEARLY:
+            return Intent(case)  # a report must not get lost in a courtesy or an oath
+        return Intent(best)
 
     def _courtesy(self, text: str, weight: float) -> Intent | None:
         thanked = (
@@ -92,3 +170,14 @@ class IntentReader:
                 section.fail(f"{field} must hold a pattern")
             found[field] = re.compile(pattern)
         return found
+
+
+def _numbers(entry: Entry, field: str, names: Sequence[str] = tuple(Intent)) -> dict[str, float]:
+    """A table of numbers, each under an intent's name."""
+    table = entry.fields.get(field)
+    if not isinstance(table, dict):
+        entry.fail(f"{field} must be a table of numbers", field)
+    for name, number in table.items():
+        if name not in names or isinstance(number, bool) or not isinstance(number, int | float):
+            entry.fail(f"{field}: {name} = {number!r} must be a number under an intent's name", field)
+    return {name: float(number) for name, number in table.items()}

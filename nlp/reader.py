@@ -83,6 +83,7 @@ class _Reading:
     weight: float
     places: tuple[Place, ...]
     times: tuple[Span, ...]
+    intents: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class LexiconReader:
         """
         reading = self._reading(text)
         normal, guesses, danger, places = reading.rewritten.text, reading.guesses, reading.danger, reading.places
-        intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses))
+        intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses), reading.intents)
         if intent in _NO_CASE:
             guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
         case = intent in (Intent.REPORT, Intent.DANGER)
@@ -151,7 +152,8 @@ class LexiconReader:
         places = tuple(_place(text, rewritten, place) for place in self.places.read(normal, starts))
         times = tuple(_back(text, rewritten, time) for time in self.times.read(normal))
         personal = self.personal.read(text, plain)
-        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places, times)
+        intents = self.learner.intent(seen) if self.learner and seen else {}
+        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places, times, intents)
 
     def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
         code = first_code(reading.guesses)
