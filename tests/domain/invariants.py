@@ -131,6 +131,31 @@ def _tells_state(notice: Told) -> bool:
 _TOLD_APART = frozenset({Step.RECLASSIFY, Step.SETTLE, Step.GATHER})
 
 
+def nothing_merged_by_itself(case: Case) -> None:
+    """Invariant 16: whatever is merged, a person on duty has merged it."""
+    for line in case.lines:
+        if line.step is Step.MERGE:
+            assert (line.by, line.staff is not None) == (By.STAFF, True), case.ticket.number
+    assert case.ticket.status is not Status.MERGED or any(x.step is Step.MERGE for x in case.lines)
+
+
+async def index_and_followers_are_right(store: Store, cases: Iterable[Case], staff: dict[int, Staff]) -> None:
+    """What is secret or at its end is in no index; co-reporters are counted right; the reporter is none of them."""
+    known = {c.ticket.id: c.ticket for c in cases}
+    async with store.read() as unit:
+        for (ticket_id,) in await unit.connection.execute(text("SELECT ticket_id FROM alike")):
+            ticket = known[ticket_id]
+            assert ticket.open, ticket.number
+            assert not ticket.secret, ticket.number
+            assert not ticket.urgent, ticket.number
+        for ticket in known.values():
+            followers = await unit.followers.of_ticket(ticket.id)
+            assert len(followers) == ticket.joined, ticket.number
+            assert ticket.reporter.chat not in [f.chat for f in followers]
+            if ticket.status in _IN_HAND and ticket.holder is not None:
+                assert staff[ticket.holder].user not in [f.chat for f in followers], ticket.number
+
+
 def readable(sent: Iterable[Sent]) -> None:
     """Whatever is said is sound HTML and fits one message."""
     for one in sent:

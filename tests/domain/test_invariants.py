@@ -31,11 +31,13 @@ from domain import (
     finishing,
     following,
     joining,
+    merging,
     privacy,
     reception,
     sorting,
     staffing,
     submitting,
+    together,
     verdicts,
 )
 from domain.danger import UrgentReceipt
@@ -329,6 +331,79 @@ class Life(RuleBasedStateMachine):
         if isinstance(got, Ticket) and before is not None:
             assert before.ticket.reporter.chat == person.chat
 
+    @rule(
+        person=PEOPLE,
+        staff=STAFF,
+        which=TICKETS,
+        what=st.sampled_from(["join", "join", "apart", "also", "yes", "no", "leave", "anew", "merge", "unlike"]),
+    )
+    def one_matter_or_not(self, person: Person, staff: Person, which: int, what: str) -> None:
+        if what in ("join", "apart"):
+            self.answers_the_offer(person, which, what)
+        elif what in ("merge", "unlike"):
+            self.one_matter(staff, which, what)
+        else:
+            self.as_co_reporter(person, which, what)
+
+    def answers_the_offer(self, person: Person, which: int, what: str) -> None:
+        """一起关注 with any number: only what may take part lets him in."""
+        draft, number = self.draft(person), self.number(which)
+        if draft is None:
+            return
+        before = self.before.get(number)
+        if what == "apart":
+            self.act(lambda desk: together.apart(desk, person, draft.id, number))
+            return
+        got = self.act(lambda desk: together.join(desk, person, draft.id, number))
+        if isinstance(got, Ticket):
+            assert before is not None
+            assert not before.ticket.secret
+            assert not before.ticket.urgent
+            assert before.ticket.reporter.chat != person.chat
+            assert not draft.anonymous
+            assert not draft.confidential
+
+    def as_co_reporter(self, person: Person, which: int, what: str) -> None:
+        number, part = self.number(which), self.hall.part("我这里也没修好")
+        uses: dict[str, Callable[[Desk], Awaitable[Any]]] = {
+            "also": lambda desk: together.also(desk, person, number, part),
+            "yes": lambda desk: together.judge(desk, person, number, solved=True),
+            "no": lambda desk: together.judge(desk, person, number, solved=False),
+            "leave": lambda desk: together.leave(desk, person, number),
+            "anew": lambda desk: together.anew(desk, person, number),
+        }
+        self.act(uses[what])
+
+    @rule(person=STAFF, saying=st.sampled_from(SAYINGS[:3]), back=st.booleans())
+    def twins(self, person: Person, saying: str, back: bool) -> None:
+        """Two report the same, somebody merges them: or it would hardly ever come to that."""
+        for who in (ANNA, BORIS):
+            part = self.hall.part(f"幸福路12号，{saying}")
+            if self.draft(who) is None:
+                self.act(lambda desk, who=who, part=part: drafting.join(desk, who, part))  # type: ignore[misc]
+            if self.draft(who) is not None:
+                self.submits(who)
+        if self.before:
+            last = len(self.before) - 1
+            self.one_matter(person=person, which=last, what="merge")
+            if back:
+                self.follows(person=BORIS, which=last, what="reopen", media=None)
+
+    def one_matter(self, person: Person, which: int, what: str) -> None:
+        staff, number = self.staff(person), self.number(which)
+        if staff is None:
+            return
+        before = self.before.get(number)
+        use = merging.merge if what == "merge" else merging.refuse
+        got = self.act(lambda desk: use(desk, number, staff))
+        if what == "merge" and isinstance(got, tuple):
+            assert before is not None
+            assert before.ticket.open
+            for ticket in got:
+                assert not ticket.secret
+                assert not ticket.urgent
+                assert ticket.reporter.chat != staff.user
+
     @rule(person=PEOPLE)
     def wants_to_be_forgotten(self, person: Person) -> None:
         self.act(lambda desk: privacy.forget(desk, person))
@@ -465,7 +540,9 @@ class Life(RuleBasedStateMachine):
                 return {s.id: s for s in await unit.staff.all()}
 
         staff = self.runner.run(roll())
+        self.runner.run(must.index_and_followers_are_right(self.hall.store, self.before.values(), staff))
         for case in self.before.values():
+            must.nothing_merged_by_itself(case)
             must.one_responsible_and_a_deadline(case, staff)
             must.only_along_the_edges(case)
             must.ended_with_a_result(case)
@@ -503,7 +580,7 @@ def test_any_sequence_of_steps_keeps_the_rules_on_sqlite(tmp_path: Path) -> None
             seen.update(line.status for case in self.before.values() for line in case.lines)
             super().teardown()
 
-    run_state_machine_as_test(OnSqlite, settings=lived(16, 16))
+    run_state_machine_as_test(OnSqlite, settings=lived(20, 18))
     # or the rules would be kept by never going near them
     assert seen == set(Status)
 

@@ -7,15 +7,28 @@ from typing import Any
 
 import pytest
 
-from domain import chores, danger, duty, finishing, following, privacy, sorting, staffing, verdicts
+from domain import (
+    chores,
+    danger,
+    duty,
+    finishing,
+    following,
+    merging,
+    privacy,
+    sorting,
+    staffing,
+    together,
+    verdicts,
+)
 from domain.desk import Desk
 from domain.errors import NotAllowed, NotFound, OwnTicket, Refusal, WrongState
+from domain.followers import Follower, Pair
 from domain.history import By, Line, Step
 from domain.people import Person, Staff, StaffState
 from domain.states import EDGES, STAYS, Edge, Who, targets, whose
 from domain.tickets import FINAL, Reporter, Responsible, Status, Ticket
 from domain.words import Part, WordsKind
-from tests.domain.hall import ANNA, LI, PHOTO, STRANGER, WANG, ZHAO, Hall, office
+from tests.domain.hall import ANNA, BORIS, LI, PHOTO, STRANGER, WANG, ZHAO, Hall, office
 from tests.storage.hands import NOW, a_ticket
 
 RESULT = "已更换灯泡，现场恢复照明"
@@ -50,6 +63,26 @@ async def _transfer(desk: Desk, ticket: Ticket, staff: Staff) -> Ticket:
     raise AssertionError("nobody to hand it to")
 
 
+async def _merge(desk: Desk, ticket: Ticket, staff: Staff) -> Any:
+    """Into a ticket that somebody else reported."""
+    main = a_ticket(f"GD261121-{ticket.id:03}{staff.id:03}", category="SR04", reporter=Reporter(BORIS.chat))
+    await desk.unit.pairs.put(Pair(ticket.id, (await desk.unit.tickets.add(main)).id))
+    return await merging.merge(desk, ticket.number, staff)
+
+
+async def _follows(desk: Desk, ticket: Ticket) -> str:
+    """The number of a ticket that the stranger follows now."""
+    await desk.unit.followers.add(Follower(ticket.id, STRANGER.chat, NOW))
+    return ticket.number
+
+
+#: What a co-reporter does.
+FOLLOWING: dict[Step, Act] = {
+    Step.JOIN: lambda d, t, p: together.let_in(d, t, p.chat, (Part(9, "我家楼下也是"),)),
+    Step.ALSO: lambda d, t, p: together.also(d, p, t.number, Part(9, "还没修")),
+    Step.OPINION: lambda d, t, p: together.judge(d, p, t.number, solved=True),
+    Step.LEAVE: lambda d, t, p: together.leave(d, p, t.number),
+}
 #: What somebody on duty does.
 ON_DUTY: dict[Step, Use] = {
     Step.CLAIM: lambda d, t, s: duty.claim(d, t.number, s),
@@ -66,6 +99,7 @@ ON_DUTY: dict[Step, Use] = {
     Step.ACKNOWLEDGE: lambda d, t, s: danger.acknowledge(d, t.number, s),
     Step.LOOK: lambda d, t, s: duty.look(d, t.number, s),
     Step.RECLASSIFY: lambda d, t, s: sorting.reclassify(d, t.number, s, "SR09"),
+    Step.MERGE: _merge,
 }
 #: What a resident does with what he takes for his own ticket.
 AT_HOME: dict[Step, Act] = {
@@ -79,6 +113,8 @@ AT_HOME: dict[Step, Act] = {
     Step.RATE: lambda d, t, p: verdicts.satisfied(d, p, t.number, yes=True),
     Step.SAFE: lambda d, t, p: danger.answer_check(d, p, t.number, "safe"),
 }
+
+
 async def _carried(desk: Desk, ticket: Ticket, child: Status) -> None:
     """As a parent: its one child comes to that state."""
     parent = await desk.unit.tickets.save(replace(ticket, children=1))
@@ -110,6 +146,7 @@ RIGHTS = {
     Who.ADMIN: {"admin"},
     Who.REPORTER: set[str](),
     Who.SYSTEM: set[str](),
+    Who.FOLLOWER: set[str](),
 }
 
 
@@ -188,6 +225,30 @@ async def test_a_step_of_the_reporter_from_each_state_by_each_actor(hall: Hall, 
             else:
                 assert led in targets(really, status), (step, status, led)
                 assert [(x.step, x.status, x.by) for x in lines] == [(really, led, By.REPORTER)]
+
+
+@pytest.mark.parametrize("step", FOLLOWING)
+async def test_a_step_of_a_co_reporter_from_each_state(hall: Hall, cast: Cast, step: Step) -> None:
+    async def act(desk: Desk, ticket: Ticket) -> Any:
+        if step is not Step.JOIN:
+            await _follows(desk, ticket)
+        return await FOLLOWING[step](desk, ticket, STRANGER)
+
+    for status in Status:
+        led, lines = await tried(hall, cast, status, step, act)
+        if whose(step, status) is None:
+            assert led is None, (step, status)
+        else:
+            assert led is status
+            assert [(x.step, x.status, x.by) for x in lines] == [(step, led, By.FOLLOWER)]
+
+
+@pytest.mark.parametrize("step", sorted(set(FOLLOWING) - {Step.JOIN}))
+async def test_who_follows_nothing_does_nothing_of_it(hall: Hall, cast: Cast, step: Step) -> None:
+    for status in Status:
+        for person in (ANNA, LI, WANG, ZHAO, BORIS):
+            led, _ = await tried(hall, cast, status, step, lambda d, t, p=person: FOLLOWING[step](d, t, p))  # type: ignore[misc]
+            assert led is None, (step, status)
 
 
 @pytest.mark.parametrize("step", BY_ITSELF)
@@ -314,7 +375,7 @@ async def test_whoever_leaves_holds_nothing_in_hand(hall: Hall, cast: Cast) -> N
 
 
 def test_every_step_is_tried_above() -> None:
-    tried_ = {*ON_DUTY, *AT_HOME, *BY_ITSELF}
+    tried_ = {*ON_DUTY, *AT_HOME, *BY_ITSELF, *FOLLOWING}
     assert {e.step for e in EDGES} | set(STAYS) <= tried_
     assert set(Step) - tried_ == {Step.SUBMIT}
 
