@@ -104,27 +104,23 @@ class Alarm:
         return Heard(float(logits[loudest, 0]) - noise, float(logits[:, 1].max()) - noise, codes, because)
 
     def _see(self, text: str) -> Clauses:
-        known: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        found: list[tuple[int, int, int]] = []
         firsts: list[int] = []
-        get = self.model.index.get
         for offset, clause in clauses_of(text):
-            before = len(known)
-            for gram, start, end in grams(clause, self._concepts.found(clause)):
-                number = get(gram)
-                if number is not None:
-                    known.append(number)
-                    starts.append(offset + start)
-                    ends.append(offset + end)
-            if len(known) > before:
+            before = len(found)
+            found += self._grams(clause, offset)
+            if len(found) > before:
                 firsts.append(before)
-        return Clauses(
-            np.array(known, np.int32),
-            np.array(starts, np.int32),
-            np.array(ends, np.int32),
-            np.array(firsts, np.int64),
-        )
+        table = np.array(found, np.int32).reshape(-1, 3)
+        return Clauses(table[:, 0], table[:, 1], table[:, 2], np.array(firsts, np.int64))
+
+    def _grams(self, clause: str, offset: int) -> list[tuple[int, int, int]]:
+        index = self.model.index
+        return [
+            (index[gram], offset + start, offset + end)
+            for gram, start, end in grams(clause, self._concepts.found(clause))
+            if gram in index
+        ]
 
     def _because(self, text: str, seen: Clauses, span: slice, push: NDArray[np.float32]) -> tuple[str, ...]:
         """What spoke loudest in the window, two characters or more, as it stands in the text."""

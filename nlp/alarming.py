@@ -7,6 +7,7 @@ judgements of sentences the learner had not seen (five folds by hash). Needs sci
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +28,7 @@ FOLDS = 5
 LEAST, MOST = 2, 30_000
 STRENGTH = 6.0
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
-FALSE_HARD, FALSE_SOFT = 0.012, 0.06
+FALSE_HARD, FALSE_SOFT = 0.008, 0.04
 
 Told = tuple[str, str]
 
@@ -40,18 +41,6 @@ def lessons(normal: Callable[[str], str]) -> list[Told]:
     for name in ("class", "intent"):
         told += [("none:-", x.text) for x in read_sentences(name) if x.text not in relabelled]
     return sorted({normal(text): (label, normal(text)) for label, text in told}.values(), key=lambda x: (x[1], x[0]))
-
-
-def woven(told: Sequence[Told]) -> list[Told]:
-    """Short dangers put between clauses of ordinary sentences: danger in one clause of a long message."""
-    calm = [text for label, text in told if label == "none:-" and 8 <= len(text) <= 22]
-    made = []
-    for label, text in told:
-        if label.startswith("hard") and len(text) <= 30:
-            number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
-            one, two = calm[number % len(calm)], calm[(number // 7) % len(calm)]
-            made.append((label, [f"{one},{text}", f"{text},{one}", f"{one},{text},{two}"][number % 3]))
-    return made
 
 
 def features(text: str, concepts: Concepts) -> list[str]:
@@ -75,22 +64,22 @@ def rows(documents: Sequence[Sequence[str]], known: Vocabulary) -> Any:
     return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=shape)
 
 
-def _binary(x: Any, y: NDArray[Any], weights: NDArray[Any], strength: float) -> tuple[NDArray[Any], float]:
+def _binary(x: Any, y: NDArray[Any], strength: float) -> tuple[NDArray[Any], float]:
     from sklearn.linear_model import LogisticRegression
 
     machine = LogisticRegression(C=strength, solver="liblinear", random_state=0, tol=1e-3)
-    machine.fit(x, y, sample_weight=weights)
+    machine.fit(x, y)
     return machine.coef_[0], float(machine.intercept_[0])
 
 
-def _levels(x: Any, levels: NDArray[Any], weights: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    fits = [_binary(x, levels == 2, weights, STRENGTH), _binary(x, levels >= 1, weights, STRENGTH)]
+def _levels(x: Any, levels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    fits = [_binary(x, levels == 2, STRENGTH), _binary(x, levels >= 1, STRENGTH)]
     return np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits])
 
 
 def _codes(x: Any, codes: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any]]:
     names = tuple(sorted(set(codes.tolist())))
-    fits = [_binary(x, codes == name, np.ones(len(codes)), STRENGTH) for name in names]
+    fits = [_binary(x, codes == name, STRENGTH) for name in names]
     return names, np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits])
 
 
@@ -99,7 +88,7 @@ def mixed(logits: NDArray[Any], signs: NDArray[Any], levels: NDArray[Any]) -> di
     x = np.hstack([logits, signs])
     result: dict[str, Any] = {}
     for name, right, allowed in (("hard", levels == 2, FALSE_HARD), ("soft", levels >= 1, FALSE_SOFT)):
-        weights, bias = _binary(x, right, np.ones(len(x)), 1.0)
+        weights, bias = _binary(x, right, 1.0)
         score = x @ weights + bias
         at = float(np.quantile(score[levels == 0], 1 - allowed))
         result[name] = [round(float(w), 4) for w in (*weights, bias - at)]
@@ -110,27 +99,22 @@ def mixed(logits: NDArray[Any], signs: NDArray[Any], levels: NDArray[Any]) -> di
 def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None] = print) -> Model:
     """Deterministic in the sentences and the concepts."""
     concepts = Concepts()
-    extra = woven(told)
-    every = [*told, *extra]
-    documents = [features(text, concepts) for _, text in every]
-    known = vocabulary([dict.fromkeys(d, 1) for d in documents[: len(told)]], LEAST, MOST)  # type: ignore[misc]
+    documents = [features(text, concepts) for _, text in told]
+    known = vocabulary([Counter(dict.fromkeys(document, 1)) for document in documents], LEAST, MOST)
     x = rows(documents, known)
-    levels = np.array([("none", "soft", "hard").index(label.partition(":")[0]) for label, _ in every])
-    weights = np.array([1.0] * len(told) + [0.4] * len(extra))
-    fold = np.array([part_of(text, FOLDS) for _, text in told])
-    origin = [text for label, text in told if label.startswith("hard") and len(text) <= 30]
-    folds = np.concatenate([fold, [part_of(text, FOLDS) for text in origin]])
-    logits = np.zeros((len(every), 2))
+    levels = np.array([("none", "soft", "hard").index(label.partition(":")[0]) for label, _ in told])
+    folds = np.array([part_of(text, FOLDS) for _, text in told])
+    logits = np.zeros((len(told), 2))
     for number in range(FOLDS):
         out = folds == number
-        w, b = _levels(x[~out], levels[~out], weights[~out])
+        w, b = _levels(x[~out], levels[~out])
         logits[out] = x[out] @ w + b
         tell(f"{number + 1}/{FOLDS}")
     signs = np.array([_signs(rules, text) for _, text in told])
-    mix = mixed(logits[: len(told)], signs, levels[: len(told)])
-    w, b = _levels(x, levels, weights)
-    dangerous = np.flatnonzero([label[0] != "n" for label, _ in every])
-    names, cw, cb = _codes(x[dangerous], np.array([every[i][0].partition(":")[2] for i in dangerous]))
+    mix = mixed(logits, signs, levels)
+    w, b = _levels(x, levels)
+    dangerous = np.flatnonzero([label[0] != "n" for label, _ in told])
+    names, cw, cb = _codes(x[dangerous], np.array([told[i][0].partition(":")[2] for i in dangerous]))
     heads = {LEVEL: Head.squeezed(("hard", "any"), w, b), CODE: Head.squeezed(names, cw, cb)}
     facts = {"sentences": len(told), "mix": mix, "hash": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
     return Model(known.names, known.rarity, heads, {}, facts)

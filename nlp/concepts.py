@@ -1,13 +1,14 @@
 """Words that mean alike put under one sign, so that what was learnt of 菜刀 is known of 镰刀 (concepts.toml)."""
 
-from collections.abc import Iterator
-
 import ahocorasick_rs
 
 from nlp.files import read
 
 #: A concept is one character of the last private plane but one: no text of a person holds it.
 FIRST, BASE = 0xF0000, 0x4E00
+LOWEST = chr(FIRST)
+#: The longest run of characters, or of signs and characters, that is one feature.
+LONGEST = 3
 
 
 def is_sign(char: str) -> bool:
@@ -56,18 +57,17 @@ def signed(clause: str, found: list[tuple[str, int, int]]) -> tuple[str, list[in
     return "".join(chars), origin
 
 
-def grams(clause: str, found: list[tuple[str, int, int]], longest: int = 3) -> Iterator[tuple[str, int, int]]:
+def grams(clause: str, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Every run of one to three characters, then every such run over signs that holds one: (feature, start, end)."""
     size = len(clause)
-    for length in range(1, longest + 1):
-        for start in range(size - length + 1):
-            yield clause[start : start + length], start, start + length
+    result = [(clause[i:j], i, j) for i in range(size) for j in range(i + 1, min(i + LONGEST, size) + 1)]
     if found:
         text, origin = signed(clause, found)
-        last, size = 0, len(text)
-        marks = [last := last + is_sign(char) for char in text]
-        marks.insert(0, 0)
-        for length in range(1, longest + 1):
-            for start in range(size - length + 1):
-                if marks[start + length] > marks[start]:
-                    yield text[start : start + length], origin[start], origin[start + length]
+        size = len(text)
+        near = {i for at, char in enumerate(text) if is_sign(char) for i in range(max(0, at - LONGEST + 1), at + 1)}
+        for i in sorted(near):
+            for j in range(i + 1, min(i + LONGEST, size) + 1):
+                gram = text[i:j]
+                if gram > LOWEST or max(gram) > LOWEST:
+                    result.append((gram, origin[i], origin[j]))
+    return result

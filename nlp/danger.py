@@ -17,6 +17,8 @@ from nlp.match import WordFinder
 _NOISE = re.compile(r"[\W_]+")
 #: Whoever writes only a cry and these has no time for more.
 _PARTICLES = re.compile("[啊呀哪呐吧了啦哦呢嘛喂]+")
+#: A rule that holds whatever stands around it (`always`) is overruled only by a learner as sure as that.
+UNHEARD = -3.0
 _OWN = frozenset({WordUse.DANGER_HARD, WordUse.DANGER_SOFT})
 
 
@@ -39,10 +41,10 @@ class DangerReader:
         cry = self._cry(text)
         if cry is not None:
             return cry
-        ruled = self._rules.read(text)
+        ruled, lasting = self._rules.judge(text)
         if self._alarm is None:
             return ruled
-        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm)
+        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm, lasting)
         if self._own is not None:
             own = self._own.read(text)
             if _RANK[own.level] > _RANK[both.level]:
@@ -65,12 +67,16 @@ class DangerReader:
             code = self._rules.cries.get(half)
         return None if code is None else Danger(DangerLevel.HARD, self._rules.call(code), code, (bare,))
 
-    def _together(self, ruled: Danger, heard: Heard, alarm: Alarm) -> Danger:
+    def _together(self, ruled: Danger, heard: Heard, alarm: Alarm, lasting: bool = False) -> Danger:
         signs = (heard.hard, heard.soft, ruled.level is DangerLevel.HARD, ruled.level is DangerLevel.SOFT, 1.0)
-        if sum(w * x for w, x in zip(alarm.mix("hard"), signs, strict=True)) > 0:
+        hard = sum(w * x for w, x in zip(alarm.mix("hard"), signs, strict=True))
+        soft = sum(w * x for w, x in zip(alarm.mix("soft"), signs, strict=True))
+        if hard > 0 or (lasting and ruled.level is DangerLevel.HARD and heard.soft > UNHEARD):
             level = DangerLevel.HARD
-        elif sum(w * x for w, x in zip(alarm.mix("soft"), signs, strict=True)) > 0:
+        elif soft > 0:
             level = DangerLevel.SOFT
+        elif lasting and heard.soft > UNHEARD:
+            level = ruled.level
         else:
             return Danger()
         codes = heard.codes

@@ -93,6 +93,10 @@ class RuleReader:
 
     def read(self, text: str) -> Danger:
         """What the rules alone say of a normalised text. Never raises; `because` holds the words found."""
+        return self.judge(text)[0]
+
+    def judge(self, text: str) -> tuple[Danger, bool]:
+        """The same, and whether one of the signs that decided holds always."""
         signs: list[Sign] = []
         for sign in self._signs(text):
             signs.append(sign)
@@ -101,10 +105,11 @@ class RuleReader:
         hard = [s for s in signs if s.level is DangerLevel.HARD]
         told = hard or signs
         if not told:
-            return Danger()
+            return Danger(), False
         level = DangerLevel.HARD if hard else DangerLevel.SOFT
         call = tuple(dict.fromkeys(number for sign in told for number in sign.rule.call))
-        return Danger(level, call, told[0].rule.code, tuple(dict.fromkeys(s.words for s in told))[:5])
+        because = tuple(dict.fromkeys(s.words for s in told))[:5]
+        return Danger(level, call, told[0].rule.code, because), any(s.rule.always for s in told)
 
     def call(self, code: str) -> tuple[str, ...]:
         """Whom a code calls, first number first."""
