@@ -18,7 +18,7 @@ class Draft:
     remind_at: datetime | None
     id: int = 0
     version: int = 0
-    category: str | None = None  # chosen by the resident; None: the likeliest guess stands
+    category: str | None = None  # chosen by the resident; None: the likeliest guess, when sure
     place: str | None = field(default=None, repr=False)
     anonymous: bool = False
     confidential: bool = False

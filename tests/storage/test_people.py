@@ -75,7 +75,16 @@ async def test_staff_is_found_by_user_and_by_username(store: Store) -> None:
 
 async def test_a_draft_comes_back_as_it_was_stored_and_is_saved_by_version(store: Store) -> None:
     full = a_draft(
-        category="noise", place="东街", anonymous=True, confidential=True, perhaps="GD261122-0001", consented=True
+        category="noise",
+        place="东街",
+        anonymous=True,
+        confidential=True,
+        perhaps="GD261122-0001",
+        consented=True,
+        calm=("电线垂下来了",),
+        apart=("GD261122-0003",),
+        split=True,
+        codes=(("路灯坏了", "SR04"),),
     )
     pictured = Media(MediaKind.VENUE, "file-id", 30.25, 120.5, "东街", 7)
     everything = Part(14, "路灯", pictured, NOW, forwarded=True, album="9")

@@ -42,6 +42,9 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         media=3,
         has_contact=True,
         updated_at=NOW,
+        parent=7,
+        children=2,
+        joined=3,
     )
     [stored] = await add(store, full)
     assert_full(stored)
@@ -153,6 +156,18 @@ async def test_a_reporter_who_was_cut_is_not_found_any_more(store: Store) -> Non
         found = await unit.tickets.by_id(stored.id)
         assert found is not None
         assert found.reporter.chat is None
+
+
+async def test_what_gathers_others_is_in_no_list_and_its_children_are_found(store: Store) -> None:
+    [parent] = await add(store, a_ticket("GD261122-90001", status=Status.GATHERED, summary="", children=2))
+    two = await add(store, *(a_ticket(f"GD261122-000{n}", parent=parent.id) for n in (1, 2)))
+    async with store.read() as unit:
+        assert await unit.tickets.of_parent(parent.id) == two
+        assert await unit.tickets.of_parent(two[0].id) == []
+        every = frozenset(Status)
+        assert {t.id for t in await unit.tickets.listed(statuses=every)} == {t.id for t in two}
+        assert len(await unit.tickets.listed(statuses=every, parents=True)) == 3
+        assert await unit.tickets.found("90001") == []
 
 
 async def test_lists_are_in_order_of_deadline_and_leave_confidential_ones_out(store: Store) -> None:
