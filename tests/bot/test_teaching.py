@@ -35,7 +35,7 @@ PLACES = [
     "东街", "西街", "南门", "北门", "桥头", "河边", "学校后头", "老粮站",
     "菜市场", "二组", "三组", "五组", "卫生院", "车站", "庙口", "坝上",
 ]  # fmt: skip
-ODD = "那个坨坨瞎火了，黑咕隆咚的"
+ODD = "那个坨坨又歇菜了，喊了几回都不来"
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ async def corrected(desk: Desk, n: int, text: str, **more: bool) -> None:
 async def test_corrections_change_later_guesses_and_nobody_is_remembered(hall: Hall) -> None:
     async def tickets(desk: Desk) -> None:
         for n, place in enumerate(PLACES * 2):
-            await corrected(desk, n, f"{place}{ODD}" if n < len(PLACES) else f"{place}的坨坨瞎火好久了没人管")
+            await corrected(desk, n, f"{place}{ODD}" if n < len(PLACES) else f"{place}的坨坨歇菜好久了没人管")
         for n in range(3):  # never learnt from, however many there are
             await corrected(desk, 100 + n, "匿名人的话 蓬莱阁", anonymous=True)
             await corrected(desk, 200 + n, "保密人的话 蓬莱阁", confidential=True)
-        await corrected(desk, 300, "只有这一位提到郑爱国家门口的坨坨瞎火")
+        await corrected(desk, 300, "只有这一位提到郑爱国家门口的坨坨歇菜")
 
     live = LiveReader(load_reader())
     hall.works = replace(
