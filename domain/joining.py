@@ -16,7 +16,8 @@ from domain.verdicts import reopen
 async def same_matter(desk: Desk, person: Person, draft_id: int, number: str = "") -> tuple[Ticket, bool]:
     """The draft's messages go to the earlier ticket: an answer or a supplement; a closed one is reopened.
 
-    `number`: which of several that were divided. Of one waiting for the resident's word he is asked again whether it was solved: writing is not yet 没解决.
+    `number`: which of several that were divided. Of one waiting for the resident's word he is asked again whether it
+    was solved: writing is not yet 没解决.
 
     Returns the ticket and whether it was reopened. Raises NothingToSubmit when the draft or its question is gone,
     WrongState when it is too late to reopen.

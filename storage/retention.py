@@ -81,7 +81,7 @@ async def _purge(store: Store, rows: Table, key: ColumnElement[Any], old: Column
 def _closed_before(cut: datetime) -> Select[Any]:
     """Locked on PostgreSQL, so that a case reopened this moment is left alone; on SQLite we are alone anyway."""
     return (
-        select(tickets.c.id, tickets.c.number, tickets.c.category, tickets.c.status)
+        select(tickets.c.id, tickets.c.number, tickets.c.category, tickets.c.status, tickets.c.children)
         .where(tickets.c.status.in_(_FINAL), tickets.c.updated_at < cut)
         .order_by(tickets.c.id)
         .limit(_BATCH)
@@ -151,8 +151,9 @@ async def _forget_tickets(store: Store, cut: datetime) -> int:
 
 
 async def _delete_cases(conn: AsyncConnection, found: Sequence[Any]) -> None:
-    # of merged ones the case they went into is counted, and once
-    counted = Counter((_month(r.number), r.category, r.status) for r in found if r.status != Status.MERGED.value)
+    # of merged ones the case they went into is counted, and once; of what gathers others those alone
+    counting = [r for r in found if r.status != Status.MERGED.value and not r.children]
+    counted = Counter((_month(r.number), r.category, r.status) for r in counting)
     rows = [
         {"month": month, "category": category, "status": status, "cases": cases}
         for (month, category, status), cases in sorted(counted.items())

@@ -40,16 +40,16 @@ def told(desk: Desk, notice: Told) -> str:
             return f"{name}您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
         case Event.ACKNOWLEDGED:
             return f"👀 {name}值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
-        case Event.RECLASSIFIED | Event.SETTLED:
+        case Event.RECLASSIFIED | Event.SETTLED | Event.HELP_CHECK:
             return _besides(notice, name, due)
-        case Event.HELP_CHECK:
-            return emergency.check(ticket)
         case Event.MERGED:
             return merged(desk, ticket, said, notice.until or ticket.due_at)
 
 
 def _besides(notice: Told, name: str, due: str) -> str:
-    """The class was corrected; all that was divided has come to its end."""
+    """Help on its way? The class was corrected; all that was divided has come to its end."""
+    if notice.event is Event.HELP_CHECK:
+        return emergency.check(notice.ticket)
     if notice.event is Event.SETTLED:
         number = notice.ticket.number
         return f"🗂 <b>{number}</b>\n分办的几件事都已了结。哪件没解决，30 天内可在 /my 里重新办理。"
