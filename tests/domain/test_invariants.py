@@ -580,7 +580,7 @@ def test_any_sequence_of_steps_keeps_the_rules_on_sqlite(tmp_path: Path) -> None
             seen.update(line.status for case in self.before.values() for line in case.lines)
             super().teardown()
 
-    run_state_machine_as_test(OnSqlite, settings=lived(20, 18))
+    run_state_machine_as_test(OnSqlite, settings=lived(26, 18))
     # or the rules would be kept by never going near them
     assert seen == set(Status)
 

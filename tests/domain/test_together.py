@@ -386,7 +386,6 @@ async def test_a_secret_ticket_is_suggested_on_neither_side(hall: Hall, secret: 
 async def test_merged_by_a_person_its_reporter_follows_the_main_one_and_is_told(both: Hall) -> None:
     main, newer = await both_reported(both)
     officer = await both.staff(WANG)
-    await joined(both, newer, CLARA, "幸福路12号门口路灯还是不亮") if False else None
     merged, kept = await both.act(lambda desk: merging.merge(desk, newer, officer))
     assert (merged.status, merged.responsible, kept.joined) == (Status.MERGED, None, 1)
     told = [n for n in both.notices if isinstance(n, Told)]

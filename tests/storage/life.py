@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.answers import Answer, AnswerVersion, Edit, Unanswered
+from domain.alike import Usage, weighed
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.gazetteer import KnownPlace, PlaceChanges
+from domain.followers import Follower, Pair
 from domain.history import Act, By, Deed, Line, Step
 from domain.learning import ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
@@ -81,6 +83,12 @@ async def live(store: Store) -> None:
                 Line(ticket.id, NOW, Step.SUBMIT, By.REPORTER, Status.QUEUED, words=said.id, detail={"n": "1"})
             )
             await unit.tickets.bind_message(who.chat, 90 + number, ticket.id)
+            if not anonymous:
+                terms = {"路灯": 1, "东街": 1}
+                await unit.alike.enter(ticket.id, weighed(terms, Usage(0, {})), tuple(terms), 0)
+                await unit.alike.count(list(terms))
+                await unit.followers.add(Follower(ticket.id, ANONYMOUS.chat, NOW, words=(said.id,)))
+                await unit.pairs.put(Pair(ticket.id, ticket.id - 1))
             closed = await unit.tickets.save(replace(ticket, status=Status.CLOSED, updated_at=NOW))
             parcels = [
                 a_parcel(who.json, ticket_id=closed.id, to_reporter=True),
