@@ -131,7 +131,7 @@ class Classifier:
         if learned is not None and learned.chances:
             return blended(learned, scores, len(text))
         total = sum(scores.values()) + DOUBT / 2
-        return {code: score / total for code, score in scores.items()}
+        return {code: score / total for code, score in scores.items()} or {NOTHING: 1.0}
 
     def scores(self, text: str, starts: set[int], asking: bool) -> dict[str, float]:
         """What the lexicon alone gives each second-level class; only those it has a sign of."""

@@ -77,7 +77,7 @@ def _classes(classed: Sequence[Pair], labels: Labels, found: dict[str, tuple[flo
         first.append(bool(understood.categories) and understood.categories[0].code[:2] in parents)
         first3.append(any(g.code[:2] in parents for g in understood.categories))
         if understood.categories:
-            sure.append(understood.categories[0].confidence)
+            sure.append(sum(g.confidence for g, c in zip(understood.categories, given, strict=True) if c == guess))
             hits.append(met is not None)
     classes = by_class(right, said)
     found.update(_share("类别", [r == s for r, s in zip(right, said, strict=True)]))

@@ -20,6 +20,8 @@ from nlp.features import DAMPING, counted, shown
 from nlp.mix import Mix
 from nlp.model import Head, Model
 
+#: How sharply a group's probability is shared within: its likeliest code stands for it beside those of other groups.
+WITHIN = 2.0
 #: Names of the heads.
 CLASS, GROUP, INTENT = "class", "group", "intent"
 
@@ -88,7 +90,7 @@ class Learner:
         result = fine.copy()
         for number, label in enumerate(groups.labels):
             members = self.model.members[label]
-            inside = fine[members]
+            inside = WITHIN * fine[members]
             result[members] = coarse[number] + inside - np.logaddexp.reduce(inside)
         return result
 
