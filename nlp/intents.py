@@ -11,6 +11,8 @@ from nlp.files import Entry, read
 SHORT = 40
 #: From this score on the taxonomy's words say that a case is being told.
 A_CASE = 1.5
+#: From this score on one word of a class stands there.
+A_FIELD = 0.8
 #: Without a learner the rules decide alone.
 NOTHING_LEARNT: Mapping[str, float] = {}
 _NO_CASE = frozenset({"greeting", "thanks", "abuse", "spam"})
@@ -103,6 +105,8 @@ class IntentReader:
             "asks": self.asks(text),
             "cue": self._report["cue"].search(text) is not None,
             "case": weight >= A_CASE,
+            "field": weight >= A_FIELD,
+            "wronged": self._consult["unless"].search(text) is not None,
             "case_short": weight >= A_CASE and len(text) <= SHORT / 2,
             "zx": (top or "").startswith("ZX"),
             "praise": top == "ZF06",
@@ -124,10 +128,27 @@ class IntentReader:
             for name, more in table.items():
                 sums[name] = sums.get(name, UNTAUGHT) + more
         best = max(sums, key=sums.__getitem__)
-        case = max((name for name in sums if name not in _NO_CASE), key=sums.__getitem__, default=best)
-        if best in _NO_CASE and signs["case"] and not signs["done"] and sums[best] - sums[case] < CLEARLY:
-            return Intent(case)  # a report must not get lost in a courtesy or an oath
+        if self._is_case(best, sums, signs, context):
+            best = max((name for name in ("report", "consult") if name in sums), key=sums.__getitem__, default=best)
+            best = "report" if signs["case"] and not signs["asks"] and not signs["zx"] else best
         return Intent(best)
+
+    def _is_case(self, best: str, sums: Mapping[str, float], signs: Mapping[str, bool], context: Context) -> bool:
+        """Whether what looks like something else is a case after all: a report must never get lost."""
+        if best == "report":
+            return False
+        ahead = sums[best] - max(
+            sums.get("report", UNTAUGHT), sums.get("consult", UNTAUGHT) if best != "consult" else -99
+        )
+        if best == "consult":
+            return signs["case"] and not signs["zx"] and (signs["wronged"] or (not signs["asks"] and ahead < CLEARLY))
+        if best == "thanks":
+            return signs["case"] and (signs["thanks_but"] or (not signs["done"] and ahead < CLEARLY))
+        if best in ("urge", "status"):
+            return signs["field"] and not signs["told"] and not signs["status"] and not context.open_tickets
+        if best == "abuse" and signs["field"] and not signs["abuse"]:
+            return True
+        return best in _NO_CASE and signs["case"] and ahead < CLEARLY
 
     def _courtesy(self, text: str, weight: float) -> Intent | None:
         thanked = (

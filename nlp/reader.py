@@ -17,6 +17,7 @@ from domain.understanding import (
     Place,
     Span,
     Understanding,
+    Urgency,
     first_code,
 )
 from nlp.classify import Classifier, Learned
@@ -35,6 +36,8 @@ from nlp.times import TimeReader
 #: How sure a hard sign makes us of its JJ class: about what the rules keep on sentences not seen before.
 BY_DANGER = 0.75
 NOTHING_KNOWN = Context()
+#: Below this the likeliest class says nothing of what a text is about.
+A_TOPIC = 0.12
 #: Praise and thanks (§6.2).
 PRAISE = "ZF06"
 _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})
@@ -124,12 +127,17 @@ class LexiconReader:
             categories=guesses,
             places=places,
             times=reading.times,
-            urgency=self.signs.urgency(normal, self.taxonomy.get(first_code(guesses)).urgency, danger.level),
+            urgency=self.signs.urgency(normal if case else "", self._usual(guesses, case=case), danger.level),
             danger=danger,
             matters=self._matters(text, reading, case=case),
-            missing=self.signs.missing(normal, bool(places), bool(guesses), bool(reading.times)) if case else (),
+            missing=self.signs.missing(normal, bool(places), _recognised(guesses), bool(reading.times)) if case else (),
             personal=reading.personal,
         )
+
+    def _usual(self, guesses: tuple[Guess, ...], *, case: bool) -> Urgency:
+        """The class's own level; what tells no case, or only asks, is never urgent by its class."""
+        own = self.taxonomy.get(first_code(guesses)).urgency
+        return own if case or own is Urgency.CALM else Urgency.ORDINARY
 
     def _reading(self, text: str) -> _Reading:
         """Read once, as long as it is remembered."""
@@ -204,6 +212,11 @@ class LexiconReader:
             if g.code != danger.code
         ]
         return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])
+
+
+def _recognised(guesses: Sequence[Guess]) -> bool:
+    """Whether it is known at all what it is about."""
+    return bool(guesses) and guesses[0].confidence >= A_TOPIC
 
 
 def _starts(words: Sequence[str]) -> set[int]:
