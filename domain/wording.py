@@ -69,7 +69,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became (or would become) of the words typed. `seen`: in how many tickets the first ones stand, at most 10 each."""
+    """What became (or would become) of the words typed. `seen`: in how many tickets the first ones stand."""
 
     use: WordUse
     code: str
@@ -167,11 +167,16 @@ def find_flaw(desk: Desk, use: WordUse, code: str, word: str, edits: Sequence[Wo
     return None
 
 
-def _checked(desk: Desk, code: str, use: WordUse) -> WordUse:
-    """Raises Missing("list") for a list that does not exist: an old or forged button."""
+def exists(desk: Desk, code: str, use: WordUse) -> bool:
+    """Whether there is such a list."""
     taxonomy = desk.office.taxonomy
     unknown = bool(code) and (code not in taxonomy or (use in OF_DANGER and taxonomy.get(code).parent != DANGER))
-    if unknown or use not in uses_of(code):
+    return not unknown and use in uses_of(code)
+
+
+def _checked(desk: Desk, code: str, use: WordUse) -> WordUse:
+    """Raises Missing("list") for a list that does not exist: an old or forged button."""
+    if not exists(desk, code, use):
         raise Missing("list")
     return use
 

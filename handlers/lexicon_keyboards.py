@@ -87,5 +87,9 @@ def again(danger: bool) -> InlineKeyboardMarkup:
     return _kb([[sos] if danger else [], [_b("🔎 再试一句", "try"), _b("⬅️ 词表", "top")]])
 
 
+def sure_file() -> InlineKeyboardMarkup:
+    return _kb([[_b("✅ 确认更新", "take"), _b("✖️ 不改", "top")]])
+
+
 def home() -> InlineKeyboardMarkup:
     return _kb([[_b("⬅️ 词表", "top")]])

@@ -5,10 +5,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.methods import SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.methods import SendDocument, SendMessage
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
-from domain import danger, duty, staffing, wording
+from domain import danger, duty, staffing, wording, wording_file
 from domain.desk import Desk
 from domain.lexicon import WordUse
 from domain.membership import Membership
@@ -40,7 +40,7 @@ class TypedForWords(Filter):
         if user.id not in desk.office.admins or message.forward_origin is not None:
             return False
         asked = await desk.unit.dialogs.get(user.id, user.id)
-        if asked is None or asked.get("do") != "words":
+        if asked is None or asked.get("do") != "words" or asked.get("step") not in ("add", "try"):
             return False
         a_word = len(text) <= wording.LONGEST or asked.get("step") == "try"
         if not a_word and danger.sounds(desk, text) is not None and "、" not in text:
@@ -66,10 +66,25 @@ async def _wait_for(desk: Desk, staff: Staff, step: str, use: str = "", code: st
     await desk.unit.dialogs.put(staff.user, staff.user, asked, desk.now + desk.office.policy.dialog_wait)
 
 
+class WordsFile(Filter):
+    """The lexicon as a file, sent by an admin in private; gives `person`. Other lists are other routers'."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.document is None:
+            return False
+        name = (message.document.file_name or "").lower()
+        if message.from_user.id not in desk.office.admins or not name.endswith(".toml"):
+            return False
+        mine = name.startswith("words") or b"[[word]]" in (desk.enclosed or b"")
+        return {"person": person_of(message.from_user)} if mine else False
+
+
 @router.message(StaffCommand("words"))
 async def words_command(message: Message, staff: Staff, args: str, desk: Desk) -> Outgoing:
     """The lists; with a sentence, what it would be understood as."""
     duty.require_admin(staff)
+    if args.lower() in ("export", "导出"):
+        return await _export(desk, staff)
     if args:
         return _tried(desk, staff, args)
     return panel(staff, texts.overview(await wording.overview(desk, staff)), keyboards.overview(desk), below=True)
@@ -79,6 +94,28 @@ def _tried(desk: Desk, staff: Staff, text: str) -> Outgoing:
     read = wording.tried(desk, staff, text)
     markup = keyboards.again(read.danger.level is DangerLevel.HARD)
     return panel(staff, texts.understood(desk, read), markup, below=True)
+
+
+async def _export(desk: Desk, staff: Staff) -> Outgoing:
+    source, many = await wording_file.exported(desk, staff, texts.HEAD)
+    file = BufferedInputFile(source.encode("utf-8", "replace"), filename="words.toml")
+    return Outgoing(SendDocument(chat_id=staff.user, document=file, caption=texts.exported(many)))
+
+
+@router.message(WordsFile())
+async def words_file(message: Message, person: Person, desk: Desk, membership: Membership) -> Outgoing:
+    """The preview of what the file would change."""
+    staff = await staffing.officer(desk, person, membership)
+    duty.require_admin(staff)
+    if desk.enclosed is None:
+        return panel(staff, texts.not_fetched(), keyboards.home(), below=True)
+    source = desk.enclosed.decode("utf-8-sig", "replace")
+    change = await wording_file.preview(desk, staff, source)
+    text = texts.file_change(desk, change)
+    if change.flaws or change.empty:
+        return panel(staff, text, keyboards.home(), below=True)
+    await _wait_for(desk, staff, "file", words=source)
+    return panel(staff, text, keyboards.sure_file(), below=True)
 
 
 @router.message(TypedForWords())
@@ -128,6 +165,10 @@ async def word_pressed(
             return [pressed(query), panel(staff, texts.ask(desk, use, press.code), keyboards.asking(press.code, use))]
         case "yes" if use is not None:
             return [pressed(query), await _confirmed(desk, staff, use, press.code)]
+        case "file":
+            return [pressed(query), await _export(desk, staff)]
+        case "take":
+            return [pressed(query), await _file_taken(desk, staff)]
         case "try":
             await _wait_for(desk, staff, "try")
             return [pressed(query), panel(staff, texts.ask_sentence(), keyboards.home())]
@@ -143,6 +184,15 @@ async def _confirmed(desk: Desk, staff: Staff, use: WordUse, code: str) -> Outgo
     await desk.unit.dialogs.drop(staff.user, staff.user)
     found = await wording.add(desk, staff, use, code, asked["words"])
     return await _shelf(desk, staff, code, use, before=texts.added(desk, found))
+
+
+async def _file_taken(desk: Desk, staff: Staff) -> Outgoing:
+    """The file that was previewed; what has changed since then shows in the figures."""
+    asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
+    if (asked.get("do"), asked.get("step")) != ("words", "file"):
+        return panel(staff, texts.overview(await wording.overview(desk, staff)), keyboards.overview(desk))
+    await desk.unit.dialogs.drop(staff.user, staff.user)
+    return panel(staff, texts.file_taken(await wording_file.take(desk, staff, asked["words"])), keyboards.home())
 
 
 async def _stop_waiting(desk: Desk, staff: Staff) -> None:

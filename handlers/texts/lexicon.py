@@ -4,6 +4,7 @@ from domain.desk import Desk
 from domain.lexicon import WordUse
 from domain.understanding import DangerLevel, Intent, Understanding
 from domain.wording import Added, Flaw, Overview, Shelf
+from domain.wording_file import FileChange
 from handlers.texts.words import NUMBERS, label, quoted
 
 USES = {
@@ -141,5 +142,48 @@ def exported(words: int) -> str:
     return f"本中心的词表，共 {words} 条。改好后把文件发回来，先给您看改动，确认了才生效。"
 
 
-def only_private() -> str:
-    return "词表发到您的私聊了。"
+#: What stands at the top of the file.
+HEAD = """# 综治通 · 本中心的词表：添加的词（words）和停用的自带词（off）。改好后把文件原样发回给机器人，先预览再确认。
+# 文件里没有的改动会撤销，自带的词不受影响。class 是类别代码；use 可以是：
+# keyword 关键词 · hint 弱词 · exclude 排除词 · danger_hard 硬信号 · danger_soft 软信号（JJ 类）
+# harmless 无害说法（class = ""）"""
+_FILE_FLAWS = {
+    "toml": "格式不对（引号、方括号或逗号）",
+    "none": "只能有 [[word]] 这样的段",
+    "field": "只能有 class、use、words、off",
+    "list": "没有这个类别或用法",
+    "shape": '要写成 ["词", "词"]',
+    "unshipped": "自带词表里没有它，不用停用",
+    "many": "词太多了",
+}
+
+
+def file_change(desk: Desk, change: FileChange) -> str:
+    """The preview of a file."""
+    if change.flaws:
+        lines = ["<b>词表文件有错，一条也没有改：</b>"]
+        for flaw in change.flaws[:15]:
+            why = _FILE_FLAWS.get(flaw.what) or _FLAWS[Flaw(flaw.what)]
+            word = "" if flaw.what == Flaw.PERSONAL.value or not flaw.word else f"「{quoted(flaw.word, 20)}」"
+            lines.append(f"第 {flaw.line} 行：{word}{why}")
+        if len(change.flaws) > 15:
+            lines.append("……后面还有。")
+        return "\n".join([*lines, "改好再发一次。"])
+    if change.empty:
+        return "文件和现在的词表一样，没有要改的。"
+    lines = [f"<b>词表文件</b>：添加 {len(change.added)} 个，停用 {len(change.off)} 个，撤销 {len(change.gone)} 个。"]
+    for edit in change.grave[:20]:
+        lines.append(f"⚠️ {name(desk, edit.code)} · {USES[edit.use]}：「{quoted(edit.word)}」")
+    if change.grave:
+        lines.append("带 ⚠️ 的会影响报警，请逐个看清。")
+    return "\n".join([*lines, "确认后立即生效。"])
+
+
+def file_taken(change: FileChange) -> str:
+    return (
+        f"✅ 词表已更新：添加 {len(change.added)} 个，停用 {len(change.off)} 个，撤销 {len(change.gone)} 个，已生效。"
+    )
+
+
+def not_fetched() -> str:
+    return "文件没有取到，词表没有改。请再发一次（不超过 5 MB）。"

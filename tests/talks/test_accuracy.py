@@ -85,6 +85,7 @@ async def test_a_month_without_tickets_and_a_training_without_enough(zhou: Perso
 async def test_a_corrected_class_changes_later_guesses_after_retraining(
     wang: Person, li: Person, zhao: Person, zhou: Person, group: Group, centre: Centre
 ) -> None:
+    await zhou.says("/start")
     await wang.says(f"桥头{ODD}")
     await wang.presses("提交")
     number = number_in((await wang.sees("已受理")).text)

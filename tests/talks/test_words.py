@@ -1,5 +1,7 @@
 """/words: an admin adds and switches words off, and the next message is read that way; danger asks once more."""
 
+import base64
+
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 
@@ -92,6 +94,42 @@ async def test_who_is_in_danger_while_typing_words_is_helped(zhou: Person) -> No
     await zhou.presses("添加关键词")
     await zhou.says("我家厨房着火了快来人救命啊火很大")
     await zhou.sees("119", "急件")
+
+
+async def test_the_words_as_a_file_are_previewed_and_taken_whole(wang: Person, zhou: Person, centre: Centre) -> None:
+    await zhou.says("/words export")
+    source = await fetched(zhou, centre)
+    assert source.startswith("# 综治通")
+    await sent_back(zhou, source)
+    await zhou.sees("和现在的词表一样")
+    more = '[[word]]\nclass = "SR04"\nuse = "keyword"\nwords = ["坨坨灯", "13812345678"]\noff = ["没有的词"]\n'
+    await sent_back(zhou, source + more)
+    await zhou.sees("一条也没有改", "没有文字", "「没有的词」自带词表里没有它")
+    good = more.replace(', "13812345678"', "").replace("没有的词", "路灯")
+    await sent_back(zhou, source + good)
+    await zhou.sees("添加 1 个，停用 1 个，撤销 0 个")
+    await zhou.presses("确认更新")
+    await zhou.sees("词表已更新", "已生效")
+    await wang.says(ODD)
+    await wang.sees("路灯与公共照明")
+    await zhou.says("/words export")
+    again = await fetched(zhou, centre)
+    assert 'words = ["坨坨灯"]' in again
+    assert 'off = ["路灯"]' in again
+    await sent_back(zhou, "[[word]]\nclass = ")
+    await zhou.sees("一条也没有改", "第 2 行")
+
+
+async def fetched(zhou: Person, centre: Centre) -> str:
+    """The newest file the bot sent."""
+    document = [m for m in await zhou.messages() if m.raw.get("document")][-1].raw["document"]
+    await centre.house.line.call("getFile", {"file_id": document["file_id"]})
+    return (await centre.house.line.fetch(document["file_id"], 2**20)).decode()
+
+
+async def sent_back(zhou: Person, source: str) -> None:
+    content = base64.b64encode(source.encode()).decode()
+    await zhou.sends(document={"content": content, "file_name": "words.toml"})
 
 
 async def test_only_admins_see_the_words(zhao: Person, wang: Person, zhou: Person, group: Group) -> None:
