@@ -14,6 +14,9 @@ from domain.understanding import DangerLevel, Intent, Understanding
 
 #: What is longer tells a story and is nobody's question.
 LONGEST = 200
+#: a topic and a word or two: 结婚证年龄
+_BRIEF = 8
+_WISH = re.compile("请问|咨询|想|了解|打听|请教|求问|申请|需要")
 #: of so many messages of a draft the questions are taken back
 _PARTS = 20
 _ASKING = re.compile(
@@ -29,6 +32,13 @@ def today(desk: Desk) -> date:
 def calm(seen: Understanding) -> bool:
     """No danger in it, not even perhaps."""
     return seen.danger.level is DangerLevel.NONE
+
+
+def asks(text: str, seen: Understanding) -> bool:
+    """It is put as a question or a wish to know. What merely tells of something belongs to the desk, whatever class."""
+    if _ASKING.search(text) or _WISH.search(text):
+        return True
+    return len(text) <= _BRIEF and bool(seen.categories) and seen.categories[0].code.startswith("ZX")
 
 
 async def may_help(desk: Desk, draft: Draft, seen: Understanding) -> bool:

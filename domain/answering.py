@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain import drafting
 from domain.answer_hints import LONGEST, calm, keep_question, today
+from domain.answer_hints import asks as puts_a_question
 from domain.answer_search import Hit, search
 from domain.answers import Answer, Counted
 from domain.desk import Desk
@@ -51,8 +52,8 @@ async def consult(desk: Desk, person: Person, part: Part, *, always: bool = Fals
     if part.media is not None or not text or (not always and part.forwarded):
         return None
     seen = desk.office.reader.understand(part.text[:4096], Context())
-    if not always and (seen.intent is not Intent.CONSULT or not calm(seen)):
-        return None
+    if not always and not (seen.intent is Intent.CONSULT and calm(seen) and puts_a_question(text, seen)):
+        return None  # what is told and not asked is never answered away
     hits = await search(desk, text[:LONGEST], seen)
     found = _sure(desk, hits)
     if not always and not found and seen.categories and not seen.categories[0].code.startswith("ZX"):
