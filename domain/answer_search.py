@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from domain.answers import Answer, Indexed
@@ -77,10 +78,12 @@ def tokens(terms: Iterable[str]) -> tuple[str, ...]:
 
 def plain(alike: Mapping[str, str], text: str) -> str:
     """The text with every wording of `alike` put the usual way, longest first."""
-    if not alike:
-        return text
-    words = sorted(alike, key=lambda word: (-len(word), word))
-    return re.sub("|".join(map(re.escape, words)), lambda match: alike[match[0]], text)
+    return _any_of(tuple(alike)).sub(lambda match: alike[match[0]], text) if alike else text
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))
 
 
 def asked_for(office: Office, text: str) -> tuple[str, ...]:
