@@ -129,11 +129,12 @@ def a_draft(text: str, n: int) -> Draft:
     return Draft(2 * 10**9 + n, NOW, NOW, (Part(n, text),), NOW + timedelta(days=2), None, id=1)
 
 
-async def offers(store: Store, office: Office, rounds: int) -> tuple[list[float], list[float], int]:
-    """ms of each draft view with its offer, ms of what remains without, how many were offered something."""
+async def offers(store: Store, office: Office, rounds: int) -> tuple[list[float], list[float], list[float], int]:
+    """ms of each draft view with its offer, ms without, CPU ms with it (others may be busy), how many were offered."""
     dice, hits = random.Random(2), 0
     whole: list[float] = []
     bare: list[float] = []
+    burnt: list[float] = []
     for n in range(rounds):
         text, _ = said(dice)
         draft = a_draft(text, n)
@@ -142,11 +143,13 @@ async def offers(store: Store, office: Office, rounds: int) -> tuple[list[float]
             await unit.drafts.of_chat(draft.chat)
             office.reader.understand(text)
             for secret, times in ((True, bare), (False, whole)):
-                begun = time.perf_counter()
+                begun, cpu = time.perf_counter(), time.process_time()
                 shown = await view(desk, replace(draft, anonymous=secret))
                 times.append((time.perf_counter() - begun) * 1000)
+                if not secret:
+                    burnt.append((time.process_time() - cpu) * 1000)
                 hits += shown.offer is not None
-    return whole, bare, hits
+    return whole, bare, burnt, hits
 
 
 def at(values: list[float], share: float) -> float:
@@ -225,12 +228,13 @@ async def main(given: argparse.Namespace) -> None:
     async with opened(given.url) as store:
         each = await filled(store, reader, given.tickets)
         await offers(store, office, 50)  # warm
-        whole, bare, hits = await offers(store, office, given.rounds)
+        whole, bare, burnt, hits = await offers(store, office, given.rounds)
         added = await counted(store, reader, min(given.rounds, 200))
     kind = "PostgreSQL" if given.url else "SQLite"
     rows = [
         ("草稿卡连同提示 p50（毫秒）", f"{at(whole, 0.5):.2f}", f"{at(bare, 0.5):.2f}", "", ""),
         ("草稿卡连同提示 p99（毫秒）", f"{at(whole, 0.99):.2f}", f"{at(bare, 0.99):.2f}", "", f"< {AIM_MS:.0f}"),
+        ("其中处理器 p50 / p99（毫秒）", f"{at(burnt, 0.5):.2f} / {at(burnt, 0.99):.2f}", "", "", f"< {AIM_MS:.0f}"),
         ("提交时比对、进索引 p50（毫秒）", f"{at(added, 0.5):.2f}", "", "", ""),
         ("装满（毫秒／件）", f"{each:.2f}", "", "", ""),
         ("有提示的", f"{hits} / {given.rounds}", "", "", ""),

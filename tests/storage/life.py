@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.alike import Usage, weighed
+from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.delivery import DeliveryState, Outcome, Priority
-from domain.gazetteer import KnownPlace, PlaceChanges
 from domain.followers import Follower, Pair
+from domain.gazetteer import KnownPlace, PlaceChanges
 from domain.history import Act, By, Deed, Line, Step
 from domain.learning import ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
