@@ -99,7 +99,7 @@ def test_training_twice_gives_the_same_bytes(reader: LexiconReader, small: list[
 
 def test_what_officers_confirm_changes_what_is_guessed(reader: LexiconReader, small: list[Lesson]) -> None:
     """Here everybody calls the recycling machine 绿宝, and it is no street litter but a matter of the estate."""
-    text = "绿宝又吐不出来钱了"
+    text = "绿宝又不好使了"
     said = [f"{where}的绿宝{how}" for where in ("楼下", "门口", "南区", "东门") for how in ("坏了", "不收瓶子", "没电")]
     local = [Lesson(CLASS, told, ("WY07",)) for told in said]
     before = load_reader(local=Local(model=train(Tools.of(reader), small).to_bytes())).understand(text)
