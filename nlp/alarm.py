@@ -12,16 +12,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.concepts import Concepts, grams
+from nlp.concepts import Concepts, grams, plain
 from nlp.model import Model
 
 #: A run without a mark is cut at so many characters: spoken text has no commas.
 CLAUSE = re.compile(r"[^\s\x00,.;:!?、。…~\-—_()\[\]【】<>《》\"'“”‘’/\\|·]{1,30}[!?]*")
-_DIGIT = re.compile("[0-9]")
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
 SHORT, FEW, WINDOW = 60, 4, 3
 LEVEL, CODE = "level", "code"
@@ -29,12 +29,16 @@ LEVEL, CODE = "level", "code"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Log odds that it is hard, and that it is hard or soft; `codes`: the likely JJ classes, likeliest first."""
+    """Log odds that it is hard, and that it is hard or soft; `codes`: the likely JJ classes, likeliest first.
+
+    `raw`: the second one as if the loudest window were the whole text.
+    """
 
     hard: float = -9.0
     soft: float = -9.0
     codes: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    raw: float = -9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,6 @@ class Clauses:
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     firsts: NDArray[np.int64]
-
-
-def clauses_of(text: str) -> list[tuple[int, str]]:
-    """(offset, clause), digits as 0."""
-    return [(m.start(), _DIGIT.sub("0", m[0])) for m in CLAUSE.finditer(text)]
 
 
 class Alarm:
@@ -101,26 +100,26 @@ class Alarm:
         first = seen.firsts[loudest]
         last = seen.firsts[loudest + width] if loudest + width < count else len(seen.known)
         because = self._because(text, seen, slice(int(first), int(last)), rows[first:last, 0])
-        return Heard(float(logits[loudest, 0]) - noise, float(logits[:, 1].max()) - noise, codes, because)
+        hard, soft = float(logits[loudest, 0]), float(logits[:, 1].max())
+        return Heard(hard - noise, soft - noise, codes, because, soft)
 
     def _see(self, text: str) -> Clauses:
-        found: list[tuple[int, int, int]] = []
-        firsts: list[int] = []
-        for offset, clause in clauses_of(text):
-            before = len(found)
-            found += self._grams(clause, offset)
-            if len(found) > before:
-                firsts.append(before)
-        table = np.array(found, np.int32).reshape(-1, 3)
-        return Clauses(table[:, 0], table[:, 1], table[:, 2], np.array(firsts, np.int64))
-
-    def _grams(self, clause: str, offset: int) -> list[tuple[int, int, int]]:
-        index = self.model.index
-        return [
-            (index[gram], offset + start, offset + end)
-            for gram, start, end in grams(clause, self._concepts.found(clause))
-            if gram in index
-        ]
+        clause = np.full(len(text) + 1, -1, np.int32)
+        for number, match in enumerate(CLAUSE.finditer(text)):
+            clause[match.start() : match.end()] = number
+        written = plain(text)
+        found = list(grams(written, self._concepts.found(written)))
+        runs = [run for kind in found for run in kind.runs]
+        numbers = np.array(list(map(self.model.index.get, runs, repeat(-1))), np.int32)
+        known = np.flatnonzero(numbers >= 0)
+        first = np.concatenate([kind.starts for kind in found])[known]
+        last = np.concatenate([kind.ends for kind in found])[known]
+        owners = clause[first]
+        order = np.argsort(owners, kind="stable")
+        order = order[owners[order] >= 0]
+        owners = owners[order]
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        return Clauses(numbers[known[order]], first[order], last[order], firsts)
 
     def _because(self, text: str, seen: Clauses, span: slice, push: NDArray[np.float32]) -> tuple[str, ...]:
         """What spoke loudest in the window, two characters or more, as it stands in the text."""

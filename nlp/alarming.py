@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.alarm import CODE, LEVEL, SHORT, clauses_of
-from nlp.concepts import Concepts, grams
+from nlp.alarm import CODE, LEVEL
+from nlp.concepts import Concepts, grams, plain
 from nlp.danger import DangerReader
 from nlp.fitting import Vocabulary, vocabulary
 from nlp.lessons import part_of, read_sentences
@@ -45,7 +45,8 @@ def lessons(normal: Callable[[str], str]) -> list[Told]:
 
 def features(text: str, concepts: Concepts) -> list[str]:
     """As `Alarm` sees a whole text."""
-    return [g for _, clause in clauses_of(text) for g, _, _ in grams(clause, concepts.found(clause))]
+    written = plain(text)
+    return [run for found in grams(written, concepts.found(written)) for run in found.runs if "\n" not in run]
 
 
 def rows(documents: Sequence[Sequence[str]], known: Vocabulary) -> Any:
@@ -114,7 +115,7 @@ def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None]
     mix = mixed(logits, signs, levels)
     w, b = _levels(x, levels)
     dangerous = np.flatnonzero([label[0] != "n" for label, _ in told])
-    names, cw, cb = _codes(x[dangerous], np.array([told[i][0].partition(":")[2] for i in dangerous]))
+    names, cw, cb = _codes(x[dangerous], np.array([told[int(i)][0].partition(":")[2] for i in dangerous]))
     heads = {LEVEL: Head.squeezed(("hard", "any"), w, b), CODE: Head.squeezed(names, cw, cb)}
     facts = {"sentences": len(told), "mix": mix, "hash": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
     return Model(known.names, known.rarity, heads, {}, facts)
@@ -133,7 +134,7 @@ def main() -> None:
     model = train(lessons(lambda text: reader.rewrite(reader.normalise(text)).text), reader.danger)
     target = Path(str(files("nlp") / "data" / "danger.model"))
     target.write_bytes(model.to_bytes())
-    print(json.dumps(model.facts, ensure_ascii=False), target.stat().st_size)
+    print(json.dumps(model.facts, ensure_ascii=False), target.stat().st_size)  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

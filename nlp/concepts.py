@@ -1,6 +1,12 @@
 """Words that mean alike put under one sign, so that what was learnt of 菜刀 is known of 镰刀 (concepts.toml)."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import ahocorasick_rs
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp.files import read
 
@@ -9,11 +15,8 @@ FIRST, BASE = 0xF0000, 0x4E00
 LOWEST = chr(FIRST)
 #: The longest run of characters, or of signs and characters, that is one feature.
 LONGEST = 3
-
-
-def is_sign(char: str) -> bool:
-    """Whether it stands for a concept."""
-    return FIRST <= ord(char) < 0xFFFFE
+BREAK = re.compile(r"[\s\x00,.;:、。…~\-—_()\[\]【】<>《》\"'“”‘’/\\|·]")
+DIGIT = re.compile("[0-9]")
 
 
 class Concepts:
@@ -41,33 +44,53 @@ class Concepts:
         return [(self._signs[i], start, end) for i, start, end in self._finder.find_matches_as_indexes(text)]
 
 
-def signed(clause: str, found: list[tuple[str, int, int]]) -> tuple[str, list[int]]:
-    """The clause with each concept as its sign, and where each of its characters begins (and the last ends)."""
-    chars: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Runs of one length: every run that begins at `starts[i]`, as written; `ends` in the same text."""
+
+    runs: list[str]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+
+def plain(text: str) -> str:
+    """The text as features see it, same length: numbers are 0, every mark but ? and ! breaks a run."""
+    return BREAK.sub("\n", DIGIT.sub("0", text))
+
+
+def grams(text: str, found: list[tuple[str, int, int]]) -> Iterator[Grams]:
+    """Every run of one to three characters of a plain text, then every such run over signs that holds a sign.
+
+    Runs with a break among them are told too: no vocabulary holds them.
+    """
+    places = np.arange(len(text) + 1, dtype=np.int32)
+    for length in range(1, LONGEST + 1):
+        runs = _runs(text, length)
+        yield Grams(runs, places[: len(runs)], places[length : length + len(runs)])
+    if not found:
+        return
+    written, origin = _signed(text, found)
+    marks = np.fromiter((char >= LOWEST for char in written), np.int32, len(written))
+    until = np.concatenate([[0], np.cumsum(marks)])
+    for length in range(1, LONGEST + 1):
+        runs = _runs(written, length)
+        holds = np.flatnonzero(until[length : length + len(runs)] > until[: len(runs)])
+        yield Grams([runs[i] for i in holds.tolist()], origin[holds], origin[holds + length])
+
+
+def _runs(text: str, length: int) -> list[str]:
+    return list(map("".join, zip(*(text[i:] for i in range(length)), strict=False)))
+
+
+def _signed(text: str, found: list[tuple[str, int, int]]) -> tuple[str, NDArray[np.int32]]:
+    """The text with each concept as its sign, and where each of its characters begins (and the last ends)."""
+    parts: list[str] = []
     origin: list[int] = []
     at = 0
     for sign, start, end in found:
-        chars.extend(clause[at:start])
-        origin.extend(range(at, start))
-        chars.append(sign)
-        origin.append(start)
+        parts += (text[at:start], sign)
+        origin.extend(range(at, start + 1))
         at = end
-    chars.extend(clause[at:])
-    origin.extend(range(at, len(clause) + 1))
-    return "".join(chars), origin
-
-
-def grams(clause: str, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Every run of one to three characters, then every such run over signs that holds one: (feature, start, end)."""
-    size = len(clause)
-    result = [(clause[i:j], i, j) for i in range(size) for j in range(i + 1, min(i + LONGEST, size) + 1)]
-    if found:
-        text, origin = signed(clause, found)
-        size = len(text)
-        near = {i for at, char in enumerate(text) if is_sign(char) for i in range(max(0, at - LONGEST + 1), at + 1)}
-        for i in sorted(near):
-            for j in range(i + 1, min(i + LONGEST, size) + 1):
-                gram = text[i:j]
-                if gram > LOWEST or max(gram) > LOWEST:
-                    result.append((gram, origin[i], origin[j]))
-    return result
+    parts.append(text[at:])
+    origin.extend(range(at, len(text) + 1))
+    return "".join(parts), np.array(origin, np.int32)

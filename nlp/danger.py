@@ -5,20 +5,19 @@ data/danger.model). Each can ring alone; how much each counts is in the model's 
 the learner had not seen. Without a model the rules decide. What a centre has set itself always counts.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
 from domain.lexicon import WordEdit, WordUse
 from domain.understanding import Danger, DangerLevel
 from nlp.alarm import Alarm, Heard
-from nlp.dangerous import ALL_CALLS, BLANK, RuleReader
+from nlp.dangerous import ALL_CALLS, ALWAYS, BLANK, RuleReader
 from nlp.match import WordFinder
 
 _NOISE = re.compile(r"[\W_]+")
 #: Whoever writes only a cry and these has no time for more.
 _PARTICLES = re.compile("[啊呀哪呐吧了啦哦呢嘛喂]+")
-#: A rule that holds whatever stands around it (`always`) is overruled only by a learner as sure as that.
-UNHEARD = -3.0
 _OWN = frozenset({WordUse.DANGER_HARD, WordUse.DANGER_SOFT})
 
 
@@ -26,9 +25,15 @@ class DangerReader:
     """Rules and learner together; `alarm` None: the rules alone."""
 
     def __init__(
-        self, source: str | None = None, edits: Sequence[WordEdit] = (), alarm: Alarm | None = None
+        self,
+        source: str | None = None,
+        edits: Sequence[WordEdit] = (),
+        alarm: Alarm | None = None,
+        *,
+        ruled: bool = True,
     ) -> None:
-        """`edits`: the centre's danger words and harmless phrases; those of other uses pass by."""
+        """`edits`: the centre's danger words and harmless phrases. `ruled` False: the learner alone (to measure)."""
+        self._ruled = ruled
         self._rules = RuleReader(source, edits)
         self._own = RuleReader(source, edits, only_own=True) if any(e.use in _OWN and e.added for e in edits) else None
         spared = [e.word.lower() for e in edits if e.use is WordUse.HARMLESS and e.added]
@@ -38,13 +43,13 @@ class DangerReader:
 
     def read(self, text: str) -> Danger:
         """The danger in a normalised text. Never raises; `because` holds the words that decided."""
-        cry = self._cry(text)
+        cry = self._cry(text) if self._ruled else None
         if cry is not None:
             return cry
-        ruled, lasting = self._rules.judge(text)
+        ruled, stands = self._rules.judge(text) if self._ruled else (Danger(), math.inf)
         if self._alarm is None:
             return ruled
-        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm, lasting)
+        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm, stands)
         if self._own is not None:
             own = self._own.read(text)
             if _RANK[own.level] > _RANK[both.level]:
@@ -67,16 +72,16 @@ class DangerReader:
             code = self._rules.cries.get(half)
         return None if code is None else Danger(DangerLevel.HARD, self._rules.call(code), code, (bare,))
 
-    def _together(self, ruled: Danger, heard: Heard, alarm: Alarm, lasting: bool = False) -> Danger:
+    def _together(self, ruled: Danger, heard: Heard, alarm: Alarm, stands: float = math.inf) -> Danger:
         signs = (heard.hard, heard.soft, ruled.level is DangerLevel.HARD, ruled.level is DangerLevel.SOFT, 1.0)
         hard = sum(w * x for w, x in zip(alarm.mix("hard"), signs, strict=True))
         soft = sum(w * x for w, x in zip(alarm.mix("soft"), signs, strict=True))
-        if hard > 0 or (lasting and ruled.level is DangerLevel.HARD and heard.soft > UNHEARD):
+        # a wish to die at the end of a long letter counts as if it stood alone; other lasting signs drown in it
+        heard_so = heard.raw if ruled.level is DangerLevel.HARD and stands == ALWAYS else heard.soft
+        if hard > 0 or (ruled.level is DangerLevel.HARD and heard_so > stands):
             level = DangerLevel.HARD
-        elif soft > 0:
+        elif soft > 0 or heard_so > stands:
             level = DangerLevel.SOFT
-        elif lasting and heard.soft > UNHEARD:
-            level = ruled.level
         else:
             return Danger()
         codes = heard.codes

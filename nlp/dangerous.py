@@ -1,5 +1,6 @@
 """The danger rules of danger.toml: signs, set phrases that are none, and guards; they work without any learner."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ BLANK = "\x00"
 SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
 #: So many signs, one of them hard, settle the matter.
 ENOUGH = 6
+#: How low the learner's log odds must be to overrule a rule that holds always, or a hard one beside a word of now.
+ALWAYS, NOW = -4.5, -1.0
 #: Whom a class without a shipped rule calls.
 ALL_CALLS = ("110", "119", "120")
 _LEVELS = {WordUse.DANGER_HARD: DangerLevel.HARD, WordUse.DANGER_SOFT: DangerLevel.SOFT}
@@ -64,6 +67,8 @@ class Sign:
     rule: Rule
     level: DangerLevel
     words: str
+    #: it stands unless the learner's log odds of any danger are lower: its rule holds always, its sentence says now
+    stands: float
 
 
 class RuleReader:
@@ -95,8 +100,8 @@ class RuleReader:
         """What the rules alone say of a normalised text. Never raises; `because` holds the words found."""
         return self.judge(text)[0]
 
-    def judge(self, text: str) -> tuple[Danger, bool]:
-        """The same, and whether one of the signs that decided holds always."""
+    def judge(self, text: str) -> tuple[Danger, float]:
+        """The same, and down to which log odds of the learner it stands."""
         signs: list[Sign] = []
         for sign in self._signs(text):
             signs.append(sign)
@@ -105,11 +110,11 @@ class RuleReader:
         hard = [s for s in signs if s.level is DangerLevel.HARD]
         told = hard or signs
         if not told:
-            return Danger(), False
+            return Danger(), math.inf
         level = DangerLevel.HARD if hard else DangerLevel.SOFT
         call = tuple(dict.fromkeys(number for sign in told for number in sign.rule.call))
         because = tuple(dict.fromkeys(s.words for s in told))[:5]
-        return Danger(level, call, told[0].rule.code, because), any(s.rule.always for s in told)
+        return Danger(level, call, told[0].rule.code, because), min(s.stands for s in told)
 
     def call(self, code: str) -> tuple[str, ...]:
         """Whom a code calls, first number first."""
@@ -144,7 +149,8 @@ class RuleReader:
                 if guard.effect == "drop" or (rule.level is DangerLevel.SOFT and not rule.always):
                     return None
                 level = DangerLevel.SOFT
-        return Sign(rule, level, sentence[start - begin : end - begin])
+        stands = ALWAYS if rule.always else NOW if now and level is DangerLevel.HARD else math.inf
+        return Sign(rule, level, sentence[start - begin : end - begin], stands)
 
     def _blanked(self, text: str) -> str:
         spans = [(start, end) for _, start, end in self._phrases.find(text)]
