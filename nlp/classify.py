@@ -14,6 +14,8 @@ LONGEST = 2.5
 PATTERN = 1.6
 #: A hint names the field (学校, 垃圾), not what is wrong in it.
 HINT = 0.5
+#: What a word that the centre itself has added counts beside a shipped one.
+OWN = 3.0
 #: What is left of a sign that lies inside another: 路灯 in 路灯坏了.
 INSIDE = 0.25
 #: A sign of the first-level class helps each of its sub-classes a little.
@@ -43,6 +45,9 @@ class ClassWords:
     patterns: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    own: frozenset[str] = (
+        frozenset()
+    )  # words that the centre has added: an admin's say counts more than what is shipped
     asks: bool = False
     fallback: bool = False
 
@@ -100,6 +105,7 @@ class Classifier:
             for word in known.excludes:
                 excludes.setdefault(word, []).append(known.code)
         self._hints = {(c.code, w) for c in classes for w in c.hints if w not in c.keywords}
+        self._own = {(c.code, w) for c in classes for w in c.own}
         self._words = list(owners | excludes)
         self._owners = [(w, owners.get(w, ()), excludes.get(w, ())) for w in self._words]
         self._finder = WordFinder(self._words)
@@ -111,10 +117,12 @@ class Classifier:
         self, text: str, starts: set[int], asking: bool, learned: Learned | None = None
     ) -> tuple[tuple[Guess, ...], float]:
         """At most three guesses, likeliest first, and the lexicon's highest score. `starts`: where words begin."""
-        tallies, scores = self._weighed(text, starts, asking)
+        tallies, scores, barred = self._weighed(text, starts, asking)
         highest = max(scores.values(), default=0.0)
         if learned is not None and learned.chances:
             ranked = blended(learned, scores, len(text))
+            for code in barred:
+                ranked.pop(code, None)
             if ranked.pop(NOTHING, 0.0) > NO_CASE and not scores:
                 return (), highest
         else:
@@ -144,17 +152,23 @@ class Classifier:
             found = (*found, *more)[:MOST_WORDS]
         return Guess(code, self._classes[code].label, round(chance, 3), found)
 
-    def _weighed(self, text: str, starts: set[int], asking: bool) -> tuple[dict[str, _Tally], dict[str, float]]:
+    def _weighed(
+        self, text: str, starts: set[int], asking: bool
+    ) -> tuple[dict[str, _Tally], dict[str, float], set[str]]:
+        """Signs and scores of each class, and the classes that a word of the centre's own rules out."""
         tallies: dict[str, _Tally] = {}
         excluded: set[str] = set()
+        barred: set[str] = set()
         for index, start, end in self._finder.find(text):
             word, codes, against = self._owners[index]
             excluded.update(against)
+            barred.update(code for code in against if (code, word) in self._own)
             weight = BY_LENGTH.get(len(word), LONGEST) / math.sqrt(len(codes) or 1)
             if len(word) <= 2 and start not in starts and end not in starts and end < len(text):
                 weight *= 0.4  # cut across words: 不动 in 不动产
             for code in codes:
-                _keep(tallies, code, word, start, end, weight * (HINT if (code, word) in self._hints else 1.0))
+                part = HINT if (code, word) in self._hints else 1.0
+                _keep(tallies, code, word, start, end, weight * part * (OWN if (code, word) in self._own else 1.0))
         for index, start, end in self._patterns.find(text):
             _keep(tallies, self._pattern_owners[index], text[start:end], start, end, PATTERN)
         scores = {
@@ -162,7 +176,7 @@ class Classifier:
             for code, tally in tallies.items()
             if code not in excluded and self._classes[code].parent is not None
         }
-        return tallies, scores
+        return tallies, scores, barred
 
     def guess(self, code: str, confidence: float, because: tuple[str, ...]) -> Guess:
         """A guess somebody else made, with this lexicon's label."""

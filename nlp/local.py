@@ -21,6 +21,7 @@ def _edited(old: ClassWords, edits: Mapping[WordUse, Sequence[WordEdit]]) -> Cla
         keywords=laid_over(old.keywords, edits.get(WordUse.KEYWORD, ())),
         hints=laid_over(old.hints, edits.get(WordUse.HINT, ())),
         excludes=laid_over(old.excludes, edits.get(WordUse.EXCLUDE, ())),
+        own=frozenset(e.word.lower() for some in edits.values() for e in some if e.added),
     )
 
 
