@@ -427,7 +427,7 @@ class Life(RuleBasedStateMachine):
             if ticket.status is Status.CLAIMED and choice % 2:
                 edges = [e for e in edges if e.step is Step.DONE]
             if ticket.status is Status.RESOLVED:
-                verdict = (Step.UNSOLVED, Step.SOLVED, Step.UNSOLVED, Step.LAPSE)[choice % 4]
+                verdict = (Step.UNSOLVED, Step.SOLVED, Step.UNSOLVED, Step.UNSOLVED, Step.LAPSE)[choice % 5]
                 edges = [e for e in edges if e.step is verdict]
             edge = edges[choice % len(edges)]
             if edge.step is Step.LAPSE:
