@@ -13,11 +13,17 @@ SHORT = 40
 A_CASE = 1.5
 #: From this score on one word of a class stands there.
 A_FIELD = 0.8
+#: So sure a class must be to say that a text has a subject.
+A_TOPIC = 0.4
+#: What a text with a subject is only taken for when it bears the cue as well.
+_ON_A_CUE: Mapping[str, str] = {"abuse": "abuse", "supplement": "supplement", "spam": "ad"}
 #: Without a learner the rules decide alone.
 NOTHING_LEARNT: Mapping[str, float] = {}
 _NO_CASE = frozenset({"greeting", "thanks", "abuse", "spam"})
 #: So far ahead a courtesy must be where the lexicon hears a case.
 CLEARLY = 2.0
+#: The odds from which on a text is an oath or an advertisement without any word the rules know.
+UNSEEN_CUE = 0.35
 #: The sum of an intent that the model at hand was never taught.
 UNTAUGHT = -9.0
 
@@ -64,14 +70,15 @@ class IntentReader:
         weight: float,
         top: str | None,
         odds: Mapping[str, float] = NOTHING_LEARNT,
+        sure: float = 0.0,
     ) -> Intent:
-        """`weight` is the lexicon's score of the likeliest class, `top` its code; `odds`: the learner's intents."""
+        """`weight`: the lexicon's highest score; `top`, `sure`: likeliest class; `odds`: the learner's intents."""
         if danger is DangerLevel.HARD:
             return Intent.DANGER
         if self._greeting["whole"].fullmatch(text.strip()):
             return Intent.GREETING
         if odds:
-            return self._weighed(text, context, weight, top, odds)
+            return self._weighed(context, self._signs(text, weight, top, sure), odds)
         ads = len({m[0] for m in self._spam["cue"].finditer(text)})
         if ads >= self._least and len(text) <= 4 * SHORT and not self._spam["unless"].search(text):
             return Intent.SPAM
@@ -85,7 +92,7 @@ class IntentReader:
             return Intent.CONSULT
         return Intent.REPORT
 
-    def _signs(self, text: str, weight: float, top: str | None) -> dict[str, bool]:
+    def _signs(self, text: str, weight: float, top: str | None, sure: float = 0.0) -> dict[str, bool]:
         """The rules' cues, each by the name it has under [learnt.cues], and whether it holds."""
         ads = len({m[0] for m in self._spam["cue"].finditer(text)})
         ads = 0 if self._spam["unless"].search(text) else ads
@@ -105,7 +112,7 @@ class IntentReader:
             "asks": self.asks(text),
             "cue": self._report["cue"].search(text) is not None,
             "case": weight >= A_CASE,
-            "field": weight >= A_FIELD,
+            "field": weight >= A_FIELD or sure >= A_TOPIC,
             "wronged": self._consult["unless"].search(text) is not None,
             "case_short": weight >= A_CASE and len(text) <= SHORT / 2,
             "zx": (top or "").startswith("ZX"),
@@ -115,11 +122,8 @@ class IntentReader:
             "long": len(text) > SHORT,
         }
 
-    def _weighed(
-        self, text: str, context: Context, weight: float, top: str | None, odds: Mapping[str, float]
-    ) -> Intent:
+    def _weighed(self, context: Context, signs: Mapping[str, bool], odds: Mapping[str, float]) -> Intent:
         """The learner's odds and the rules' cues added as logarithms, then what is known of the writer."""
-        signs = self._signs(text, weight, top)
         sums = {n: self._factor * math.log(max(p, 1e-6)) + self._bias.get(n, 0.0) for n, p in odds.items()}
         tables = [self._cues.get(sign, {}) for sign, holds in signs.items() if holds]
         tables += [self._known] if context.open_tickets else []
@@ -127,6 +131,9 @@ class IntentReader:
         for table in tables:
             for name, more in table.items():
                 sums[name] = sums.get(name, UNTAUGHT) + more
+        for name, cue in (("spam", "ad"), ("abuse", "abuse")):
+            if not signs[cue] and odds.get(name, 0.0) < UNSEEN_CUE:
+                sums[name] = UNTAUGHT  # no word of it: only when the learner itself is rather sure
         best = max(sums, key=sums.__getitem__)
         if self._is_case(best, sums, signs, context):
             best = max((name for name in ("report", "consult") if name in sums), key=sums.__getitem__, default=best)
@@ -141,13 +148,16 @@ class IntentReader:
             sums.get("report", UNTAUGHT), sums.get("consult", UNTAUGHT) if best != "consult" else -99
         )
         if best == "consult":
-            return signs["case"] and not signs["zx"] and (signs["wronged"] or (not signs["asks"] and ahead < CLEARLY))
+            asked = signs["asks"] or signs["zx"]
+            return (signs["case"] and signs["wronged"]) or (
+                signs["field"] and not asked and (signs["short"] or ahead < CLEARLY)
+            )
         if best == "thanks":
             return signs["case"] and (signs["thanks_but"] or (not signs["done"] and ahead < CLEARLY))
         if best in ("urge", "status"):
             return signs["field"] and not signs["told"] and not signs["status"] and not context.open_tickets
-        if best == "abuse" and signs["field"] and not signs["abuse"]:
-            return True
+        if best in _ON_A_CUE and signs["field"] and not signs[_ON_A_CUE[best]]:
+            return ahead < CLEARLY and not (context.draft_open or context.open_tickets)
         return best in _NO_CASE and signs["case"] and ahead < CLEARLY
 
     def _courtesy(self, text: str, weight: float) -> Intent | None:

@@ -21,6 +21,8 @@ LEAST = 5
 LOOSE, ANNOUNCED, SENTENCE = 0.3, 0.4, 0.6
 #: So far into a part a word like 那里 points back; so long at most is a greeting before the first matter.
 NEAR, PREFACE = 14, 25
+#: After a comma so much must be said for a matter of its own.
+ASIDE = 10
 #: After so many characters it is a story: what follows is most often part of it.
 STORY = 80
 #: How sure two classes of one first level must be.
@@ -102,11 +104,14 @@ class MatterReader:
         """Whether a part goes on about what was said before, though its class is another."""
         if cut.sure <= LOOSE:
             return False
+        aside = text[: cut.start].rstrip()[-1:] in (",", "、")
         at = cut.start
         for pattern in (self._another, self._also):
             opening = pattern.match(text, at)
             at = opening.end() if opening else at
         said = text[at:end].lstrip(_EDGES)
+        if aside and len(said.rstrip(_EDGES)) < ASIDE:
+            return True  # 另外灰尘也大: a word thrown in, no matter
         return bool(self._back.search(said[:NEAR])) or (cut.sure > ANNOUNCED and self._same.match(said) is not None)
 
     def _differs(

@@ -116,7 +116,9 @@ class LexiconReader:
         """
         reading = self._reading(text)
         normal, guesses, danger, places = reading.rewritten.text, reading.guesses, reading.danger, reading.places
-        intent = self.intents.read(normal, context, danger.level, reading.weight, first_code(guesses), reading.intents)
+        intent = self.intents.read(
+            normal, context, danger.level, reading.weight, first_code(guesses), reading.intents, _sure(guesses)
+        )
         if intent in _NO_CASE:
             guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
         case = intent in (Intent.REPORT, Intent.DANGER)
@@ -130,7 +132,9 @@ class LexiconReader:
             urgency=self.signs.urgency(normal if case else "", self._usual(guesses, case=case), danger.level),
             danger=danger,
             matters=self._matters(text, reading, case=case),
-            missing=self.signs.missing(normal, bool(places), _recognised(guesses), bool(reading.times)) if case else (),
+            missing=self.signs.missing(normal, bool(places), _sure(guesses) >= A_TOPIC, bool(reading.times))
+            if case
+            else (),
             personal=reading.personal,
         )
 
@@ -214,9 +218,9 @@ class LexiconReader:
         return (self.classifier.guess(danger.code, BY_DANGER, danger.because), *rest[:2])
 
 
-def _recognised(guesses: Sequence[Guess]) -> bool:
-    """Whether it is known at all what it is about."""
-    return bool(guesses) and guesses[0].confidence >= A_TOPIC
+def _sure(guesses: Sequence[Guess]) -> float:
+    """The confidence of the likeliest class."""
+    return guesses[0].confidence if guesses else 0.0
 
 
 def _starts(words: Sequence[str]) -> set[int]:
