@@ -28,7 +28,7 @@ FOLDS = 5
 LEAST, MOST = 2, 30_000
 STRENGTH = 6.0
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
-FALSE_HARD, FALSE_SOFT = 0.008, 0.04
+FALSE_HARD, FALSE_SOFT = 0.007, 0.04
 
 Told = tuple[str, str]
 
@@ -117,7 +117,8 @@ def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None]
     dangerous = np.flatnonzero([label[0] != "n" for label, _ in told])
     names, cw, cb = _codes(x[dangerous], np.array([told[int(i)][0].partition(":")[2] for i in dangerous]))
     heads = {LEVEL: Head.squeezed(("hard", "any"), w, b), CODE: Head.squeezed(names, cw, cb)}
-    facts = {"sentences": len(told), "mix": mix, "hash": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
+    facts: dict[str, Any] = {"sentences": len(told), "mix": mix, "concepts": concepts.digest}
+    facts["hash"] = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     return Model(known.names, known.rarity, heads, {}, facts)
 
 

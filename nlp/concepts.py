@@ -1,5 +1,6 @@
 """Words that mean alike put under one sign, so that what was learnt of 菜刀 is known of 镰刀 (concepts.toml)."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Concepts:
                 whole.fail(f"{name} must be words with | between them", f'"{name}"')
             for word in written.split("|"):
                 words.setdefault(word, chr(FIRST + ord(name) - BASE))
+        #: of the words and their signs: a model taught with others hears wrongly
+        self.digest = hashlib.sha256(repr(sorted(words.items())).encode()).hexdigest()[:16]
         self._signs = list(words.values())
         self._finder = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 

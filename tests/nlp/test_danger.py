@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.lexicon import WordEdit, WordUse
 from domain.understanding import DangerLevel, Intent, Urgency
 from nlp.alarm import Alarm
+from nlp.concepts import Concepts
 from nlp.danger import DangerReader
 from nlp.reader import LexiconReader
 
@@ -171,3 +172,10 @@ def test_any_text_is_read_alike_twice(reader: LexiconReader, text: str) -> None:
     assert found == reader.danger.read(normal)
     assert (found.level is DangerLevel.NONE) == (found.code is None)
     assert all(word in normal for word in found.because)
+
+
+def test_the_shipped_model_was_taught_with_these_concepts() -> None:
+    """Else run `python -m nlp.alarming` again."""
+    alarm = Alarm.load()
+    assert alarm is not None
+    assert alarm.model.facts["concepts"] == Concepts().digest
