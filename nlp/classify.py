@@ -45,9 +45,7 @@ class ClassWords:
     patterns: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-    own: frozenset[str] = (
-        frozenset()
-    )  # words that the centre has added: an admin's say counts more than what is shipped
+    own: frozenset[str] = frozenset()  # added by the centre: an admin's word counts more than a shipped one
     asks: bool = False
     fallback: bool = False
 
@@ -123,6 +121,10 @@ class Classifier:
             ranked = blended(learned, scores, len(text))
             for code in barred:
                 ranked.pop(code, None)
+            if any((code, word) in self._own for code in scores for word in tallies[code].spans):
+                ranked.pop(NOTHING, None)  # the centre says that this word tells of a case
+                whole = sum(ranked.values())
+                ranked = {code: chance / whole for code, chance in ranked.items()}
             if ranked.pop(NOTHING, 0.0) > NO_CASE and not scores:
                 return (), highest
         else:

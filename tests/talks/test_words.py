@@ -5,7 +5,7 @@ import base64
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 
-ODD = "我们巷子的坨坨灯又瞎了"
+ODD = "我们那个嘎嘣儿又歇菜了"
 
 
 async def open_list(zhou: Person, top: str, code: str) -> None:
@@ -24,8 +24,8 @@ async def test_an_admin_adds_a_word_and_the_next_message_is_understood(
     await open_list(zhou, "市容环卫与市政公用", "路灯与公共照明")
     await zhou.presses("添加关键词")
     await zhou.sees("请发要加到", "路灯")
-    await zhou.says("坨坨灯、1234")
-    await zhou.sees("已加到「路灯与公共照明」关键词：「坨坨灯」，已生效", "「1234」没有文字")
+    await zhou.says("嘎嘣儿、1234")
+    await zhou.sees("已加到「路灯与公共照明」关键词：「嘎嘣儿」，已生效", "「1234」没有文字")
     await wang.says(ODD)
     await wang.sees("路灯与公共照明")
 
@@ -102,7 +102,7 @@ async def test_the_words_as_a_file_are_previewed_and_taken_whole(wang: Person, z
     assert source.startswith("# 综治通")
     await sent_back(zhou, source)
     await zhou.sees("和现在的词表一样")
-    more = '[[word]]\nclass = "SR04"\nuse = "keyword"\nwords = ["坨坨灯", "13812345678"]\noff = ["没有的词"]\n'
+    more = '[[word]]\nclass = "SR04"\nuse = "keyword"\nwords = ["嘎嘣儿", "13812345678"]\noff = ["没有的词"]\n'
     await sent_back(zhou, source + more)
     await zhou.sees("一条也没有改", "没有文字", "「没有的词」自带词表里没有它")
     good = more.replace(', "13812345678"', "").replace("没有的词", "路灯")
@@ -114,7 +114,7 @@ async def test_the_words_as_a_file_are_previewed_and_taken_whole(wang: Person, z
     await wang.sees("路灯与公共照明")
     await zhou.says("/words export")
     again = await fetched(zhou, centre)
-    assert 'words = ["坨坨灯"]' in again
+    assert 'words = ["嘎嘣儿"]' in again
     assert 'off = ["路灯"]' in again
     await sent_back(zhou, "[[word]]\nclass = ")
     await zhou.sees("一条也没有改", "第 2 行")
