@@ -1,6 +1,7 @@
 """Several matters in one message: precision first; spans in order, inside the text, never overlapping."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from nlp.reader import LexiconReader
 
 SET = Path(__file__).parent / "sets" / "matters.jsonl"
 MESSAGES: list[dict[str, Any]] = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
-PIECES = "路灯坏了好几天 老板拖欠工资三个月 另外 还有 顺便 对了 1. 2. ① 第二 一、 二、 楼上漏水 低保停了 再就是 。 , ; 两件事 他 那里 3dong 垃圾没人清"
+PIECES = (
+    "路灯坏了好几天 老板拖欠工资三个月 另外 还有 顺便 对了 1. 2. ① 第二 一、 二、 "
+    "楼上漏水 低保停了 再就是 。 , ; 两件事 他 那里 3dong 垃圾没人清"
+)
 MIXED = st.lists(st.sampled_from([*PIECES.split(), "\n", " "]), max_size=30).map("".join)
 
 
@@ -25,7 +29,7 @@ def test_spans_are_of_the_text_in_order_and_apart(reader: LexiconReader, text: s
     assert 1 <= len(matters) <= MOST
     for matter in matters:
         assert matter.text == text[matter.start : matter.end]
-    for left, right in zip(matters, matters[1:], strict=False):
+    for left, right in pairwise(matters):
         assert left.end <= right.start
     if len(matters) > 1:
         assert all(m.text == m.text.strip() and m.text and m.code in reader.taxonomy for m in matters)

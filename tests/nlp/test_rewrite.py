@@ -20,9 +20,8 @@ PLAIN = (SETS / "plain.txt").read_text(encoding="utf-8").splitlines()
 ANY = st.text(st.characters(exclude_categories=[]), max_size=200)
 PIECES = (
     "dianti lajit wuye 3dong 2danyuan 5lou zha办 men口 路灯怀了 跨了 下水到堵 楼到 巷巷 啷个 没得 咋整 "
-    "冇 冇得 恁大 漏 水 漏.水 . * "
-    "转发: 【转发】 @小王 //@李四: 救救救命 天天天黑 wifi GD261122-0003 zf 3# 号 loushui le 路 灯 坏 了 嗰 个 没 得 "
-    "噻 伐 ？ , 。 \u200b ️ ab'c a"
+    "冇 冇得 恁大 漏 水 漏.水 . * 转发: 【转发】 @小王 //@李四: 救救救命 天天天黑 wifi GD261122-0003 zf 3# "
+    "号 loushui le 路 灯 坏 了 嗰 个 没 得 噻 伐 ？ , 。 \u200b ️ ab'c a"
 )
 MIXED = st.lists(st.sampled_from([*PIECES.split(), " ", "\n"]), max_size=40).map("".join)
 
