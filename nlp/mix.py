@@ -12,12 +12,12 @@ CHAT, LETTER = 60, 200
 class Mix:
     """Factors on the learner's log probability and on log(1 + the lexicon's score); together they set the confidence.
 
-    The learner has seen short sentences of ours: on a letter the lexicon keeps more of the say (docs/decisions/0008).
+    The learner has seen short sentences of ours: on a letter the lexicon keeps more of the say (docs/decisions/0012).
     """
 
     chat: float = 1.5
     letter: float = 0.6
-    lexicon: float = 4.0
+    lexicon: float = 2.5
 
     def trust(self, length: int) -> float:
         """The factor on the learner for a text of so many characters."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from domain.lexicon import WordUse
 from nlp.features import counted
 from nlp.reader import LexiconReader
 
@@ -15,6 +16,7 @@ class Tools:
     normal: Callable[[str], str]
     cut: Callable[[str], list[str]]
     lexicon: Callable[[str], Mapping[str, float]]
+    words: tuple[tuple[str, str], ...] = ()  # (code, word): what the lexicon knows, to be taught too
 
     def counts(self, text: str) -> Counter[str]:
         """The features of a raw text."""
@@ -24,4 +26,12 @@ class Tools:
     @classmethod
     def of(cls, reader: LexiconReader) -> "Tools":
         """Those of a reader; its learner, if it has one, is not asked."""
-        return cls(reader.plain, reader.cut, reader.lexicon_scores)
+        words = {
+            (code, word)
+            for code, known in reader.shipped.items()
+            if len(code) > 2 and not code.startswith("JJ")
+            for use in (WordUse.KEYWORD, WordUse.HINT)
+            for word in (*known.of(use), reader.taxonomy.get(code).label)
+            if len(word) > 1
+        }
+        return cls(reader.plain, reader.cut, reader.lexicon_scores, tuple(sorted(words)))

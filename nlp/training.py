@@ -27,10 +27,13 @@ LOCAL = 3.0
 LEAST, MOST_OWN, MOST = 2, 18_000, 40_000
 #: One part in so many is held back to fit how sharp the judgement is, and to tell how good it is.
 PARTS = 5
-#: Regularisation, found by cross-validation over our sentences (docs/decisions/0008).
+#: Regularisation, found by cross-validation over our sentences (docs/decisions/0012).
 STRENGTH = {CLASS: 0.3, GROUP: 1.0, INTENT: 0.5}
-#: A sentence of a class also teaches an intent, but says less about it than one written for it.
+#: What a lesson counts in what it was not written for: a sentence of a class teaches an intent besides, and a word of
+#: the lexicon stands for a sentence of its class.
 ASIDE = 0.3
+#: The head of a lesson that is a word of the lexicon; it teaches the class.
+WORD = "word"
 #: Who wants one of these tells of no case.
 IDLE = frozenset({"greeting", "status"})
 #: What the label of no group is called: codes that no coarser label of the centre covers.
@@ -60,7 +63,8 @@ def train(
     tools: Tools, base: Sequence[Lesson], local: Sequence[Lesson] = (), weight: float = LOCAL, tell: Progress = quiet
 ) -> Model:
     """A model from our sentences and a centre's own lessons. Equal lessons, whatever their order, give equal models."""
-    lessons = sorted(base, key=_order) + sorted((_heavier(x, weight) for x in local), key=_order)
+    words = [Lesson(WORD, word, (code,), "", ASIDE) for code, word in tools.words]
+    lessons = words + sorted(base, key=_order) + sorted((_heavier(x, weight) for x in local), key=_order)
     tell("读文本", 0.0)
     counts = [tools.counts(lesson.text) for lesson in lessons]
     counts[len(base) :] = modest(counts[: len(base)], counts[len(base) :])
@@ -94,7 +98,8 @@ def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
             found.setdefault(GROUP, []).append((lesson, counts, lesson.group, lesson.weight))
             continue
         label = lesson.labels[0]
-        found.setdefault(lesson.head, []).append((lesson, counts, label, lesson.weight))
+        head = CLASS if lesson.head == WORD else lesson.head
+        found.setdefault(head, []).append((lesson, counts, label, lesson.weight))
         if lesson.head == INTENT and label in IDLE:
             found.setdefault(CLASS, []).append((lesson, counts, NOTHING, lesson.weight))
         if lesson.head == CLASS and label != NOTHING:
