@@ -100,7 +100,15 @@ class HistoryRow(Row, table=True):
     """Append-only. `words_id` is no foreign key: words may go, the line stays, and `words_digest` with it."""
 
     __tablename__ = "history"
-    __table_args__ = COUNTED
+    __table_args__ = (
+        Index(
+            "ix_history_reclassified",
+            "at",
+            sqlite_where=text("step = 'reclassify'"),
+            postgresql_where=text("step = 'reclassify'"),
+        ),
+        COUNTED,
+    )
 
     id: int = Field(sa_column=id_column())
     ticket_id: int = Field(sa_column=ticket_column())

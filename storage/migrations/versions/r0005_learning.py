@@ -50,9 +50,17 @@ def upgrade() -> None:
         sa.Column("examples", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_training"),
     )
+    op.create_index(
+        "ix_history_reclassified",
+        "history",
+        ["at"],
+        sqlite_where=sa.text("step = 'reclassify'"),
+        postgresql_where=sa.text("step = 'reclassify'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_history_reclassified", table_name="history")
     op.drop_table("training")
     op.drop_table("models")
     op.drop_table("lexicon_words")
