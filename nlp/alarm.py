@@ -24,6 +24,8 @@ from nlp.model import Model
 CLAUSE = re.compile(r"[^\s\x00,.;:!?、。…~\-—_()\[\]【】<>《》\"'“”‘’/\\|·]{1,30}[!?]*")
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
 SHORT, FEW, WINDOW = 60, 4, 3
+#: Log odds below which nothing rings, whatever the rules say: nobody asks for the words.
+SILENT = -4.0
 LEVEL, CODE = "level", "code"
 
 
@@ -94,13 +96,15 @@ class Alarm:
         logits = self._bias + windows / np.sqrt(np.maximum(size[width:] - size[:-width], 1e-6))[:, None]
         loudest = int(logits[:, 0].argmax())
         noise = math.log(len(logits))
+        hard, soft = float(logits[loudest, 0]), float(logits[:, 1].max())
+        if soft < SILENT:
+            return Heard(hard - noise, soft - noise, raw=soft)
         chances = logits[loudest, 2:]
         order = np.argsort(-chances)
         codes = tuple(self._codes[i] for i in order[:3] if chances[i] > chances[order[0]] - 1.5)
         first = seen.firsts[loudest]
         last = seen.firsts[loudest + width] if loudest + width < count else len(seen.known)
         because = self._because(text, seen, slice(int(first), int(last)), rows[first:last, 0])
-        hard, soft = float(logits[loudest, 0]), float(logits[:, 1].max())
         return Heard(hard - noise, soft - noise, codes, because, soft)
 
     def _see(self, text: str) -> Clauses:

@@ -17,7 +17,7 @@ SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
 #: So many signs, one of them hard, settle the matter.
 ENOUGH = 6
 #: How low the learner's log odds must be to overrule a rule that holds always, or a hard one beside a word of now.
-ALWAYS, NOW = -4.5, -0.5
+ALWAYS, NOW = -2.5, -0.5
 #: Whom a class without a shipped rule calls.
 ALL_CALLS = ("110", "119", "120")
 _LEVELS = {WordUse.DANGER_HARD: DangerLevel.HARD, WordUse.DANGER_SOFT: DangerLevel.SOFT}
