@@ -21,13 +21,13 @@ from handlers.texts import lexicon
 router = Router(name="accuracy")
 
 
-def _buttons(card: Scorecard) -> InlineKeyboardMarkup:
+def buttons(card: Scorecard) -> InlineKeyboardMarkup:
     """添加 for each word, the months before and after, 重新训练."""
 
     def press(
         text: str, do: str, month: Month = card.month, code: str = "", use: str = "", word: str = ""
     ) -> InlineKeyboardButton:
-        data = AccuracyPress(do=do, month=int(str(month)), code=code, use=use, word=word).pack()
+        data = AccuracyPress(do=do, month=int(str(month)), top=code, use=use, word=word).pack()
         return InlineKeyboardButton(text=text, callback_data=data)
 
     adds = [press(f"➕ 添加「{w.word}」", "add", code=w.code, use=LETTERS[w.use], word=w.word) for w in card.worth]
@@ -41,7 +41,7 @@ def _buttons(card: Scorecard) -> InlineKeyboardMarkup:
 
 async def _page(desk: Desk, staff: Staff, month: Month | None = None, *, below: bool = False) -> Outgoing:
     card = await scoring.scorecard(desk, staff, month)
-    method = SendMessage(chat_id=staff.user, text=texts.scorecard(desk, card), reply_markup=_buttons(card))
+    method = SendMessage(chat_id=staff.user, text=texts.scorecard(desk, card), reply_markup=buttons(card))
     return Outgoing(method, slot=f"accuracy:{staff.id}", resurface=below)
 
 
@@ -63,8 +63,8 @@ async def accuracy_pressed(
     said = ""
     use = BY_LETTER.get(press.use)
     if press.do == "add" and use in wording.OF_A_CLASS:
-        found = await wording.add(desk, staff, use, press.code, press.word)
-        said = texts.added(desk, press.word, press.code) if found.words else lexicon.refused(found).strip()
+        found = await wording.add(desk, staff, use, press.top, press.word)
+        said = texts.added(desk, press.word, press.top) if found.words else lexicon.refused(found).strip()
     elif press.do == "train":
         await teaching.ask(desk, staff)
         said = texts.asked()

@@ -122,10 +122,10 @@ class WordPress(CallbackData, prefix="w"):
 
 
 class AccuracyPress(CallbackData, prefix="q"):
-    """A button of /accuracy. `month`: 202610; `code`, `use`, `word`: a word to add."""
+    """A button of /accuracy. `month`: 202610; `top`, `use`, `word`: a word to add to a class."""
 
     do: str
     month: Annotated[int, Field(ge=0, lt=1_000_000)] = 0
-    code: str = ""
+    top: str = ""
     use: str = ""
     word: str = ""

@@ -37,7 +37,7 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import answer_samples, samples
+from tests.handlers import answer_samples, lexicon_samples, samples
 
 #: What `feed_update` is given, and what aiogram adds of itself.
 SUPPLIED = {"desk", "membership", "duty_chat", "duty_lost", "ephemeral", "bot"}
@@ -143,6 +143,8 @@ KINDS = [
 LONGEST = dict.fromkeys(("answer", "message", "id"), 2**63 - 1)
 LONGEST |= {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
 LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
+LONGEST_TEXT |= {"use": "k", "word": lexicon_samples.LONG, "top": "SR04"}
+LONGEST |= {"month": 202_612}
 
 
 def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
@@ -180,6 +182,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
         yield together_keyboards.merged(t)
         yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
     yield from answer_samples.keyboards(big)
+    yield from lexicon_samples.keyboards()
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
     yield keyboards.broadcast_running(big)
