@@ -10,7 +10,7 @@ from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
 from domain.understanding import Urgency
 from nlp.alarm import Alarm
 from nlp.classify import Classifier, ClassWords
-from nlp.cut import load_cutter, load_tags
+from nlp.cut import load_cutter, load_known_cutter, load_tags
 from nlp.danger import DangerReader
 from nlp.files import Entry, entries, read
 from nlp.gazetteer import Gazetteer
@@ -84,7 +84,12 @@ def load_reader(
 
 
 #: What no centre changes is made once: a reader made anew must not keep the event loop waiting.
-_cutter, _intents, _personal, _signs = cache(load_cutter), cache(IntentReader), cache(lambda: PersonalReader(load_tags())), cache(SignReader)
+_cutter, _intents, _personal, _signs = (
+    cache(load_cutter),
+    cache(IntentReader),
+    cache(lambda: PersonalReader(load_tags())),
+    cache(SignReader),
+)
 _tagger, _shapes, _times = cache(shipped), cache(ShapeReader), cache(TimeReader)
 _alarm = cache(Alarm.load)
 _sounds, _dialect, _typos, _matters = cache(Sounds), cache(dialect), cache(typos), cache(MatterReader)
@@ -119,10 +124,13 @@ def _lexicon(words: ClassWords) -> Lexicon:
     return Lexicon({use: found for use, found in uses.items() if found})
 
 
+_known_cutter = cache(load_known_cutter)
+
+
 def _rewriter(places: Iterable[KnownPlace]) -> Rewriter:
     """Names of known places stay as they are written."""
     names = (name for place in places for name in (place.name, *place.aliases))
-    return Rewriter(_sounds(), _cutter(), _dialect(), _typos(), keep=map(_normaliser(), names))
+    return Rewriter(_sounds(), _known_cutter(), _dialect(), _typos(), keep=map(_normaliser(), names))
 
 
 def _classes(source: str | None) -> list[Entry]:

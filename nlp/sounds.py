@@ -46,10 +46,10 @@ class Sounds:
         return self.by_letters.get(letters) or self._southern.get(southern(letters))
 
     def nearly(self, letters: str) -> str | None:
-        """The word that is spelt so but for one letter; none for short ones."""
+        """The word that is spelt so but for one letter, not the first; none for short ones."""
         if len(letters) < FORGIVEN:
             return None
-        tries = [letters[:i] + letters[i + 1 :] for i in range(len(letters))]
+        tries = [letters[:i] + letters[i + 1 :] for i in range(1, len(letters))]
         for shorter in tries:
             if shorter in self.by_letters and len(shorter) >= LEAST_LETTERS:
                 return self.by_letters[shorter]
@@ -69,7 +69,7 @@ class Sounds:
                 self.by_letters.setdefault(letters, word)
                 self._southern.setdefault(southern(letters), word)
                 if len(letters) > FORGIVEN:
-                    for i in range(len(letters)):
+                    for i in range(1, len(letters)):
                         self._shorter.setdefault(letters[:i] + letters[i + 1 :], word)
         for gapped in self._gapped(word, readings):
             self.with_gap.setdefault(gapped, word)
