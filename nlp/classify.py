@@ -1,12 +1,12 @@
 """Which of the 133 sub-classes: the lexicon's words weighed, the learner's judgement beside them, and what decided."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.understanding import Guess
 from nlp.match import PatternFinder, WordFinder
-from nlp.mix import Mix
+from nlp.mix import Learned, blended
 
 #: Weight of a word by its length: 火 says little, 消防通道 nearly everything.
 BY_LENGTH = {1: 0.45, 2: 1.0, 3: 1.6, 4: 2.1}
@@ -48,28 +48,6 @@ class ClassWords:
     own: frozenset[str] = frozenset()  # added by the centre: an admin's word counts more than a shipped one
     asks: bool = False
     fallback: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What the learner says of one text: log probability of each code, how far to trust it, and its reasons."""
-
-    chances: Mapping[str, float]
-    mix: Mix
-    because: Callable[[str], tuple[str, ...]]
-
-
-def blended(learned: Learned, scores: Mapping[str, float], length: int) -> dict[str, float]:
-    """Probability of each code the learner knows: its own and the lexicon's judgement, added as logarithms."""
-    trust = learned.mix.trust(length)
-    sums = {
-        code: trust * chance + learned.mix.lexicon * math.log1p(scores.get(code, 0.0))
-        for code, chance in learned.chances.items()
-    }
-    top = max(sums.values())
-    powers = {code: math.exp(value - top) for code, value in sums.items()}
-    total = sum(powers.values())
-    return {code: power / total for code, power in powers.items()}
 
 
 @dataclass(slots=True)

@@ -20,12 +20,13 @@ from domain.understanding import (
     Urgency,
     first_code,
 )
-from nlp.classify import Classifier, Learned
+from nlp.classify import Classifier
 from nlp.cut import Cut
 from nlp.danger import DangerReader
 from nlp.intents import IntentReader
 from nlp.learner import CLASS, Learner, Seen
 from nlp.matters import MatterReader
+from nlp.mix import Learned
 from nlp.normal import Normaliser
 from nlp.personal import PersonalReader, cover
 from nlp.places import PlaceReader
