@@ -23,6 +23,8 @@ DEFAULT_CODE = "JJ01"
 RESIDENT_DIALOGS = frozenset({"supplement", "more", "place", "consult"})
 #: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
 EVERY_EYE = frozenset({"MS06"})
+#: Fire, crash, poisoned food, flood: no secret of a home, whatever else the words sound like.
+EVERYBODYS = frozenset({"JJ02", "JJ04", "JJ06", "JJ07"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ async def _open(
     due = desk.now + timedelta(hours=policy.urgent_hours)
     # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
     guesses = [g.code for g in understanding.categories if g.code != code and g.code not in EVERY_EYE]
-    private = any(desk.office.taxonomy.get(guess).confidential for guess in guesses[:1])
+    private = code not in EVERYBODYS and any(desk.office.taxonomy.get(guess).confidential for guess in guesses[:1])
     ticket = await open_ticket(
         desk,
         Ticket(
