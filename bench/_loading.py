@@ -1,4 +1,4 @@
-"""In a fresh process: how long loading the reader takes beside a running loop, how long the loop waits, what it weighs."""
+"""In a fresh process: how long loading the reader takes beside a loop, how long the loop waits, what it weighs."""
 
 import asyncio
 import json
