@@ -16,6 +16,8 @@ PATTERN = 1.6
 HINT = 0.5
 #: What a word that the centre itself has added counts beside a shipped one.
 OWN = 3.0
+#: How likely its keyword makes its class at least: more than Policy.sure_from, so that the draft does not ask.
+DECIDES = 0.6
 #: What is left of a sign that lies inside another: 路灯 in 路灯坏了.
 INSIDE = 0.25
 #: A sign of the first-level class helps each of its sub-classes a little.
@@ -99,10 +101,7 @@ class Classifier:
             ranked = blended(learned, scores, len(text))
             for code in barred:
                 ranked.pop(code, None)
-            if any((code, word) in self._own for code in scores for word in tallies[code].spans):
-                ranked.pop(NOTHING, None)  # the centre says that this word tells of a case
-                whole = sum(ranked.values())
-                ranked = {code: chance / whole for code, chance in ranked.items()}
+            ranked = self._decided(ranked, tallies, scores)
             if ranked.pop(NOTHING, 0.0) > NO_CASE and not scores:
                 return (), highest
         else:
@@ -112,6 +111,19 @@ class Classifier:
         return tuple(
             self._guess(c, chance, tallies, learned) for c, chance in best if chance >= LEAST or c == best[0][0]
         ), highest
+
+    def _decided(
+        self, ranked: dict[str, float], tallies: Mapping[str, _Tally], scores: Mapping[str, float]
+    ) -> dict[str, float]:
+        """The centre says that its own keyword tells of a case, and most likely of which, whatever was learnt."""
+        sure = self._own - self._hints
+        own = [code for code in scores if any((code, word) in sure for word in tallies[code].spans)]
+        if not own:
+            return ranked
+        kept = {code: max(ranked.get(code, 0.0), DECIDES / len(own)) for code in own}
+        others = {code: chance for code, chance in ranked.items() if code not in kept and code != NOTHING}
+        rest = max(0.0, 1 - sum(kept.values())) / (sum(others.values()) or 1.0)
+        return kept | {code: chance * min(1.0, rest) for code, chance in others.items()}
 
     def chances(self, text: str, starts: set[int], learned: Learned | None) -> dict[str, float]:
         """The probability of each class; without a learner the lexicon's, which add up to less than one."""
