@@ -86,6 +86,8 @@ def own_sets() -> list[Row]:
     found: list[Row] = []
     for file in sorted(SETS.glob("*.jsonl")):
         examples = read_examples(file, labels)
+        if not any(e.classes or e.intent or e.danger for e in examples):
+            continue
         alone = evaluate(load_reader(local=Local(learns=False)), examples, labels)
         report = evaluate(load_reader(), examples, labels)
         found.append((f"(d) {file.stem}：{len(examples)} 条", "（只用词表）", ""))

@@ -46,12 +46,11 @@ class Learner:
         """The features of a normalised text; `words`: the text cut, if it is cut already."""
         counts = counted(text, self._cut(text) if words is None else words)
         index = self.model.index
-        pairs = [(index[name], number) for name, number in counts.items() if name in index]
-        if not pairs:
+        found = [name for name in counts if name in index]
+        if not found:
             return Seen(text, np.zeros(0, np.int32), np.zeros(0, np.float32))
-        table = np.array(pairs, np.int32)
-        known = table[:, 0]
-        values = np.log1p(table[:, 1].astype(np.float32)) * self.model.rarity[known]
+        known = np.array([index[name] for name in found], np.int32)
+        values = np.log1p(np.array([counts[name] for name in found], np.float32)) * self.model.rarity[known]
         return Seen(text, known, values / np.sqrt(values @ values + DAMPING))
 
     def classes(self, seen: Seen) -> dict[str, float]:
@@ -77,10 +76,11 @@ class Learner:
         given = self.model.heads.get(head)
         if given is None or label not in given.labels or not len(seen.known):
             return ()
-        rows = given.rows(seen.known)
-        column = rows[:, given.labels.index(label)] - rows.mean(axis=1)
-        push = column * seen.values
-        best = [self.model.names[seen.known[i]] for i in np.argsort(-push)[: 4 * most] if push[i] > 0]
+        inside = seen.known < len(given.weights)
+        known = seen.known[inside]
+        at = given.labels.index(label)
+        push = (given.weights[known, at] * given.scale[at] - given.average[known]) * seen.values[inside]
+        best = [self.model.names[known[i]] for i in np.argsort(-push)[: 4 * most] if push[i] > 0]
         return shown(best, seen.text, most)
 
     def _within_groups(

@@ -33,6 +33,11 @@ class Head:
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
+    average: NDArray[np.float32] = field(init=False, repr=False, compare=False)  # of each feature over the labels
+
+    def __post_init__(self) -> None:
+        mean = self.weights @ (self.scale / len(self.labels)) if self.labels else np.zeros(len(self.weights))
+        object.__setattr__(self, "average", mean.astype(np.float32))
 
     @classmethod
     def squeezed(cls, labels: tuple[str, ...], weights: NDArray[np.floating[Any]], bias: NDArray[Any]) -> "Head":
