@@ -31,7 +31,15 @@ _DUTY = {
     "return": "退回",
     "transfer": "转派",
 }
-_ADMIN = {"kb": "办事解答", "staff": "工作人员", "places": "地名库", "words": "词表", "accuracy": "识别成绩单", "broadcast": "发安全提示", "health": "运行情况"}
+_ADMIN = {
+    "kb": "办事解答",
+    "staff": "工作人员",
+    "places": "地名库",
+    "words": "词表",
+    "accuracy": "识别成绩单",
+    "broadcast": "发安全提示",
+    "health": "运行情况",
+}
 
 
 def menus(duty_chat: int, admins: Iterable[int]) -> list[SetMyCommands]:

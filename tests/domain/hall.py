@@ -161,9 +161,7 @@ class Hall:
         cases: dict[str, Case] = {}
         async with self.store.read() as unit:
             lines: dict[int, int] = {row[0]: row[1] for row in await unit.connection.execute(_LINES)}
-            for t in await unit.tickets.listed(
-                statuses=frozenset(Status), confidential=True, parents=True, limit=1000
-            ):
+            for t in await unit.tickets.listed(statuses=frozenset(Status), confidential=True, parents=True, limit=1000):
                 old = known.get(t.number)
                 if old is not None and old.ticket == t and len(old.lines) == lines[t.id]:
                     cases[t.number] = old

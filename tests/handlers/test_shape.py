@@ -33,11 +33,13 @@ from handlers import (
     keyboards,
     mine,
     orders,
+    places,
     replying,
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
 from tests.handlers import answer_samples, lexicon_samples, samples
+from tests.storage.hands import NOW
 
 #: What `feed_update` is given, and what aiogram adds of itself.
 SUPPLIED = {"desk", "membership", "duty_chat", "duty_lost", "ephemeral", "bot"}
@@ -165,7 +167,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     for view_ in samples.views():
         shown = replace(view_, draft=replace(view_.draft, id=big))
         yield keyboards.draft(shown)
-        offer = Offer(samples.NUMBER, "SR04", "东街", samples.NOW, Status.QUEUED, 9)
+        offer = Offer(samples.NUMBER, "SR04", "东街", NOW, Status.QUEUED, 9)
         yield keyboards.draft(replace(shown, offer=offer))
         for top in (None, *(c.code for c in samples.desk().office.taxonomy.first_level())):
             for matter in range(len(shown.pieces) + 1):
@@ -177,12 +179,13 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     for ticket in samples.tickets():
         t = replace(ticket, number=samples.NUMBER)
         for solved in (None, True, False):
-            follower = Follower(1, 2**52, samples.NOW, solved=solved)
+            follower = Follower(1, 2**52, NOW, solved=solved)
             yield together_keyboards.following(t, follower)
         yield together_keyboards.merged(t)
         yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
     yield from answer_samples.keyboards(big)
     yield from lexicon_samples.keyboards()
+    yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
     yield keyboards.broadcast_running(big)
@@ -223,6 +226,7 @@ def test_every_button_is_read_back_and_answered() -> None:
     known = {kind.__prefix__: kind for kind in KINDS}
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
+        callbacks.PlacesPress: {"yes", "no", "export", "template"},
         callbacks.BookPress: set(answer_admin._PRESSES),
         callbacks.AnswerPress: {"good", "bad", "human", "none", "show"},
         callbacks.TicketPress: set(mine._PRESSES),

@@ -1,14 +1,18 @@
 """The gazetteer: an admin sends a list, sees what changes, confirms; places and points are known from then on."""
 
 import base64
+from typing import Any
 
 from tests.talks.people import Group, Person
 from tests.talks.steps import number_in
 
-LIST = "名称,类型,别名,镇,村,网格,纬度,经度\n锦绣花园,小区,锦绣,杨柳镇,滨河社区,03网格,28.5,112.25\n石桥村,村,,杨柳镇,,,,\n"
+LIST = (
+    "名称,类型,别名,镇,村,网格,纬度,经度\n"
+    "锦绣花园,小区,锦绣,杨柳镇,滨河社区,03网格,28.5,112.25\n石桥村,村,,杨柳镇,,,,\n"
+)
 
 
-def sheet(text: str, encoding: str = "utf-8") -> dict[str, object]:
+def sheet(text: str, encoding: str = "utf-8") -> dict[str, Any]:
     """A CSV as it is sent."""
     content = base64.b64encode(text.encode(encoding)).decode()
     return {"document": {"content": content, "file_name": "地名.csv", "mime_type": "text/csv"}}
