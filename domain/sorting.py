@@ -14,6 +14,7 @@ from domain.people import Staff
 from domain.steps import check_right, take, ticket_for
 from domain.taxonomy import UNSORTED, Category
 from domain.tickets import Status, Ticket
+from domain.together import level_as
 
 #: Only the way of danger leads into these.
 _DANGER = "JJ"
@@ -51,7 +52,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     hidden = category.confidential and not (ticket.urgent and code in EVERY_EYE)
     changes: dict[str, Any] = {
         "category": code,
-        "level": ticket.level if ticket.urgent else category.urgency,
+        "level": ticket.level if ticket.urgent else level_as(desk, ticket, category),
         "confidential": ticket.confidential or hidden,
         "due_at": await _due(desk, ticket, category),
     }

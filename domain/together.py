@@ -12,6 +12,7 @@ from domain.notices import Said, ToThread
 from domain.people import Person
 from domain.steps import take
 from domain.suggesting import joinable
+from domain.taxonomy import Category
 from domain.tickets import FINAL, Status, Ticket
 from domain.understanding import Urgency
 from domain.words import Media, Part, Words, WordsKind
@@ -94,8 +95,18 @@ def raised(desk: Desk, ticket: Ticket, joined: int) -> Urgency:
     """With enough co-reporters one step above the level of the class, once (§3.6)."""
     if joined < desk.office.policy.joined_raises:
         return ticket.level
-    usual = _LADDER.index(desk.office.taxonomy.get(ticket.category).urgency)
-    return _LADDER[max(_LADDER.index(ticket.level), min(usual + 1, len(_LADDER) - 1))]
+    return max(ticket.level, _above(desk.office.taxonomy.get(ticket.category)), key=_LADDER.index)
+
+
+def level_as(desk: Desk, ticket: Ticket, category: Category) -> Urgency:
+    """The level of a ticket that rings no alarm in another class: the step its co-reporters gave it stays."""
+    usual = desk.office.taxonomy.get(ticket.category).urgency
+    given = _LADDER.index(ticket.level) > _LADDER.index(usual)
+    return _above(category) if given or ticket.joined >= desk.office.policy.joined_raises else category.urgency
+
+
+def _above(category: Category) -> Urgency:
+    return _LADDER[min(_LADDER.index(category.urgency) + 1, len(_LADDER) - 1)]
 
 
 async def apart(desk: Desk, person: Person, draft_id: int, number: str) -> DraftView:

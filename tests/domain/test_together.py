@@ -213,6 +213,26 @@ async def test_five_who_join_raise_the_level_once(hall: Hall) -> None:
     assert (await joined(hall, number, others(1)[0])).level is Urgency.URGENT
 
 
+async def test_another_class_keeps_the_level_that_co_reporters_raised(hall: Hall) -> None:
+    officer = await hall.staff(WANG)
+    number = (await reported(hall)).ticket.number
+
+    async def as_class(code: str) -> Urgency:
+        return (await hall.act(lambda desk: sorting.reclassify(desk, number, officer, code))).level
+
+    assert [await as_class(code) for code in ("SR07", "AQ02", "SR04")] == [
+        Urgency.CALM,
+        Urgency.EXTREME,
+        Urgency.ORDINARY,
+    ]
+    for person in others(5):
+        await joined(hall, number, person)
+    assert await as_class("SR07") is Urgency.ORDINARY
+    await hall.act(lambda desk: together.leave(desk, others(1)[0], number))
+    assert await as_class("SR04") is Urgency.URGENT
+    assert await as_class("AQ02") is Urgency.EXTREME  # as high as it goes
+
+
 async def test_he_hears_the_steps_and_never_the_question(hall: Hall) -> None:
     officer = await hall.staff(WANG)
     number = (await reported(hall)).ticket.number
