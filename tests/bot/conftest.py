@@ -15,6 +15,7 @@ from bot.house import House
 from bot.line import Line
 from bot.polling import Poller
 from bot.settings import Settings
+from domain.answers import Answer
 from domain.desk import Desk
 from domain.taxonomy import Taxonomy
 from handlers.outgoing import Outgoing
@@ -139,7 +140,11 @@ def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RigMaker:
     async def no_data() -> tuple[Taxonomy, None]:
         return Taxonomy(()), None
 
+    def no_answers(_: Taxonomy) -> tuple[tuple[Answer, ...], dict[str, str]]:
+        return (), {}
+
     monkeypatch.setattr(house_parts, "known_data", no_data)
+    monkeypatch.setattr(house_parts, "shipped_answers", no_answers)  # their topics are classes
 
     @asynccontextmanager
     async def made(town: Town, **more: Any) -> AsyncIterator[Rig]:
