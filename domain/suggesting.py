@@ -10,7 +10,7 @@ from domain.drafts import Draft
 from domain.followers import Pair
 from domain.taxonomy import UNSORTED
 from domain.tickets import Status, Ticket
-from domain.understanding import Understanding, first_code
+from domain.understanding import Place, Reader, Understanding, first_code
 
 #: A quarrel or a need is one household's, however alike the words: that somebody reported it would say who.
 PERSONAL = frozenset({"JF01", "JF02", "JF05", "JF06", "JF07", "JF08"})
@@ -18,7 +18,9 @@ PERSONAL_KINDS = frozenset({"MS", "ZX", "JJ"})
 _MOST = 5
 #: As much of a draft is compared as a ticket keeps in its summary.
 SUMMARY = 500
-_HOUSE = re.compile(r"[\d一二三四五六七八九十百零〇]+\s*(?:号|栋|幢|座|单元|楼|层|室|户|组|门).*")
+#: Parts of a place that many share; whatever else there is — a house, a shop, somebody's home — is told to nobody.
+_SHARED = frozenset({"road", "community", "village", "town"})
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,21 @@ def _apart(desk: Desk, category: str, masked: str) -> bool:
     return personal or desk.office.taxonomy.get(category).confidential
 
 
-def general(place: str) -> str:
-    """A place as far as it may be told to others: the road, the community; no house, no door."""
-    return "、".join(dict.fromkeys(filter(None, (_HOUSE.sub("", one).strip() for one in place.split("、")))))[:40]
+def general(reader: Reader, place: str) -> str:
+    """A place as far as it may be told to others: the road, the community, the village; "" when it names none."""
+    told = [_shared(one) for text in place.split("、") for one in reader.understand(text).places]
+    return "、".join(dict.fromkeys(filter(None, told)))[:40]
+
+
+def _shared(place: Place) -> str:
+    """The words of a place up to the end of the shared names it begins with."""
+    end = place.start
+    for part in place.parts:
+        if part.kind not in _SHARED or not _NAME.fullmatch(part.text):
+            break
+        end = part.end
+    words = place.text[: end - place.start]
+    return words if _NAME.fullmatch(words) else ""
 
 
 async def opened(desk: Desk, ticket: Ticket) -> None:
@@ -130,7 +144,7 @@ async def offer(desk: Desk, draft: Draft, understanding: Understanding, place: s
         return None
     ticket = found[0]
     code = _class(desk, ticket.category, ticket.summary)
-    return Offer(ticket.number, code, general(ticket.place), ticket.submitted_at, ticket.status, 1 + ticket.joined)
+    return Offer(ticket.number, code, general(desk.office.reader, ticket.place), ticket.submitted_at, ticket.status, 1 + ticket.joined)
 
 
 async def main_of(desk: Desk, ticket: Ticket) -> Ticket | None:

@@ -32,7 +32,7 @@ from domain.suggesting import general
 from domain.tickets import Status, Ticket
 from domain.understanding import Urgency
 from domain.words import WordsKind
-from tests.domain.hall import ANNA, BORIS, CLARA, LI, PHOTO, WANG, ZHAO, Hall
+from tests.domain.hall import ANNA, BORIS, CLARA, LI, PHOTO, WANG, ZHAO, Hall, office
 from tests.domain.walks import LAMP, done, reported
 
 LAMP_TOO = "幸福路12号门口那盏路灯一直不亮，晚上看不见"
@@ -504,7 +504,19 @@ async def test_what_the_reporter_of_a_merged_one_writes_goes_to_the_main_one(hal
         ("东街、东街3栋2单元", "东街"),
         ("十二号", ""),
         ("", ""),
+        ("锦绣花园A座1201", "锦绣花园"),
+        ("锦绣花园3-2-501", "锦绣花园"),
+        ("锦绣花园东门602房", "锦绣花园"),
+        ("阳光小区3期", "阳光小区"),
+        ("金桥镇李家村3组", "金桥镇李家村"),
+        ("李家湾王大爷家", "李家湾"),
+        ("3#502", ""),
+        ("502房", ""),
+        ("幸福里B-1203", ""),
+        ("李建国家门口", ""),
+        ("王大妈家", ""),
+        ("老王面馆", ""),
     ],
 )
 def test_a_place_is_told_without_house_and_door(place: str, told: str) -> None:
-    assert general(place) == told
+    assert general(office().reader, place) == told
