@@ -37,9 +37,9 @@ class Face:
     card: Callable[["Update", Reader], "SendMessage | None"]
     #: whose membership must be known before the unit opens
     asks_membership: Callable[["Update"], int | None]
+    #: the places in a fetched file of that name; run in a thread
+    survey: Callable[[bytes, str], PlaceList | None] = lambda data, name: None
     #: the id of the file that must be fetched before the unit opens; the admins' user ids
-    #: the places in a fetched file; run in a thread
-    survey: Callable[[bytes], PlaceList | None] = lambda data: None
     asks_file: Callable[["Update", Collection[int]], str | None] = lambda update, admins: None
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
     #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private

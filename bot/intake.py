@@ -88,7 +88,11 @@ class Intake:
                 ear(raw)
             membership = await self._membership(update)
             enclosed = await self._enclosed(update)
-            listed = await asyncio.to_thread(self._face.survey, enclosed) if enclosed is not None else None
+            try:
+                listed = await self._surveyed(update, enclosed)
+            except Exception as error:  # noqa: BLE001 - as in _try: one bad file must not stop the whole queue
+                log.error("survey_failed", update=update_id, **failure(error))
+                return await self._bury(update_id, raw, update, type(error).__qualname__)
             return await self._try(update_id, raw, update, membership, enclosed, listed)
         except StoreDown as error:
             log.error("store_down", update=update_id, **failure(error))
@@ -182,6 +186,13 @@ class Intake:
         except (Refused, Unclear) as error:
             log.warning("file_not_fetched", update=update.update_id, kind=type(error).__name__)
             return None
+
+    async def _surveyed(self, update: Update, enclosed: bytes | None) -> PlaceList | None:
+        """The places in the file, read in a thread."""
+        document = update.message.document if update.message is not None else None
+        if enclosed is None or document is None:
+            return None
+        return await asyncio.to_thread(self._face.survey, enclosed, document.file_name or "")
 
     async def _emergency(self, update_id: int, update: Update) -> None:
         """The one message that may leave without a commit; once for each update, however often it comes again."""

@@ -26,7 +26,6 @@ from handlers.replying import pressed, quietly, said
 from handlers.texts import places as texts
 
 router = Router(name="places")
-_SHEETS = (".csv", ".xlsx")
 
 
 class SheetOfAdmin(Filter):
@@ -35,7 +34,7 @@ class SheetOfAdmin(Filter):
     async def __call__(self, message: Message, desk: Desk, membership: Membership) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.document is None:
             return False
-        if not (message.document.file_name or "").lower().endswith(_SHEETS):
+        if not (message.document.file_name or "").lower().endswith(sheets.TABLES):
             return False
         staff = await staffing.may_look(desk, person_of(message.from_user), membership)
         return {"staff": staff} if staff is not None and staff.is_admin else False

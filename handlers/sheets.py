@@ -7,8 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
 
+#: What a table is called.
+TABLES = (".csv", ".xlsx")
 #: A sheet wider or longer than this is no list of ours.
 _MOST_ROWS, _MOST_COLUMNS = MOST + 1000, 40
+#: A table that unpacks to more bytes than this is a bomb; twenty thousand places take about six million.
+_MOST_UNPACKED = 16 * 2**20
 _HEADS = ("名称", "类型", "别名", "镇", "村", "网格", "纬度", "经度")
 _KINDS = {"community": "小区", "road": "道路", "village": "村", "group": "组", "landmark": "地标", "town": "镇"}
 
@@ -17,11 +21,16 @@ class Unreadable(ValueError):
     """Neither CSV nor xlsx, or damaged."""
 
 
-def survey(data: bytes) -> PlaceList:
-    """The gazetteer in a file; seconds for a long one, so never on the event loop."""
+def survey(data: bytes, name: str = "") -> PlaceList:
+    """The gazetteer in a file; seconds for a long one, so never on the event loop. Never raises.
+
+    `name`: what the file is called; one that is called something else than a table is not looked at.
+    """
+    if name and not name.lower().endswith(TABLES):
+        return PlaceList(readable=False)
     try:
         return read_places(table_of(data))
-    except Unreadable:
+    except Exception:  # noqa: BLE001 - whatever a stranger's file does to the parsers, it only is unreadable
         return PlaceList(readable=False)
 
 
@@ -51,11 +60,10 @@ def _csv(data: bytes) -> list[list[str]]:
 
 def _xlsx(data: bytes) -> list[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > 100 * 2**20:
+            if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
                 raise Unreadable
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -63,7 +71,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
         return [["" if cell is None else str(cell) for cell in row] for row in rows]
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, IndexError) as error:
+    except Exception as error:  # a damaged one raises whatever zlib, zipfile, the XML parser and openpyxl raise
         raise Unreadable from error
 
 

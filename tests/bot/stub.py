@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.face import Face
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.errors import NotFound, Refusal
+from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from domain.notices import DraftShown
 from domain.understanding import Reader
@@ -106,7 +107,17 @@ def asks(update: Update) -> int | None:
     return message.from_user.id if message and message.from_user and (message.text or "").startswith("who") else None
 
 
-FACE = Face(feed, collected, rendered, refusal, sorry, card, asks)
+def survey(data: bytes, name: str) -> PlaceList | None:
+    """No table at all: it breaks whoever reads it."""
+    raise EOFError(name)
+
+
+def asks_file(update: Update, admins: Collection[int]) -> str | None:
+    """Each file."""
+    return update.message.document.file_id if update.message and update.message.document else None
+
+
+FACE = Face(feed, collected, rendered, refusal, sorry, card, asks, survey=survey, asks_file=asks_file)
 
 
 def main() -> None:

@@ -89,6 +89,17 @@ async def test_a_failing_handler_is_buried_and_the_person_told(town: Town, rig: 
             assert await unit.intake.buried() == 1
 
 
+async def test_a_file_that_breaks_its_reader_is_buried_and_the_next_comes(town: Town, rig: RigMaker) -> None:
+    async with rig(town) as r:
+        r.start()
+        r.poll()
+        await town.send(ZHAO, document={"content": "UEs=", "file_name": "a.xlsx", "mime_type": "text/csv"})
+        await town.wait_message(ZHAO, contains="出错 E")
+        await town.say(WANG, "count")
+        await town.wait_message(WANG, contains="第1号")
+        await confirmed(town)
+
+
 async def test_a_failing_danger_message_gets_its_numbers_too(town: Town, rig: RigMaker) -> None:
     async with rig(town) as r:
         r.start()

@@ -1,6 +1,8 @@
 """The gazetteer: an admin sends a list, sees what changes, confirms; places and points are known from then on."""
 
 import base64
+import io
+import zipfile
 from typing import Any
 
 from tests.talks.people import Group, Person
@@ -55,3 +57,17 @@ async def test_a_list_not_confirmed_is_not_taken_over(zhou: Person) -> None:
     await zhou.sees("没有换")
     await zhou.presses("换上", on=await zhou.sees("新增 2 条"))
     await zhou.sees("已过了确认时间")
+
+
+async def test_a_damaged_file_is_told_so_and_nobody_else_waits(zhou: Person, wang: Person) -> None:
+    """Its packed bytes are broken: the parser's own exception once stopped the whole queue."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types>" * 200)
+    broken = bytearray(file.getvalue())
+    broken[50] ^= 0xFF
+    content = base64.b64encode(bytes(broken)).decode()
+    await zhou.sends(document={"content": content, "file_name": "地名.xlsx", "mime_type": "application/zip"})
+    await zhou.sees("这个文件打不开")
+    await wang.says("路灯坏了好几天了")
+    await wang.sees(button="提交")

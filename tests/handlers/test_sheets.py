@@ -1,0 +1,56 @@
+"""Tables that come from anywhere: damaged, cut off, packed to burst; none of them raises, none costs much."""
+
+import io
+import random
+import time
+import zipfile
+
+import pytest
+
+from handlers import sheets
+
+GOOD = sheets.template()
+
+
+def test_what_the_bot_writes_it_reads() -> None:
+    found = sheets.survey(GOOD, "地名.xlsx")
+    assert [p.name for p in found.places] == ["锦绣花园", "石桥村三组"]
+    assert found.readable
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_damage_raises(seed: int) -> None:
+    """Each flipped byte alone, then cuts at any length (a cut one has no directory)."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    for _ in range(60):
+        broken = bytearray(GOOD)
+        broken[dice.randrange(2, len(broken))] ^= 1 << dice.randrange(8)
+        sheets.survey(bytes(broken), "地名.xlsx")
+    for _ in range(10):
+        assert not sheets.survey(GOOD[: dice.randrange(2, len(GOOD))], "地名.xlsx").readable
+
+
+def test_a_flipped_byte_in_what_is_packed_is_unreadable() -> None:
+    broken = bytearray(GOOD)
+    broken[60] ^= 0xFF
+    assert not sheets.survey(bytes(broken), "地名.xlsx").readable
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+def test_a_file_packed_to_burst_is_not_opened(part: str) -> None:
+    """Ninety million bytes in a few hundred thousand."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, b"<sst>" + b"<si><t>a</t></si>" * (90 * 2**20 // 17))
+    assert len(file.getvalue()) < 2**20
+    began = time.process_time()
+    assert not sheets.survey(file.getvalue(), "地名.xlsx").readable
+    assert time.process_time() - began < 1
+
+
+def test_another_kind_of_file_is_not_looked_at() -> None:
+    assert not sheets.survey("名称\n锦绣花园\n".encode(), "words.toml").readable
+    assert sheets.survey("名称\n锦绣花园\n".encode(), "地名.CSV").readable
