@@ -10,6 +10,8 @@ from domain.tickets import Reporter, Status, Ticket
 from domain.words import Media, Words, WordsKind
 
 _SHORTEST = 2
+#: What only those on duty read.
+_AMONG_COLLEAGUES = frozenset({WordsKind.NOTE, WordsKind.REASON})
 
 
 async def claim(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -137,9 +139,21 @@ async def write(
     text = text.strip()
     if len(text) < _SHORTEST and not media:
         raise Missing(what, ticket.number)
-    return await desk.unit.words.add(
-        ticket.id, kind, desk.office.reader.mask(text), text, desk.now, media, by_staff=staff.id
-    )
+    masked = await _masked(desk, ticket, text) if kind in _AMONG_COLLEAGUES else desk.office.reader.mask(text)
+    return await desk.unit.words.add(ticket.id, kind, masked, text, desk.now, media, by_staff=staff.id)
+
+
+async def _masked(desk: Desk, ticket: Ticket, text: str) -> str:
+    """The text masked, but for the names of colleagues: 应由孙丽办理 says to whom it should go."""
+    reader = desk.office.reader
+    names = {s.name for s in await desk.unit.staff.all() if s.user != ticket.reporter.chat}
+    shown, end = [], 0
+    for span in reader.understand(text).personal:
+        if span.kind == "name" and span.text in names:
+            shown += [reader.mask(text[end : span.start]), span.text]
+            end = span.end
+    mixed = "".join([*shown, reader.mask(text[end:])])
+    return mixed if {s.text for s in reader.understand(mixed).personal} <= names else reader.mask(text)
 
 
 async def _hand_media(desk: Desk, ticket: Ticket, staff: Staff) -> None:

@@ -33,6 +33,7 @@ from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
 from handlers.replying import said
 from handlers.texts import admin, answering, duty, told
+from handlers.texts import cards as card_texts
 from handlers.texts import drafting as draft_texts
 
 
@@ -118,7 +119,7 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
     if view is None:
         return []
     ticket = view.ticket
-    text, markup = duty.card(desk, view), keyboards.card(view)
+    text, markup = card_texts.card(desk, view), keyboards.card(view)
     priority = Priority.ANSWER if ticket.urgent and notice.fresh else Priority.CARD
 
     def drawn(chat: int, slot: str) -> Outgoing:
@@ -129,10 +130,10 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
         return [drawn(places.duty_chat, slot_of(ticket))]
     out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
     if notice.hidden:  # what stood in the group gives way to the number
-        blank = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket))
+        blank = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(ticket))
         out.append(Outgoing(blank, Priority.ANSWER, slot=slot_of(ticket), ticket_id=ticket.id))
     if notice.opened:
-        bare = SendMessage(chat_id=places.duty_chat, text=duty.bare(ticket))
+        bare = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(ticket))
         out.append(_about(bare, ticket, Priority.CARD))
     return out
 

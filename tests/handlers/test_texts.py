@@ -15,13 +15,13 @@ from domain.people import StaffState
 from domain.tickets import Status
 from domain.understanding import Urgency
 from domain.words import MediaKind
-from handlers.texts import admin, drafting, duty, emergency, refusing, resident, sorting, told, words
+from handlers.texts import admin, cards, drafting, duty, emergency, refusing, resident, sorting, told, words
 from handlers.texts.words import FACE, LEVEL, NUMBERS, STATUS
 from sandbox.markup import parse
 from tests.domain.invariants import has_the_numbers
 from tests.handlers import samples
 
-MODULES = (admin, drafting, duty, emergency, refusing, resident, sorting, told, words)
+MODULES = (admin, cards, drafting, duty, emergency, refusing, resident, sorting, told, words)
 TEXTS = [
     function
     for module in MODULES
@@ -31,7 +31,14 @@ TEXTS = [
 #: No markup in them: a button's label, the answer to a press.
 PLAIN = {duty.colleague, sorting.sorted_quietly, refusing.unknown_press, refusing.plain}
 #: Pieces of a sentence, and what may have nothing to say.
-PIECES = {drafting.attachments, words.quoted, duty.responsible, duty.verdict, words.class_for_reporter, told.questions}
+PIECES = {
+    drafting.attachments,
+    words.quoted,
+    cards.responsible,
+    cards.verdict,
+    words.class_for_reporter,
+    told.questions,
+}
 PIECES |= {getattr(words, "folded", words.quoted)}
 #: Arguments that take few values.
 FEW: dict[Callable[..., Any], dict[str, list[Any]]] = {
