@@ -8,7 +8,7 @@ from domain import danger, drafting, duty, following, joining, lists, privacy, r
 from domain.danger import UrgentReceipt
 from domain.errors import Missing, NotAllowed, NotFound
 from domain.history import Step
-from domain.notices import Said, ToStaff, ToThread
+from domain.notices import Said, ToAdmins, ToStaff, ToThread
 from domain.tickets import Reporter, Status
 from tests.domain import invariants as must
 from tests.domain.hall import ANNA, BORIS, DUTY, LI, PHOTO, VOICE, WANG, ZHAO, Hall, office
@@ -44,6 +44,25 @@ async def test_an_anonymous_draft_points_to_no_other_ticket_of_his(hall: Hall) -
     [case] = (await hall.cases()).values()
     view = await hall.act(lambda desk: drafting.join(desk, ANNA, hall.part("还有一处"), about=case.ticket.number))
     assert view.perhaps is None
+
+
+@pytest.mark.parametrize(
+    "reason, seen",
+    [
+        ("还是应由孙丽办理", "还是应由孙丽办理"),
+        ("应由孙丽办理，当事人王秀兰的电话13800000000", "应由孙丽办理，当事人【姓名】的电话【电话】"),
+        ("应由孙丽丽办理", "应由【姓名】办理"),
+        ("应由王秀兰办理", "应由【姓名】办理"),
+    ],
+)
+async def test_a_reason_to_return_keeps_the_names_of_colleagues_only(hall: Hall, reason: str, seen: str) -> None:
+    officer = await hall.staff(WANG)
+    await hall.staff(replace(LI, name="孙丽"))
+    number = (await reported(hall)).ticket.number
+    await hall.act(lambda desk: duty.claim(desk, number, officer))
+    await hall.act(lambda desk: duty.give_back(desk, number, officer, reason))
+    said = [n.words for n in hall.notices if isinstance(n, ToAdmins)]
+    assert said == [seen]
 
 
 @pytest.mark.parametrize("confidential", [False, True])
