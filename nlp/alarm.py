@@ -3,12 +3,12 @@
     alarm = Alarm.load()                  # nlp/data/danger.model, made by nlp.alarming; None where there is none
     heard = alarm.hear(normal)            # Heard(hard, soft, code, because): log odds, the likeliest JJ code, words
 
-A short text is one window, of a longer one each three neighbouring clauses are; the most alarming window speaks,
+A short text is one window, of a longer one each three neighbouring clauses are; besides, clauses are heard alone
+(nlp.clauses). The most alarming window speaks,
 and the more there are the louder it must be. Pure; never raises on any text. A centre's tickets never teach it.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,11 +17,10 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.clauses import Piece, Pieces
 from nlp.concepts import Concepts, grams, plain
 from nlp.model import Model
 
-#: A run without a mark is cut at so many characters: spoken text has no commas.
-CLAUSE = re.compile(r"[^\s\x00,.;:!?、。…~\-—_()\[\]【】<>《》\"'“”‘’/\\|·]{1,30}[!?]*")
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
 SHORT, FEW, WINDOW = 60, 4, 3
 #: Log odds below which nothing rings, whatever the rules say: nobody asks for the words.
@@ -33,7 +32,8 @@ LEVEL, CODE = "level", "code"
 class Heard:
     """Log odds that it is hard, and that it is hard or soft; `codes`: the likely JJ classes, likeliest first.
 
-    `raw`: the second one as if the loudest window were the whole text.
+    `raw`: the second one as if the loudest window were the whole text. `lone_hard`, `lone_soft`: of the loudest
+    clause or two taken alone, those that another clause governs left out.
     """
 
     hard: float = -9.0
@@ -41,22 +41,34 @@ class Heard:
     codes: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     raw: float = -9.0
+    lone_hard: float = -9.0
+    lone_soft: float = -9.0
+
+    @property
+    def signs(self) -> tuple[float, ...]:
+        """What the mix weighs."""
+        return self.hard, self.soft, self.lone_hard, self.lone_soft
 
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The features of a text in order: number, place in the text; `firsts`: where each clause's features begin."""
+    """The features of a text in order: number, place in the text; `firsts`: where each clause's features begin.
+
+    `owners`: the number of each clause that has features.
+    """
 
     known: NDArray[np.int32]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     firsts: NDArray[np.int64]
+    owners: NDArray[np.int32]
 
 
 class Alarm:
     """A model of two heads, level (hard, any) and code, over one vocabulary."""
 
-    def __init__(self, model: Model, concepts: Concepts) -> None:
+    def __init__(self, model: Model, concepts: Concepts, pieces: Pieces | None = None) -> None:
+        self._pieces = pieces or Pieces()
         self.model, self._concepts = model, concepts
         level, code = model.heads[LEVEL], model.heads[CODE]
         self._codes = code.labels
@@ -76,41 +88,57 @@ class Alarm:
         return cls(Model.from_bytes(data), Concepts())
 
     def mix(self, level: str) -> Sequence[float]:
-        """What (hard, soft, rules hard, rules soft, 1) count for a level; above 0 it is one."""
+        """What (hard, soft, both of lone clauses, rules hard, rules soft, 1) count for a level; above 0 it is one."""
         found: Sequence[float] = self.model.facts["mix"][level]
         return found
 
-    def hear(self, text: str) -> Heard:
-        """The most alarming window of a normalised text."""
-        seen = self._see(text)
+    def hear(self, text: str, pieces: Sequence[Piece] | None = None) -> Heard:
+        """The most alarming window of a normalised text; `pieces`: those of the text, if it is cut already."""
+        cut = self._pieces.cut(text) if pieces is None else pieces
+        seen = self._see(text, [span for piece in cut for span in piece.clauses])
         if not len(seen.known):
             return Heard()
         rows = self._weights[seen.known]
-        sums = np.add.reduceat(rows, seen.firsts, axis=0)
-        norms = np.add.reduceat(self._square[seen.known], seen.firsts)
         count = len(seen.firsts)
+        total = np.zeros((count + 1, rows.shape[1]), np.float32)
+        np.cumsum(np.add.reduceat(rows, seen.firsts, axis=0), axis=0, out=total[1:])
+        size = np.zeros(count + 1)
+        np.cumsum(np.add.reduceat(self._square[seen.known], seen.firsts), out=size[1:])
         width = count if len(text) <= SHORT or count <= FEW else WINDOW
-        total = np.cumsum(np.vstack([np.zeros_like(sums[:1]), sums]), axis=0)
-        size = np.cumsum(np.concatenate([[0.0], norms]))
-        windows = total[width:] - total[:-width]
-        logits = self._bias + windows / np.sqrt(np.maximum(size[width:] - size[:-width], 1e-6))[:, None]
-        loudest = int(logits[:, 0].argmax())
-        noise = math.log(len(logits))
-        hard, soft = float(logits[loudest, 0]), float(logits[:, 1].max())
-        if soft < SILENT:
-            return Heard(hard - noise, soft - noise, raw=soft)
-        chances = logits[loudest, 2:]
+        windows = np.arange(count - width + 1)
+        wide = self._logits(total, size, windows, windows + width)
+        begins, ends = _lone(cut, seen.owners)
+        lone = self._logits(total, size, begins, ends)
+        noise, spread = math.log(len(wide)), math.log(count)
+        loudest, alone = int(wide[:, 0].argmax()), int(lone[:, 0].argmax())
+        hard, soft = float(wide[loudest, 0]), float(wide[:, 1].max())
+        lone_hard, lone_soft = float(lone[alone, 0]), float(lone[:, 1].max())
+        levels = (hard - noise, soft - noise)
+        lone_levels = (lone_hard - spread, lone_soft - spread)
+        if max(soft, lone_soft) < SILENT:
+            return Heard(*levels, (), (), soft, *lone_levels)
+        if lone_levels[0] > levels[0]:
+            chances, first, last = lone[alone, 2:], int(begins[alone]), int(ends[alone])
+        else:
+            chances, first, last = wide[loudest, 2:], loudest, loudest + width
         order = np.argsort(-chances)
         codes = tuple(self._codes[i] for i in order[:3] if chances[i] > chances[order[0]] - 1.5)
-        first = seen.firsts[loudest]
-        last = seen.firsts[loudest + width] if loudest + width < count else len(seen.known)
-        because = self._because(text, seen, slice(int(first), int(last)), rows[first:last, 0])
-        return Heard(hard - noise, soft - noise, codes, because, soft)
+        edges = [*seen.firsts.tolist(), len(seen.known)]
+        span = slice(edges[first], edges[last])
+        return Heard(*levels, codes, self._because(text, seen, span, rows[span, 0]), soft, *lone_levels)
 
-    def _see(self, text: str) -> Clauses:
+    def _logits(
+        self, total: NDArray[np.float32], size: NDArray[np.float64], begins: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Of windows of clauses, from the running sums of weights and of squared lengths."""
+        length = np.sqrt(np.maximum(size[ends] - size[begins], 1e-6))
+        found: NDArray[np.float64] = self._bias + (total[ends] - total[begins]) / length[:, None]
+        return found
+
+    def _see(self, text: str, spans: Sequence[tuple[int, int]]) -> Clauses:
         clause = np.full(len(text) + 1, -1, np.int32)
-        for number, match in enumerate(CLAUSE.finditer(text)):
-            clause[match.start() : match.end()] = number
+        for number, (start, end) in enumerate(spans):
+            clause[start:end] = number
         written = plain(text)
         found = list(grams(written, self._concepts.found(written)))
         runs = [run for kind in found for run in kind.runs]
@@ -123,7 +151,7 @@ class Alarm:
         order = order[owners[order] >= 0]
         owners = owners[order]
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        return Clauses(numbers[known[order]], first[order], last[order], firsts)
+        return Clauses(numbers[known[order]], first[order], last[order], firsts, owners[firsts])
 
     def _because(self, text: str, seen: Clauses, span: slice, push: NDArray[np.float32]) -> tuple[str, ...]:
         """What spoke loudest in the window, two characters or more, as it stands in the text."""
@@ -135,3 +163,19 @@ class Alarm:
             if len(kept) == 4:
                 break
         return tuple(kept)
+
+
+def _lone(pieces: Sequence[Piece], owners: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Windows heard alone: a governed piece whole, of another each clause and each two neighbours."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for piece in pieces:
+        until = at + len(piece.clauses)
+        if piece.governed:
+            spans.append((at, until))
+        else:
+            spans += [(n, n + 1) for n in range(at, until)] + [(n, n + 2) for n in range(at, until - 1)]
+        at = until
+    edges = np.searchsorted(owners, np.array(spans))
+    edges = edges[edges[:, 1] > edges[:, 0]]
+    return edges[:, 0], edges[:, 1]

@@ -7,6 +7,7 @@ judgements of sentences the learner had not seen (five folds by hash). Needs sci
 import hashlib
 import json
 import math
+import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.alarm import CODE, LEVEL
+from nlp.alarm import CODE, LEVEL, Alarm
 from nlp.concepts import Concepts, grams, plain
 from nlp.danger import DangerReader
 from nlp.fitting import Vocabulary, vocabulary
@@ -27,6 +28,8 @@ FOLDS = 5
 #: A feature stands in so many sentences; so many are kept.
 LEAST, MOST = 2, 30_000
 STRENGTH = 6.0
+#: Every so manieth calm sentence is joined to another one; what stands between two matters.
+JOINED, MARKS = 3, (",", "。", ",另外", "。还有", " ")
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
 FALSE_HARD, FALSE_SOFT = 0.008, 0.04
 
@@ -84,11 +87,23 @@ def _codes(x: Any, codes: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[Any], 
     return names, np.stack([w for w, _ in fits], axis=1), np.array([b for _, b in fits])
 
 
-def mixed(logits: NDArray[Any], signs: NDArray[Any], levels: NDArray[Any]) -> dict[str, Any]:
-    """How learner and rules together judge: weights of (hard, any, rule hard, rule soft, 1) and the threshold."""
-    x = np.hstack([logits, signs])
+def joined(told: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Two matters in one message, for the mix alone: each short dangerous sentence, and some calm ones, beside a calm one."""
+    calm = [text for level, text in told if level == 0 and len(text) <= 40]
+    chosen = [(level, text) for level, text in told if len(text) <= 40]
+    chance = random.Random(len(told))  # noqa: S311 - the same pairs each time
+    result = []
+    for number, (level, text) in enumerate(chosen):
+        if level or number % JOINED == 0:
+            other, mark = chance.choice(calm), chance.choice(MARKS)
+            result.append((level, f"{text}{mark}{other}" if chance.random() < 0.5 else f"{other}{mark}{text}"))
+    return result
+
+
+def mixed(x: NDArray[Any], levels: NDArray[Any], hard: tuple[str, float], soft: tuple[str, float]) -> dict[str, Any]:
+    """How learner and rules together judge: weights as `Alarm.mix` tells them, the threshold in the last one."""
     result: dict[str, Any] = {}
-    for name, right, allowed in (("hard", levels == 2, FALSE_HARD), ("soft", levels >= 1, FALSE_SOFT)):
+    for name, allowed, right in ((*hard, levels == 2), (*soft, levels >= 1)):
         weights, bias = _binary(x, right, 1.0)
         score = x @ weights + bias
         at = float(np.quantile(score[levels == 0], 1 - allowed))
@@ -105,14 +120,24 @@ def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None]
     x = rows(documents, known)
     levels = np.array([("none", "soft", "hard").index(label.partition(":")[0]) for label, _ in told])
     folds = np.array([part_of(text, FOLDS) for _, text in told])
-    logits = np.zeros((len(told), 2))
+    signs: dict[bool, list[tuple[float, ...]]] = {False: [], True: []}
+    right: dict[bool, list[int]] = {False: [], True: []}
     for number in range(FOLDS):
         out = folds == number
         w, b = _levels(x[~out], levels[~out])
-        logits[out] = x[out] @ w + b
+        heads = {LEVEL: Head.squeezed(("hard", "any"), w, b), CODE: Head.squeezed(("-",), w[:, :1] * 0, b[:1] * 0)}
+        alarm = Alarm(Model(known.names, known.rarity, heads, {}, {}), concepts)
+        unseen = [(int(levels[i]), told[i][1]) for i in np.flatnonzero(out).tolist()]
+        for two, texts in ((False, unseen), (True, joined(unseen))):
+            for level, text in texts:
+                signs[two].append((*alarm.hear(text).signs, *_signs(rules, text)))
+                right[two].append(level)
         tell(f"{number + 1}/{FOLDS}")
-    signs = np.array([_signs(rules, text) for _, text in told])
-    mix = mixed(logits, signs, levels)
+    whole, lone = np.array(signs[False]), np.array(signs[True])
+    mix = {
+        **mixed(whole[:, [0, 1, 4, 5]], np.array(right[False]), ("hard", FALSE_HARD), ("soft", FALSE_SOFT)),
+        **mixed(lone[:, 2:], np.array(right[True]), ("lone hard", FALSE_HARD), ("lone soft", FALSE_SOFT)),
+    }
     w, b = _levels(x, levels)
     dangerous = np.flatnonzero([label[0] != "n" for label, _ in told])
     names, cw, cb = _codes(x[dangerous], np.array([told[int(i)][0].partition(":")[2] for i in dangerous]))

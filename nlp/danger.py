@@ -46,10 +46,11 @@ class DangerReader:
         cry = self._cry(text) if self._ruled else None
         if cry is not None:
             return cry
-        ruled, stands = self._rules.judge(text) if self._ruled else (Danger(), math.inf)
+        pieces = self._rules.pieces.cut(text)
+        ruled, stands = self._rules.judge(text, pieces) if self._ruled else (Danger(), math.inf)
         if self._alarm is None:
             return ruled
-        both = self._together(ruled, self._alarm.hear(self._without_spared(text)), self._alarm, stands)
+        both = self._together(ruled, self._alarm.hear(self._without_spared(text), pieces), self._alarm, stands)
         if self._own is not None:
             own = self._own.read(text)
             if _RANK[own.level] > _RANK[both.level]:
@@ -73,9 +74,17 @@ class DangerReader:
         return None if code is None else Danger(DangerLevel.HARD, self._rules.call(code), code, (bare,))
 
     def _together(self, ruled: Danger, heard: Heard, alarm: Alarm, stands: float = math.inf) -> Danger:
-        signs = (heard.hard, heard.soft, ruled.level is DangerLevel.HARD, ruled.level is DangerLevel.SOFT, 1.0)
-        hard = sum(w * x for w, x in zip(alarm.mix("hard"), signs, strict=True))
-        soft = sum(w * x for w, x in zip(alarm.mix("soft"), signs, strict=True))
+        rules = (ruled.level is DangerLevel.HARD, ruled.level is DangerLevel.SOFT, 1.0)
+        hard, soft = (
+            max(
+                sum(w * x for w, x in zip(alarm.mix(level), (heard.hard, heard.soft, *rules), strict=True)),
+                sum(
+                    w * x
+                    for w, x in zip(alarm.mix(f"lone {level}"), (heard.lone_hard, heard.lone_soft, *rules), strict=True)
+                ),
+            )
+            for level in ("hard", "soft")
+        )
         # a wish to die at the end of a long letter counts as if it stood alone; other lasting signs drown in it
         heard_so = heard.raw if ruled.level is DangerLevel.HARD and stands == ALWAYS else heard.soft
         if hard > 0 or (ruled.level is DangerLevel.HARD and heard_so > stands):

@@ -2,18 +2,19 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.lexicon import WordEdit, WordUse
 from domain.understanding import Danger, DangerLevel
+from nlp.clauses import Piece, Pieces
 from nlp.files import Entry, entries, read
 from nlp.local import laid_over
 from nlp.match import PatternFinder, WordFinder
 
 #: What a set phrase is overwritten with: no pattern speaks of it, and offsets stay.
 BLANK = "\x00"
-SENTENCE = re.compile(r"[^。!?;\n…]+[。!?;\n…]*")
 #: So many signs, one of them hard, settle the matter.
 ENOUGH = 6
 #: How low the learner's log odds must be to overrule a rule that holds always, or a hard one beside a word of now.
@@ -37,7 +38,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What softens or drops a sign in its own sentence: past, drill, fear, question, negation."""
+    """What softens or drops a sign in its own piece of the text: past, drill, fear, question, negation."""
 
     effect: str
     spared: frozenset[str]
@@ -77,13 +78,14 @@ class RuleReader:
     def __init__(self, source: str | None = None, edits: Sequence[WordEdit] = (), *, only_own: bool = False) -> None:
         """`edits`: the centre's danger words and harmless phrases; `only_own`: no rule but the centre's words."""
         whole = read("danger.toml", source)
-        whole.known("set_phrases", "set_patterns", "cries", "group", "rule", "now", "long_text", "guard")
+        whole.known("set_phrases", "set_patterns", "cries", "group", "rule", "now", "long_text", "guard", "pieces")
         groups = _groups(whole)
         self.harmless = whole.texts("set_phrases")
         self._phrases = WordFinder(laid_over(self.harmless, (e for e in edits if e.use is WordUse.HARMLESS)))
         self._set_patterns = PatternFinder(whole.patterns("set_patterns"))
         self._now = re.compile(whole.pattern("now"))
         self._long = whole.number("long_text")
+        self.pieces = Pieces(source)
         self._rules = [_rule(e, groups) for e in _numbered(whole, "rule")]
         #: code -> whom to call: the first rule of a code says
         self._calls = {rule.code: rule.call for rule in reversed(self._rules)}
@@ -100,10 +102,10 @@ class RuleReader:
         """What the rules alone say of a normalised text. Never raises; `because` holds the words found."""
         return self.judge(text)[0]
 
-    def judge(self, text: str) -> tuple[Danger, float]:
-        """The same, and down to which log odds of the learner it stands."""
+    def judge(self, text: str, pieces: Sequence[Piece] | None = None) -> tuple[Danger, float]:
+        """The same, and down to which log odds of the learner it stands; `pieces`: those of the text, if cut."""
         signs: list[Sign] = []
-        for sign in self._signs(text):
+        for sign in self._signs(text, pieces):
             signs.append(sign)
             if len(signs) >= ENOUGH and any(s.level is DangerLevel.HARD for s in signs):
                 break
@@ -124,15 +126,16 @@ class RuleReader:
         """The classes its rules name."""
         return {rule.code for rule in self._rules}
 
-    def _signs(self, text: str) -> Iterable[Sign]:
+    def _signs(self, text: str, pieces: Sequence[Piece] | None) -> Iterable[Sign]:
         blanked = self._blanked(text)
         found = sorted((start, end, index) for index, start, end in self._finder.find(blanked))
-        sentences = [(m.start(), m.end(), m[0]) for m in SENTENCE.finditer(text)] if found else []
+        if not found:
+            return
+        cut = self.pieces.cut(text) if pieces is None else pieces
+        edges = [0, *(piece.start for piece in cut[1:]), len(text)]
         for start, end, index in found:
-            place = next(((a, b, s) for a, b, s in sentences if a <= start < b), None)
-            if place is None:
-                continue
-            sign = self._weigh(self._owners[index], place, start, end, len(text))
+            begin, stop = edges[bisect_right(edges, start, 0, len(edges) - 1) - 1], edges[bisect_left(edges, end)]
+            sign = self._weigh(self._owners[index], (begin, stop, text[begin:stop]), start, end, len(text))
             if sign:
                 yield sign
 
