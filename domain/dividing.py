@@ -18,25 +18,36 @@ from domain.words import Media, MediaKind, WordsKind
 
 #: Parents are counted apart, from here on: a gap in a day's numbers would tell which tickets belong together.
 _FROM = 90_000
+_HIDDEN_FROM = 80_000
 _PLACES = frozenset({MediaKind.LOCATION, MediaKind.VENUE})
 
 
 async def divide(desk: Desk, person: Person, shown: DraftView, code: str | None) -> tuple[Ticket, tuple[Ticket, ...]]:
     """The parent and its children, stored. `code`: the look-up code of an anonymous one opens the whole family."""
     draft = shown.draft
+    secret = [draft.confidential or p.choice.category.confidential for p in shown.pieces]
+    mixed = any(secret) and not all(secret)
     made = [
-        first_ticket(desk, person, draft, await next_number(desk), p.understanding, p.choice, p.place or shown.place)
-        for p in shown.pieces
+        first_ticket(desk, person, draft, await _given(desk, hidden), p.understanding, p.choice, p.place or shown.place)
+        for p, hidden in zip(shown.pieces, (mixed and one for one in secret), strict=True)
     ]
-    mixed = len({t.confidential for t in made}) > 1
     parent = await desk.unit.tickets.add(await _parent(desk, person, shown, made), code)
     await record(desk, parent, Step.SUBMIT, By.REPORTER, detail={"consent": CONSENT, "children": str(len(made))})
     for part in draft.parts:
         await desk.unit.tickets.bind_message(person.chat, part.message, parent.id)
     children = []
     for piece, ticket in zip(shown.pieces, made, strict=True):
-        children.append(await _child(desk, parent, piece, ticket, _media(shown, ticket, mixed)))
+        media = _media(shown, ticket, mixed)
+        children.append(await _child(desk, parent, piece, ticket, media, aloud=not (mixed and ticket.confidential)))
     return parent, tuple(children)
+
+
+async def _given(desk: Desk, hidden: bool) -> str:
+    """The next number; of the secret part of a mixed family one out of the row, so that no gap points to the rest."""
+    if not hidden:
+        return await next_number(desk)
+    day = day_of(desk.now, desk.office.zone)
+    return number(day, _HIDDEN_FROM + await desk.unit.tickets.next_number(f"{day}s"))
 
 
 async def _parent(desk: Desk, person: Person, shown: DraftView, made: list[Ticket]) -> Ticket:
@@ -66,11 +77,14 @@ def _media(shown: DraftView, ticket: Ticket, mixed: bool) -> tuple[Media, ...]:
     return every if ticket.confidential or not mixed else tuple(m for m in every if m.kind in _PLACES)
 
 
-async def _child(desk: Desk, parent: Ticket, piece: Piece, ticket: Ticket, media: tuple[Media, ...]) -> Ticket:
+async def _child(
+    desk: Desk, parent: Ticket, piece: Piece, ticket: Ticket, media: tuple[Media, ...], *, aloud: bool
+) -> Ticket:
+    """`aloud`: the group hears of it; beside the card of an open part the bare number would tell whose it is."""
     ticket = await desk.unit.tickets.add(replace(ticket, parent=parent.id, media=len(media)))
     await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail={"consent": CONSENT, **piece.choice.detail})
     await suggesting.opened(desk, ticket)
-    desk.post(CardChanged(ticket.id, fresh=True, opened=True))
+    desk.post(CardChanged(ticket.id, fresh=True, opened=aloud))
     masked = desk.office.reader.mask(piece.text)
     await desk.unit.words.add(ticket.id, WordsKind.REPORT, masked, piece.text, desk.now, media)
     post_media(desk, ticket, media)

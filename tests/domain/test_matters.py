@@ -33,7 +33,7 @@ from domain.policy import Policy
 from domain.submitting import Receipt
 from domain.tickets import Responsible, Status, Ticket
 from domain.words import Media, MediaKind
-from tests.domain.hall import ANNA, LI, PHOTO, STRANGER, WANG, ZHAO, Hall, office
+from tests.domain.hall import ANNA, DUTY, LI, PHOTO, STRANGER, WANG, ZHAO, Hall, office
 from tests.domain.walks import LAMP, MENDED, done, reported
 
 T = TypeVar("T")
@@ -405,3 +405,15 @@ async def test_strangers_have_no_part_in_it(hall: Hall) -> None:
         with pytest.raises(NotFound):
             await hall.act(use)
     assert not [n for n in hall.notices if isinstance(n, Told)]
+
+
+async def test_the_group_hears_nothing_of_the_secret_part_of_a_mixed_family(both: Hall) -> None:
+    receipt = await divided(both, SECRET, media=(PHOTO, HERE))
+    lamp, den = receipt.children
+    sent = {one.chat: " ".join(s.text for s in both.sent if s.chat == one.chat) for one in both.sent}
+    assert lamp.number in sent[DUTY]
+    assert den.number not in sent[DUTY]
+    assert "保密件" not in sent[DUTY]
+    assert den.number in sent[ZHAO.chat]
+    assert (lamp.number[-5:], den.number[-6:]) == ("-0001", "-80001")
+    assert (await reported(both)).ticket.number.endswith("-0002")  # no gap where it would stand
