@@ -78,7 +78,7 @@ async def opened(desk: Desk, ticket: Ticket) -> None:
     if not takes_part(desk, ticket):
         return
     mine = _sketch(desk, ticket)
-    found = [t for t in await _near(desk, mine) if t.parent is None or t.parent != ticket.parent]
+    found = [] if ticket.parent is not None else await _near(desk, mine)
     if found:
         await desk.unit.pairs.put(Pair(ticket.id, found[0].id))
     await _enter(desk, ticket, mine)
@@ -144,7 +144,14 @@ async def offer(desk: Desk, draft: Draft, understanding: Understanding, place: s
         return None
     ticket = found[0]
     code = _class(desk, ticket.category, ticket.summary)
-    return Offer(ticket.number, code, general(desk.office.reader, ticket.place), ticket.submitted_at, ticket.status, 1 + ticket.joined)
+    return Offer(
+        ticket.number,
+        code,
+        general(desk.office.reader, ticket.place),
+        ticket.submitted_at,
+        ticket.status,
+        1 + ticket.joined,
+    )
 
 
 async def main_of(desk: Desk, ticket: Ticket) -> Ticket | None:
