@@ -102,6 +102,10 @@ class Classifier:
             for code in barred:
                 ranked.pop(code, None)
             ranked = self._decided(ranked, tallies, scores)
+            if highest >= A_CLEAR_CASE:  # the lexicon hears a case, whatever else reads like none
+                ranked.pop(NOTHING, None)
+                whole = sum(ranked.values())
+                ranked = {code: chance / whole for code, chance in ranked.items()}
             if ranked.pop(NOTHING, 0.0) > NO_CASE and not scores:
                 return (), highest
         else:

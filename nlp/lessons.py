@@ -8,7 +8,7 @@ from importlib.resources import files
 from nlp.files import DataError
 
 #: The files of each head: label, tab, sentence; sorted; no sentence twice under one label.
-FILES = {"class": ("class", "long", "vague"), "intent": ("intent", "intents_more")}
+FILES = {"class": ("class", "class_more", "long", "vague"), "intent": ("intent", "intents_more", "talk")}
 
 
 #: The label of what is no case at all: a greeting, a word without a matter.

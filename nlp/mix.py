@@ -18,8 +18,8 @@ class Mix:
     The learner has seen short sentences of ours: on a letter the lexicon keeps more of the say (docs/decisions/0012).
     """
 
-    chat: float = 1.5
-    letter: float = 0.6
+    chat: float = 1.2
+    letter: float = 0.4
     lexicon: float = 2.5
 
     def trust(self, length: int) -> float:

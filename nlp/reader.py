@@ -38,7 +38,7 @@ from nlp.times import TimeReader
 BY_DANGER = 0.75
 NOTHING_KNOWN = Context()
 #: Below this the likeliest class says nothing of what a text is about.
-A_TOPIC = 0.12
+A_TOPIC = 0.2
 #: Praise and thanks (§6.2).
 PRAISE = "ZF06"
 _NO_CASE = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE, Intent.SPAM})

@@ -34,8 +34,6 @@ STRENGTH = {CLASS: 0.3, GROUP: 1.0, INTENT: 0.5}
 ASIDE = 0.3
 #: The head of a lesson that is a word of the lexicon; it teaches the class.
 WORD = "word"
-#: Who wants one of these tells of no case.
-IDLE = frozenset({"greeting", "status"})
 #: What the label of no group is called: codes that no coarser label of the centre covers.
 REST = "-"
 
@@ -100,8 +98,6 @@ def _taught(pairs: Sequence[tuple[Lesson, Counts]]) -> dict[str, Taught]:
         label = lesson.labels[0]
         head = CLASS if lesson.head == WORD else lesson.head
         found.setdefault(head, []).append((lesson, counts, label, lesson.weight))
-        if lesson.head == INTENT and label in IDLE:
-            found.setdefault(CLASS, []).append((lesson, counts, NOTHING, lesson.weight))
         if lesson.head == CLASS and label != NOTHING:
             intent = "consult" if label.startswith("ZX") else "thanks" if label == "ZF06" else "report"
             found.setdefault(INTENT, []).append((lesson, counts, intent, lesson.weight * ASIDE))
