@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain import answering, danger, drafting, following, surveying, together
+from domain import answering, courtesy, danger, drafting, following, surveying, together, typed
 from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
@@ -16,6 +16,7 @@ from domain.steps import follows
 from domain.suggesting import main_of
 from domain.tickets import FINAL, Status, Ticket
 from domain.together import Followed
+from domain.typed import Typed
 from domain.understanding import Context, Intent
 from domain.words import MediaKind, Part
 
@@ -90,6 +91,7 @@ Received = (
     | WrongCode
     | History
     | Consulted
+    | Typed
     | DraftView
 )
 
@@ -97,10 +99,15 @@ Received = (
 async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None = None) -> Received:
     """Where a private message belongs, in this order: danger, a look-up code, what was asked for, a reply, a draft.
 
+    Typed: it is the answer to what the draft asks, in words instead of a press; nothing is done yet.
+
     Raises TooMany when the chat floods (told so, never silently dropped; danger goes first and is never refused).
     """
     part = await surveying.located(desk, part)
     await desk.unit.people.seen(person, desk.now)
+    meant = await typed.danger(desk, person, part, reply_to)
+    if meant is not None:
+        return meant
     if danger.sounds(desk, part.text) is not None:
         return await danger.report(desk, person, part)
     await _bound(desk, person)
@@ -124,7 +131,7 @@ async def receive(desk: Desk, person: Person, part: Part, reply_to: int | None =
     if ringing is not None and (draft is None or draft.touched_at <= ringing.submitted_at):
         return await _about(desk, person, ringing, part)
     if draft is not None:
-        return await drafting.added(desk, draft, part)
+        return await typed.button(desk, draft, part) or await drafting.added(desk, draft, part)
     talk = _small_talk(desk, part, tickets)
     if isinstance(talk, MyTickets):
         talk = MyTickets(talk.tickets, await together.followed(desk, person))
@@ -167,6 +174,9 @@ async def _bound(desk: Desk, person: Person) -> None:
 async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit: bool = False) -> Received:
     if ticket.children:  # which of them he means, the draft asks him
         return await drafting.join(desk, person, part, about=ticket.number, anonymous=ticket.anonymous)
+    main = await main_of(desk, ticket) if ticket.status is Status.MERGED else None
+    if main is not None and main.reporter.chat == person.chat:  # he had reported it twice
+        return await _about(desk, person, main, part, edit=edit)
     if ticket.status is Status.MERGED and (said := await _of_another(desk, person, ticket, part)) is not None:
         return said
     if ticket.status in FINAL:
@@ -216,10 +226,16 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
 def _small_talk(desk: Desk, part: Part, tickets: list[Ticket]) -> Received | None:
     if part.media is not None or not part.text:
         return None
-    intent = desk.office.reader.understand(part.text[:4096], Context()).intent
-    if intent is Intent.STATUS:
+    seen = desk.office.reader.understand(part.text[:4096], Context())
+    if seen.intent is Intent.STATUS:
         return MyTickets(tuple(tickets))
-    return SmallTalk(intent) if intent in (Intent.GREETING, Intent.THANKS) else None
+    if seen.intent not in (Intent.GREETING, Intent.THANKS):
+        return None
+    # a report that begins with 你好 is a report, however short; 嗯 may be the answer to an officer's question
+    plain = desk.office.reader.plain(part.text[:4096])
+    if any(t.question_open for t in tickets) and not courtesy.greets(plain):
+        return None
+    return SmallTalk(seen.intent) if courtesy.only(plain, thanks=seen.intent is Intent.THANKS) else None
 
 
 async def expect(desk: Desk, person: Person, what: str, number: str = "", wait: timedelta | None = None) -> None:

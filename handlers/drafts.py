@@ -1,5 +1,7 @@
 """A resident's messages and the buttons under his draft."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
@@ -25,6 +27,7 @@ from domain.reception import (
 )
 from domain.tickets import Ticket
 from domain.together import Followed
+from domain.typed import Typed
 from domain.understanding import Intent
 from domain.words import Part
 from handlers import choice_keyboards, keyboards, together_keyboards
@@ -38,6 +41,13 @@ from handlers.texts import emergency, refusing, resident
 from handlers.texts import together as together_texts
 
 router = Router(name="drafts")
+#: None: the button's words were typed
+Query = CallbackQuery | None
+
+
+def _told(query: Query, text: str = "") -> list[Outgoing]:
+    """The answer to the press, when it was one."""
+    return [] if query is None else [pressed(query, text)]
 
 
 def shown(desk: Desk, view: DraftView, *, resurface: bool = True) -> Outgoing:
@@ -79,7 +89,7 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
             return my_list(desk, person, list(got.tickets), got.followed)
         case AlsoSaid():
             return said(person.chat, together_texts.also(got.ticket), ticket=got.ticket)
-        case Moved():
+        case Moved() | Typed():  # nobody wrote; its button is pressed instead
             return None
         case WrongCode():
             return said(person.chat, resident.wrong_code())
@@ -99,10 +109,11 @@ def my_list(desk: Desk, person: Person, tickets: list[Ticket], followed: tuple[F
 
 
 @router.message(Sent())
-async def received(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing | None:
+async def received(message: Message, person: Person, part: Part, desk: Desk) -> Outgoing | list[Outgoing] | None:
     """Any text, photo, album, location, venue or voice."""
     reply = message.reply_to_message
-    return answered(desk, person, await reception.receive(desk, person, part, reply.message_id if reply else None))
+    got = await reception.receive(desk, person, part, reply.message_id if reply else None)
+    return await _typed(got, person, desk) if isinstance(got, Typed) else answered(desk, person, got)
 
 
 @router.edited_message(EditedCommand())
@@ -119,106 +130,113 @@ async def edited(message: Message, person: Person, part: Part, desk: Desk) -> Ou
 
 @router.callback_query(Pressed(DraftPress))
 async def draft_pressed(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    """A button under the draft."""
     return await _PRESSES.get(press.do, _show)(query, press, person, desk)
 
 
-async def _submit(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _submit(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     receipt = await submitting.submit(desk, person, press.draft)
     ticket = receipt.ticket
     text = resident.family_receipt(desk, receipt) if receipt.children else resident.receipt(desk, receipt)
     markup = choice_keyboards.family(ticket, receipt.children) if receipt.children else keyboards.own(ticket)
     return [
-        pressed(query, f"已受理 {ticket.number}"),
+        *_told(query, f"已受理 {ticket.number}"),
         in_place(person.chat, press.draft, text, markup, ticket_id=ticket.id),
     ]
 
 
-async def _class(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _class(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await drafting.show(desk, person, press.draft)
     top = press.class_code or None
     markup = choice_keyboards.classes(desk, view, top, press.matter, likeliest=press.do != "none")
-    return [pressed(query), in_place(person.chat, press.draft, texts.choose_class(top is None), markup)]
+    return [*_told(query), in_place(person.chat, press.draft, texts.choose_class(top is None), markup)]
 
 
-async def _set(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _set(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await drafting.choose_category(desk, person, press.draft, press.class_code, press.matter)
     chosen = view.pieces[press.matter - 1].choice.category if press.matter else view.category
-    return [pressed(query, f"类别：{chosen.label}"), shown(desk, view)]
+    return [*_told(query, f"类别：{chosen.label}"), shown(desk, view)]
 
 
-async def _place(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _place(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     await drafting.the_draft(desk, person, press.draft)
     await reception.expect(desk, person, "place")
-    return [pressed(query), said(person.chat, texts.ask_place())]
+    return [*_told(query), said(person.chat, texts.ask_place())]
 
 
-async def _anonymous(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _anonymous(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await drafting.toggle_anonymous(desk, person, press.draft)
-    return [pressed(query, "已改为匿名" if view.draft.anonymous else "已改回实名"), shown(desk, view)]
+    return [*_told(query, "已改为匿名" if view.draft.anonymous else "已改回实名"), shown(desk, view)]
 
 
-async def _confidential(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _confidential(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await drafting.toggle_confidential(desk, person, press.draft)
-    return [pressed(query, "已设为保密" if view.draft.confidential else "已取消保密"), shown(desk, view)]
+    return [*_told(query, "已设为保密" if view.draft.confidential else "已取消保密"), shown(desk, view)]
 
 
-async def _cancel(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _cancel(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     await drafting.cancel(desk, person, press.draft)
-    return [pressed(query, "已取消"), in_place(person.chat, press.draft, texts.cancelled())]
+    return [*_told(query, "已取消"), in_place(person.chat, press.draft, texts.cancelled())]
 
 
-async def _show(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    return [pressed(query), shown(desk, await drafting.show(desk, person, press.draft))]
+async def _show(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [*_told(query), shown(desk, await drafting.show(desk, person, press.draft))]
 
 
-async def _same(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _same(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     ticket, again = await joining.same_matter(desk, person, press.draft, press.code)
     text = resident.reopened(desk, ticket) if again else resident.supplemented(ticket, answered=False)
     return [
-        pressed(query, f"已转到 {ticket.number}"),
+        *_told(query, f"已转到 {ticket.number}"),
         in_place(person.chat, press.draft, text, keyboards.own(ticket), ticket_id=ticket.id),
     ]
 
 
-async def _other(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    return [pressed(query), shown(desk, await drafting.another_matter(desk, person, press.draft))]
+async def _other(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [*_told(query), shown(desk, await drafting.another_matter(desk, person, press.draft))]
 
 
-async def _sos(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _sos(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     got = await joining.emergency(desk, person, press.draft)
-    out = [urgent(person.chat, got), pressed(query)]
+    out = [urgent(person.chat, got), *_told(query)]
     if got.ticket is not None:  # the draft is no more
         out.append(in_place(person.chat, press.draft, texts.became_urgent(got.ticket), ticket_id=got.ticket.id))
     return out
 
 
-async def _calm(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _calm(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await choosing.no_danger(desk, person, press.draft)
-    return [pressed(query, "好的，按一般事项办理"), shown(desk, view)]
+    return [*_told(query, "好的，按一般事项办理"), shown(desk, view)]
 
 
-async def _split(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _split(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await choosing.divide(desk, person, press.draft, press.do == "split")
-    return [pressed(query, "分开办理" if view.split else "按一件事办理"), shown(desk, view)]
+    return [*_told(query, "分开办理" if view.split else "按一件事办理"), shown(desk, view)]
 
 
-async def _join(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _join(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     ticket = await together.join(desk, person, press.draft, press.code)
     text, markup = together_texts.receipt(desk, ticket), together_keyboards.following(ticket)
     return [
-        pressed(query, f"已共同关注 {ticket.number}"),
+        *_told(query, f"已共同关注 {ticket.number}"),
         in_place(person.chat, press.draft, text, markup, ticket_id=ticket.id),
     ]
 
 
-async def _apart(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+async def _apart(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
     view = await together.apart(desk, person, press.draft, press.code)
-    return [pressed(query, "好的，按另一件事办。请点「提交」"), shown(desk, view)]
+    return [*_told(query, "好的，按另一件事办。请点「提交」"), shown(desk, view)]
 
 
-async def _hints(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
-    return [pressed(query), consulted(person.chat, await answering.beside(desk, person, press.draft))]
+async def _hints(query: Query, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [*_told(query), consulted(person.chat, await answering.beside(desk, person, press.draft))]
+
+
+async def _typed(got: Typed, person: Person, desk: Desk) -> list[Outgoing]:
+    """The button whose words were typed; what it changes is shown below."""
+    if got.do == "show":
+        return [said(person.chat, texts.not_yet())]
+    press = DraftPress(do=got.do, draft=got.draft, code=got.code)
+    return [replace(out, resurface=bool(out.slot)) for out in await _PRESSES[got.do](None, press, person, desk)]
 
 
 _PRESSES = {

@@ -174,6 +174,11 @@ def became_urgent(ticket: Ticket) -> str:
     return f"🆘 已转为急件 <b>{ticket.number}</b>，接下来发的内容都会补充进去。"
 
 
+def not_yet() -> str:
+    """好的, and nothing else: of what is on the card the last step is still his."""
+    return "好的。草稿还没有提交：没有别的要说，请点上面的「✅ 提交」，或者回复“提交”。"
+
+
 def full() -> str:
     """No room for one message more; said each time, for the card itself would not change."""
     return "⚠️ 草稿已满，刚才这条没有收进来。请先提交，再补充。"
