@@ -88,7 +88,7 @@ def _codes(x: Any, codes: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[Any], 
 
 
 def joined(told: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Two matters in one message, for the mix alone: each short dangerous sentence, and some calm ones, beside a calm one."""
+    """Two matters in one message, for the mix alone: a calm sentence beside each short dangerous one and some calm ones."""
     calm = [text for level, text in told if level == 0 and len(text) <= 40]
     chosen = [(level, text) for level, text in told if len(text) <= 40]
     chance = random.Random(len(told))  # noqa: S311 - the same pairs each time

@@ -18,6 +18,13 @@ LOWEST = chr(FIRST)
 LONGEST = 3
 BREAK = re.compile(r"[\s\x00,.;:、。…~\-—_()\[\]【】<>《》\"'“”‘’/\\|·]")
 DIGIT = re.compile("[0-9]")
+#: What a name of a housing estate ends with, and the numbers behind it; what no such name holds; what stands before it.
+ESTATE = re.compile(
+    "(?:小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|广场|雅苑|名苑|嘉苑)?(?:[0-9]+(?:号楼|栋|幢|单元|弄|座|室))+"
+    "|小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|雅苑|名苑|嘉苑"
+)
+NO_NAME = frozenset("在到从我他她你们人有个被把着了这那的是往进出里外各咱俺该\n?!")
+BEFORE = frozenset("在到从外里\n")
 
 
 class Concepts:
@@ -57,8 +64,25 @@ class Grams:
 
 
 def plain(text: str) -> str:
-    """The text as features see it, same length: numbers are 0, every mark but ? and ! breaks a run."""
-    return BREAK.sub("\n", DIGIT.sub("0", text))
+    """The text as features see it, same length: numbers are 0, every mark but ? and ! and every estate breaks a run."""
+    written = BREAK.sub("\n", DIGIT.sub("0", text))
+    parts: list[str] = []
+    at = 0
+    for match in ESTATE.finditer(written):
+        start, end = max(at, _named(written, match.start(), match.end())), match.end()
+        parts += (written[at:start], "\n" * (end - start))
+        at = end
+    return "".join((*parts, written[at:])) if parts else written
+
+
+def _named(text: str, start: int, end: int) -> int:
+    """Where the name of an estate begins: two to four characters before what it ends with; the numbers if it has none."""
+    at = start
+    while at and start - at < 5 and text[at - 1] not in NO_NAME:
+        at -= 1
+    if 2 <= start - at <= 4 and (at == 0 or text[at - 1] in BEFORE):
+        return at
+    return start if "0" in text[start:end] else end
 
 
 def grams(text: str, found: list[tuple[str, int, int]]) -> Iterator[Grams]:
