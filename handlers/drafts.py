@@ -25,8 +25,6 @@ from domain.reception import (
     Supplemented,
     WrongCode,
 )
-from domain.tickets import Ticket
-from domain.together import Followed
 from domain.typed import Typed
 from domain.understanding import Intent
 from domain.words import Part
@@ -34,6 +32,7 @@ from handlers import choice_keyboards, keyboards, together_keyboards
 from handlers.callbacks import DraftPress
 from handlers.consulting import consulted
 from handlers.filters import EditedCommand, Pressed, Sent
+from handlers.my_list import my_list
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import drafting as texts
@@ -99,13 +98,6 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
         case SmallTalk():
             text = resident.thanks() if got.intent is Intent.THANKS else resident.welcome()
             return said(person.chat, text, keyboards.home())
-
-
-def my_list(desk: Desk, person: Person, tickets: list[Ticket], followed: tuple[Followed, ...]) -> Outgoing:
-    """我的工单, and what he follows."""
-    text = resident.my_tickets(desk, tickets) if tickets or not followed else ""
-    text = "\n\n".join(filter(None, (text, together_texts.listed(desk, followed) if followed else "")))
-    return said(person.chat, text, together_keyboards.with_followed(keyboards.my_list(tickets), followed))
 
 
 @router.message(Sent())

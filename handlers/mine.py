@@ -14,8 +14,8 @@ from domain.people import Person
 from domain.tickets import Status, Ticket
 from handlers import choice_keyboards, keyboards
 from handlers.callbacks import TicketPress
-from handlers.drafts import my_list
 from handlers.filters import Command, Pressed, Words
+from handlers.my_list import my_list
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import emergency, resident, told
