@@ -49,6 +49,8 @@ async def card(desk: Desk, ticket_id: int) -> CardView | None:
         return None
     ticket = view.ticket
     main = await main_of(desk, ticket) if ticket.status is Status.MERGED else await suggested(desk, ticket)
+    if main is not None and main.secret and not ticket.confidential:
+        main = None  # what has become confidential since is named in the group no more
     judged = [f.solved for f in await desk.unit.followers.of_ticket(ticket.id)] if ticket.joined else []
     return replace(view, main=main, also_solved=judged.count(True), also_unsolved=judged.count(False))
 

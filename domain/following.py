@@ -7,6 +7,7 @@ from domain.errors import NotFound, TooMany, WrongState
 from domain.history import By, Line, Step
 from domain.notices import Said, ToThread
 from domain.numbers import read_code
+from domain.parting import freed
 from domain.people import Person
 from domain.states import whose
 from domain.steps import record, take
@@ -170,7 +171,8 @@ async def withdraw(desk: Desk, person: Person, number: str) -> Ticket:
         return await _withdraw_all(desk, person, ticket)
     ticket = await take(desk, ticket, Step.WITHDRAW, By.REPORTER, alarm_at=None, check_at=None, question_open=False)
     desk.post(ToThread(ticket, Said.WITHDRAWN))
-    return ticket
+    await freed(desk, ticket)
+    return await own_ticket(desk, person, number)
 
 
 async def _withdraw_all(desk: Desk, person: Person, parent: Ticket) -> Ticket:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from domain.desk import Desk
-from domain.errors import Missing
+from domain.errors import Missing, OwnTicket
 from domain.followers import Follower, Pair, PairState
 from domain.history import By, Step
 from domain.notices import CardChanged, Event, MovedAlong, Said, Told, ToThread
 from domain.people import Staff
-from domain.steps import check_right, check_sight, take, ticket_for
+from domain.steps import check_right, check_sight, follows, take, ticket_for
 from domain.suggesting import takes_part
 from domain.tickets import Status, Ticket
 from domain.together import raised
@@ -19,13 +19,29 @@ _LONGEST = 4000
 
 
 async def suggested(desk: Desk, ticket: Ticket) -> Ticket | None:
-    """The ticket this one may be part of, while the thought stands and both may be merged."""
-    pair = await desk.unit.pairs.of(ticket.id) if takes_part(desk, ticket) else None
-    if pair is None or pair.state is not PairState.SUGGESTED:
+    """The ticket this one may be part of, while the thought stands and both may be merged.
+
+    Never of a part of a family: its parent waits for its own end. Nor where whoever has the main one in hand has
+    reported this one, or its reporter has left the main one: the reason is nobody's business, so none is given.
+    """
+    if ticket.parent is not None or not takes_part(desk, ticket):
         return None
-    main = await desk.unit.tickets.by_id(pair.main_id)
-    may = main is not None and main.status is not Status.RESOLVED and takes_part(desk, main)
-    return main if may and ticket.status is not Status.RESOLVED else None
+    pair = await desk.unit.pairs.of(ticket.id)
+    main = await desk.unit.tickets.by_id(pair.main_id) if pair is not None else None
+    if pair is None or pair.state is not PairState.SUGGESTED or main is None or not takes_part(desk, main):
+        return None
+    if Status.RESOLVED in (ticket.status, main.status) or await _kept_apart(desk, ticket, main):
+        return None
+    return main
+
+
+async def _kept_apart(desk: Desk, ticket: Ticket, main: Ticket) -> bool:
+    chat = ticket.reporter.chat
+    left = await desk.unit.followers.one(main.id, chat) if chat is not None else None
+    if left is not None and left.gone:
+        return True
+    holder = await desk.unit.staff.by_id(main.holder) if main.holder is not None else None
+    return holder is not None and (holder.user == chat or await follows(desk, ticket, holder.user))
 
 
 async def refuse(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -51,14 +67,20 @@ async def merge(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Ticket]:
     if main is None:
         raise Missing("pair", number)
     check_sight(main, staff)
+    if await follows(desk, main, staff.user):
+        raise OwnTicket
     moved = await desk.unit.followers.of_ticket(ticket.id)
     words = await desk.unit.words.of_ticket(ticket.id)
     ticket = await take(
         desk, ticket, Step.MERGE, By.STAFF, staff=staff, detail={"into": main.number}, joined=0, question_open=False
     )
+    for pair in await desk.unit.pairs.to(ticket.id):  # what led to it leads on: there are no chains
+        if pair.ticket_id != main.id:
+            await desk.unit.pairs.put(replace(pair, main_id=main.id))
     await desk.unit.pairs.put(Pair(ticket.id, main.id, PairState.MERGED))
     main = await _take_in(desk, ticket, main, moved, words, staff)
-    desk.post(Told(ticket, Event.MERGED, main.number, until=main.due_at))
+    own = main.reporter.chat is not None and main.reporter.chat == ticket.reporter.chat
+    desk.post(Told(ticket, Event.MERGED, main.number, until=main.due_at, own=own))
     desk.post(ToThread(main, Said.MERGED, ticket.summary))
     return ticket, main
 
@@ -66,22 +88,23 @@ async def merge(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Ticket]:
 async def _take_in(
     desk: Desk, ticket: Ticket, main: Ticket, moved: list[Follower], words: list[Words], staff: Staff
 ) -> Ticket:
-    """Everybody with the merged ticket follows the main one, but its own reporter and whoever has it in hand."""
-    holder = await desk.unit.staff.by_id(main.holder) if main.holder is not None else None
-    not_again = {main.reporter.chat, holder.user if holder is not None else None, None}
-    came, along = 0, []
-    if ticket.reporter.chat not in not_again:
-        came += await _follow(desk, main, ticket.reporter.chat or 0, [w for w in words if w.kind in _OF_REPORTER])
-        not_again.add(ticket.reporter.chat)
+    """Everybody with the merged ticket follows the main one; what its own reporter said there stands here as his."""
+    said_there = [w for w in words if w.kind in _OF_REPORTER and not w.erased]
+    own, came, along = main.reporter.chat, 0, []
+    media = 0
+    if ticket.reporter.chat is not None and ticket.reporter.chat == own:
+        media += await _lay(desk, main, said_there)
+    elif ticket.reporter.chat is not None:
+        came += await _follow(desk, main, ticket.reporter.chat, said_there)
     for follower in moved:
         await desk.unit.followers.remove(follower)
         said = [w for w in words if w.id in follower.words and not w.erased]
-        if follower.chat in not_again:
-            await desk.unit.words.erase_some(follower.words)
-            continue
-        came += await _follow(desk, main, follower.chat, said)
+        if follower.chat == own:
+            media += await _lay(desk, main, said)
+        else:
+            came += await _follow(desk, main, follower.chat, said)
+            along.append(follower)
         await desk.unit.words.erase_some(follower.words)
-        along.append(follower)
     joined = main.joined + came
     main = await take(
         desk,
@@ -92,11 +115,24 @@ async def _take_in(
         detail={"from": ticket.number, "people": str(came)},
         joined=joined,
         level=raised(desk, main, joined),
+        media=main.media + media,
         has_contact=main.has_contact or ticket.has_contact,
     )
     if along:
         desk.post(MovedAlong(main, ticket.number, tuple(along)))
     return main
+
+
+async def _lay(desk: Desk, main: Ticket, said: list[Words]) -> int:
+    """Words of the main ticket's own reporter become a supplement of his; how many attachments came with them."""
+    text = "\n".join(w.raw for w in said if w.raw)[:_LONGEST]
+    media = tuple(m for w in said for m in w.media)
+    if not text and not media:
+        return 0
+    masked = desk.office.reader.mask(text)
+    await desk.unit.words.add(main.id, WordsKind.SUPPLEMENT, masked, text, desk.now, media)
+    desk.post(ToThread(main, Said.SUPPLEMENT, masked, media))
+    return len(media)
 
 
 async def _follow(desk: Desk, main: Ticket, chat: int, said: list[Words]) -> int:
@@ -114,20 +150,3 @@ async def _follow(desk: Desk, main: Ticket, chat: int, said: list[Words]) -> int
         return 1
     await desk.unit.followers.save(replace(known, gone=False, words=(*known.words, *kept)))
     return int(known.gone)
-
-
-async def parted(desk: Desk, ticket: Ticket) -> None:
-    """不同意: the merged ticket is its reporter's own matter again; he follows the main one no more."""
-    pair = await desk.unit.pairs.of(ticket.id)
-    if pair is None:
-        return
-    await desk.unit.pairs.put(replace(pair, state=PairState.REFUSED))
-    main = await desk.unit.tickets.by_id(pair.main_id)
-    chat = ticket.reporter.chat
-    follower = await desk.unit.followers.one(pair.main_id, chat) if chat is not None else None
-    if main is None or follower is None:
-        return
-    await desk.unit.words.erase_some(follower.words)
-    await desk.unit.followers.remove(follower)
-    if not follower.gone:
-        await take(desk, main, Step.LEAVE, By.FOLLOWER, joined=max(main.joined - 1, 0))

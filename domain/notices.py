@@ -30,17 +30,22 @@ class Event(StrEnum):
     MERGED = "merged"
     RECLASSIFIED = "reclassified"
     SETTLED = "settled"
+    PARTED = "parted"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason)."""
+    """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason).
+
+    `own`: the ticket it was merged into is his, too.
+    """
 
     ticket: Ticket
     event: Event
     words: str = field(default="", repr=False)
     media: tuple[Media, ...] = ()
     until: datetime | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

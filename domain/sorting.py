@@ -10,6 +10,7 @@ from domain.desk import Desk
 from domain.errors import Missing
 from domain.history import By, Line, Step
 from domain.notices import CardChanged, Event, Told
+from domain.parting import hidden
 from domain.people import Staff
 from domain.steps import check_right, take, ticket_for
 from domain.taxonomy import UNSORTED, Category
@@ -49,11 +50,11 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     if code == ticket.category:
         return ticket
     category = taxonomy.get(code)
-    hidden = category.confidential and not (ticket.urgent and code in EVERY_EYE)
+    secret = category.confidential and not (ticket.urgent and code in EVERY_EYE)
     changes: dict[str, Any] = {
         "category": code,
         "level": ticket.level if ticket.urgent else level_as(desk, ticket, category),
-        "confidential": ticket.confidential or hidden,
+        "confidential": ticket.confidential or secret,
         "due_at": await _due(desk, ticket, category),
     }
     target = ticket.status
@@ -72,6 +73,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     if changed.confidential and not ticket.confidential:
         desk.post(CardChanged(changed.id, fresh=True, hidden=True))
         await _hide_family(desk, changed)
+        await hidden(desk, changed)
     if changed.due_at != ticket.due_at or changed.confidential != ticket.confidential:
         desk.post(Told(changed, Event.RECLASSIFIED))
     return changed

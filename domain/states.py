@@ -111,7 +111,7 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.LOOKUP: (_ANY, Who.SYSTEM),
     Step.JOIN: (_OPEN - {D}, Who.FOLLOWER),
     Step.ALSO: (_OPEN, Who.FOLLOWER),
-    Step.OPINION: (_ANY - {W, M}, Who.FOLLOWER),
+    Step.OPINION: (frozenset({D, X, Y}), Who.FOLLOWER),
     Step.LEAVE: (_ANY, Who.FOLLOWER),
 }
 

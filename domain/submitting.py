@@ -13,6 +13,7 @@ from domain.opening import CONSENT, first_ticket, keep_words, next_number, open_
 from domain.people import Person
 from domain.taxonomy import Category
 from domain.tickets import Ticket
+from domain.together import parted_ways
 from domain.words import WordsKind
 
 
@@ -40,6 +41,7 @@ async def submit(desk: Desk, person: Person, draft_id: int | None = None) -> Rec
     if shown.split:
         parent, children = await divide(desk, person, shown, code)
         await desk.unit.drafts.drop(draft)
+        await parted_ways(desk, person, draft)
         return Receipt(parent, shown.category, parent.due_at, code, children)
     chosen = shown.choice or choice(desk, draft.category, shown.understanding.categories)
     given = await next_number(desk)
@@ -47,4 +49,5 @@ async def submit(desk: Desk, person: Person, draft_id: int | None = None) -> Rec
     ticket = await open_ticket(desk, ticket, code, detail={"consent": CONSENT, **chosen.detail})
     await keep_words(desk, ticket, person.chat, draft.parts, WordsKind.REPORT)
     await desk.unit.drafts.drop(draft)
+    await parted_ways(desk, person, draft)
     return Receipt(ticket, shown.category, ticket.due_at, code)

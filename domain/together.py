@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 
 from domain.desk import Desk
 from domain.drafting import DraftView, added, begun, keep, the_draft, view
+from domain.drafts import Draft
 from domain.errors import Missing, NotFound, WrongState
 from domain.followers import Follower
 from domain.following import mine
 from domain.history import By, Line, Step
-from domain.notices import Said, ToThread
+from domain.notices import CardChanged, Said, ToThread
 from domain.people import Person
-from domain.steps import take
+from domain.states import whose
+from domain.steps import follows, take
 from domain.suggesting import joinable
 from domain.taxonomy import Category
 from domain.tickets import FINAL, Status, Ticket
@@ -43,10 +45,13 @@ async def join(desk: Desk, person: Person, draft_id: int, number: str) -> Ticket
     """一起关注: the draft's words go to that ticket, the draft is gone, its writer a co-reporter.
 
     What is true now counts, not what was when the button was drawn: Missing("offer") when the ticket has ended, takes
-    part no more, or the draft has become anonymous, confidential or another matter.
+    part no more, the draft has become anonymous, confidential or another matter, or still has to say whether there
+    is danger.
     """
     draft = await the_draft(desk, person, draft_id)
     shown = await view(desk, draft)
+    if shown.soft_danger:  # 现在有危险吗 comes first
+        raise Missing("offer", number)
     offered = await joinable(desk, draft, shown.understanding, shown.place, shown.category.code)
     ticket = next((t for t in offered if t.number == number), None)
     if ticket is None:
@@ -110,8 +115,12 @@ def _above(category: Category) -> Urgency:
 
 
 async def apart(desk: Desk, person: Person, draft_id: int, number: str) -> DraftView:
-    """单独上报: not the same matter as that one; it is not offered again."""
+    """单独上报: not the same matter as that one; it is not offered again. What was never offered changes nothing."""
     draft = await the_draft(desk, person, draft_id)
+    shown = await view(desk, draft)
+    offered = await joinable(desk, draft, shown.understanding, shown.place, shown.category.code)
+    if all(t.number != number for t in offered):
+        return shown
     return await keep(desk, replace(draft, apart=(*draft.apart, number)))
 
 
@@ -154,18 +163,27 @@ async def leave(desk: Desk, person: Person, number: str) -> Ticket:
 async def judge(
     desk: Desk, person: Person, number: str, *, solved: bool | None = None, satisfied: bool | None = None
 ) -> Followed:
-    """His own verdict: counted for itself, the ticket's state stays the reporter's (§3.6: 评价各算各的)."""
+    """His own verdict: counted for itself, the ticket's state stays the reporter's (§3.6: 评价各算各的).
+
+    Each question is noted and said once a round; a second thought only changes the count.
+    """
     ticket, follower = await one(desk, person, number)
+    if whose(Step.OPINION, ticket.status) is None:
+        raise WrongState(ticket.number, ticket.status, Step.OPINION)
     judged = replace(
         follower,
         solved=follower.solved if solved is None else solved,
         satisfied=follower.satisfied if satisfied is None else satisfied,
     )
-    detail = {"solved": solved} if solved is not None else {"satisfied": satisfied}
-    plain = {name: str(value).lower() for name, value in detail.items()}
+    if judged == follower:
+        return Followed(ticket, follower)
     await desk.unit.followers.save(judged)
-    ticket = await take(desk, ticket, Step.OPINION, By.FOLLOWER, detail=plain)
-    if solved is False and follower.solved is not False:
+    if (follower.solved if solved is not None else follower.satisfied) is not None:
+        desk.post(CardChanged(ticket.id))
+        return Followed(ticket, judged)
+    name, said = ("satisfied", satisfied) if solved is None else ("solved", solved)
+    ticket = await take(desk, ticket, Step.OPINION, By.FOLLOWER, detail={name: str(said).lower()})
+    if solved is False:
         desk.post(ToThread(ticket, Said.STILL_THERE))
     return Followed(ticket, judged)
 
@@ -215,6 +233,10 @@ async def anew(desk: Desk, person: Person, number: str) -> DraftView:
     if not parts:
         raise Missing("words", number)
     draft = await desk.unit.drafts.of_chat(person.chat)
+    there = {(p.text, p.media) for p in draft.parts} if draft is not None else set()
+    parts = [p for p in parts if (p.text, p.media) not in there]
+    if draft is not None and not parts:  # pressed again
+        return await view(desk, draft)
     shown = None
     for part in parts[: desk.office.policy.draft_parts]:
         if shown is None and draft is None:
@@ -223,3 +245,16 @@ async def anew(desk: Desk, person: Person, number: str) -> DraftView:
             shown = await added(desk, shown.draft if shown is not None else draft, part)  # type: ignore[arg-type]
     assert shown is not None  # noqa: S101  # there was a part
     return await keep(desk, replace(shown.draft, apart=(*shown.draft.apart, number), perhaps=None))
+
+
+async def parted_ways(desk: Desk, person: Person, draft: Draft) -> None:
+    """He has reported by himself what he followed: he follows it no more.
+
+    Of an anonymous report nothing is done: at one moment with it, it would tell who reported.
+    """
+    if draft.anonymous:
+        return
+    for number in draft.apart:
+        ticket = await desk.unit.tickets.by_number(number)
+        if ticket is not None and await follows(desk, ticket, person.chat):
+            await leave(desk, person, number)

@@ -8,8 +8,8 @@ from domain.desk import Desk
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
 from domain.history import By, Step
-from domain.merging import parted
 from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
+from domain.parting import parted
 from domain.people import Person
 from domain.steps import take
 from domain.tickets import FINAL, Status, Ticket, Verdict
@@ -59,6 +59,7 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
         ticket = await take(
             desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.QUEUED, fresh_card=True, holder=None, **changes
         )
+    await _asked_anew(desk, ticket)
     desk.post(ToThread(ticket, Said.UNSOLVED, desk.office.reader.mask(words)))
     return ticket
 
@@ -75,7 +76,7 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         raise WrongState(ticket.number, ticket.status, Step.REOPEN)
     # taking a withdrawal back is no complaint about the work, nor is to disagree with a merger
     undone = ticket.status in (Status.WITHDRAWN, Status.MERGED)
-    if ticket.status is Status.MERGED:
+    if ticket.status is Status.MERGED:  # it was ours to merge: the clock has run on
         await parted(desk, ticket)
     again = ticket.reopened + (not undone)
     escalate = again >= desk.office.policy.unsolved_limit and not undone
@@ -90,8 +91,9 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         reopened=again,
         verdict=Verdict(),
         alarm_at=desk.now + desk.office.policy.alarm_after if ticket.urgent and not ticket.acknowledged_by else None,
-        **_rework(desk, ticket),
+        **(_rework(desk, ticket) if ticket.status is not Status.MERGED else {}),
     )
+    await _asked_anew(desk, ticket)
     if escalate:
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
     if ticket.urgent and ticket.acknowledged_by is None:
@@ -108,6 +110,13 @@ async def _reopen_all(desk: Desk, person: Person, parent: Ticket) -> Ticket:
     for child in family:
         await reopen(desk, person, child.number)
     return await own_ticket(desk, person, parent.number)
+
+
+async def _asked_anew(desk: Desk, ticket: Ticket) -> None:
+    """What co-reporters said of the last round says nothing of the next."""
+    for follower in await desk.unit.followers.of_ticket(ticket.id) if ticket.joined else ():
+        if follower.solved is not None or follower.satisfied is not None:
+            await desk.unit.followers.save(replace(follower, solved=None, satisfied=None))
 
 
 def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _PUT_PAIR = Upsert(
     )
 )
 _PAIR = select(pairs).where(pairs.c.ticket_id == bindparam("key"))
+_TO = select(pairs).where(pairs.c.main_id == bindparam("key")).order_by(pairs.c.ticket_id)
 
 
 class FollowerRows(Kept):
@@ -90,3 +91,7 @@ class PairRows(Kept):
     async def of(self, ticket_id: int) -> Pair | None:
         row = (await self._run(_PAIR, {"key": ticket_id})).first()
         return None if row is None else Pair(row.ticket_id, row.main_id, PairState(row.state))
+
+    async def to(self, main_id: int) -> list[Pair]:
+        rows = (await self._run(_TO, {"key": main_id})).all()
+        return [Pair(row.ticket_id, row.main_id, PairState(row.state)) for row in rows]

@@ -130,8 +130,15 @@ def moved_along(desk: Desk, notice: MovedAlong) -> str:
     )
 
 
-def merged(desk: Desk, former: Ticket, main: str, until: datetime) -> str:
+def merged(desk: Desk, former: Ticket, main: str, until: datetime, *, own: bool = False) -> str:
     """To the reporter whose ticket was merged: what comes next, by when, and that he may disagree."""
+    if own:
+        return (
+            f"🔗 您的 <b>{former.number}</b> 和您的 <b>{main}</b> 是同一件事，工作人员已合并办理，"
+            f"您后来写的也转到了 {main}。\n下一步：按 {main} 办，{moment(desk, until)} 前答复。"
+            "以后补充，回复哪一件都行。\n"
+            "不是同一件事？点「不同意，单独办理」，马上恢复这一件。"
+        )
     return (
         f"🔗 您的 <b>{former.number}</b> 和 <b>{main}</b> 反映的是同一件事，工作人员已合并办理，不会办两遍。\n"
         f"下一步：按 {main} 办，{moment(desk, until)} 前答复；每一步照样告诉您，办完也照样问您。\n"

@@ -40,10 +40,10 @@ def told(desk: Desk, notice: Told) -> str:
             return f"{name}您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
         case Event.ACKNOWLEDGED:
             return f"👀 {name}值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
-        case Event.RECLASSIFIED | Event.SETTLED | Event.HELP_CHECK:
+        case Event.RECLASSIFIED | Event.SETTLED | Event.PARTED | Event.HELP_CHECK:
             return _besides(notice, name, due)
         case Event.MERGED:
-            return merged(desk, ticket, said, notice.until or ticket.due_at)
+            return merged(desk, ticket, said, notice.until or ticket.due_at, own=notice.own)
 
 
 def _besides(notice: Told, name: str, due: str) -> str:
@@ -53,6 +53,11 @@ def _besides(notice: Told, name: str, due: str) -> str:
     if notice.event is Event.SETTLED:
         number = notice.ticket.number
         return f"🗂 <b>{number}</b>\n分办的几件事都已了结。哪件没解决，30 天内可在 /my 里重新办理。"
+    if notice.event is Event.PARTED:
+        return (
+            f"🔁 {name}它并入的那一件已由反映人撤回，您的这一件恢复办理，正在等待认领，时限不变：{due} 前答复。\n"
+            "不用再办，可发 /withdraw 撤回。"
+        )
     if notice.ticket.confidential:
         return f"🔒 {name}改为保密件：不进值班群，只由管理员办理，{due} 前办结并答复您。"
     return f"🏷 {name}类别已更正，会更快办：{due} 前办结并答复您。"

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from domain.finishing import passes_on
+from domain.followers import PairState
 from domain.history import By, Line, Step
 from domain.notices import Told
 from domain.people import Person, Staff
@@ -137,6 +138,26 @@ def nothing_merged_by_itself(case: Case) -> None:
         if line.step is Step.MERGE:
             assert (line.by, line.staff is not None) == (By.STAFF, True), case.ticket.number
     assert case.ticket.status is not Status.MERGED or any(x.step is Step.MERGE for x in case.lines)
+
+
+async def merged_ones_have_somebody_at_work(store: Store, cases: Iterable[Case]) -> None:
+    """What is merged is part of a ticket that is not merged itself nor withdrawn by another; never part of a family."""
+    known = {c.ticket.id: c.ticket for c in cases}
+    async with store.read() as unit:
+        for ticket in known.values():
+            if ticket.status is not Status.MERGED:
+                continue
+            assert ticket.parent is None, ticket.number
+            pair = await unit.pairs.of(ticket.id)
+            assert pair is not None, ticket.number
+            assert pair.state is PairState.MERGED, ticket.number
+            main = known[pair.main_id]
+            assert main.status is not Status.MERGED, (ticket.number, main.number)
+            chat = ticket.reporter.chat
+            if chat is None or chat == main.reporter.chat:
+                continue
+            assert main.status is not Status.WITHDRAWN, (ticket.number, main.number)
+            assert await unit.followers.one(main.id, chat) is not None, (ticket.number, main.number)
 
 
 async def index_and_followers_are_right(store: Store, cases: Iterable[Case], staff: dict[int, Staff]) -> None:

@@ -541,6 +541,7 @@ class Life(RuleBasedStateMachine):
 
         staff = self.runner.run(roll())
         self.runner.run(must.index_and_followers_are_right(self.hall.store, self.before.values(), staff))
+        self.runner.run(must.merged_ones_have_somebody_at_work(self.hall.store, self.before.values()))
         for case in self.before.values():
             must.nothing_merged_by_itself(case)
             must.one_responsible_and_a_deadline(case, staff)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain import (
+    choosing,
     drafting,
     duty,
     finishing,
@@ -22,17 +23,18 @@ from domain import (
 from domain.cards import card
 from domain.drafting import DraftView
 from domain.errors import Conflict, Missing, NotFound, NothingToSubmit, OwnTicket, Refusal, WrongState
-from domain.followers import PairState
+from domain.followers import Pair, PairState
 from domain.history import By, Step
 from domain.notices import Event, Said, Shared, Told, ToThread
 from domain.people import Person
 from domain.policy import Policy
-from domain.reception import AlsoSaid
+from domain.reception import AlsoSaid, Supplemented
 from domain.suggesting import general
 from domain.tickets import Status, Ticket
 from domain.understanding import Urgency
 from domain.words import WordsKind
-from tests.domain.hall import ANNA, BORIS, CLARA, LI, PHOTO, WANG, ZHAO, Hall, office
+from tests.domain.hall import ANNA, BORIS, CLARA, DUTY, LI, PHOTO, WANG, ZHAO, Hall, office
+from tests.domain.invariants import merged_ones_have_somebody_at_work
 from tests.domain.walks import LAMP, done, reported
 
 LAMP_TOO = "幸福路12号门口那盏路灯一直不亮，晚上看不见"
@@ -520,3 +522,190 @@ async def test_what_the_reporter_of_a_merged_one_writes_goes_to_the_main_one(hal
 )
 def test_a_place_is_told_without_house_and_door(place: str, told: str) -> None:
     assert general(office().reader, place) == told
+
+
+# ------------------------------------------------------------------------------------ what merging must not do
+
+
+async def paired(hall: Hall, ticket: Ticket, main: Ticket) -> None:
+    """The thought that one is part of the other, as the desk would have had it."""
+    await hall.act(lambda desk: desk.unit.pairs.put(Pair(ticket.id, main.id)))
+
+
+async def test_the_main_one_withdrawn_the_merged_ones_are_worked_at_again_and_told(both: Hall) -> None:
+    main, newer = await both_reported(both)
+    officer = await both.staff(WANG)
+    due = (await both.ticket(newer)).due_at
+    await both.act(lambda desk: merging.merge(desk, newer, officer))
+    await joined(both, main, CLARA)
+    await both.act(lambda desk: following.withdraw(desk, ANNA, main))
+    again = await both.ticket(newer)
+    assert (again.status, again.due_at, again.reopened) == (Status.QUEUED, due, 0)
+    assert [n.event for n in both.told(newer)] == [Event.PARTED]
+    said = {one.chat: one.text for one in both.sent if one.chat in (BORIS.chat, CLARA.chat)}
+    assert newer in said[BORIS.chat]
+    assert main in said[CLARA.chat]
+    assert len([one for one in both.sent if one.chat == BORIS.chat]) == 1
+    assert (await both.ticket(main)).joined == 1
+    case = (await both.cases())[main]
+    assert [w.erased for w in case.words if w.kind is WordsKind.ALSO] == [True, False]
+    await merged_ones_have_somebody_at_work(both.store, (await both.cases()).values())
+
+
+async def test_two_of_the_same_reporter_his_words_and_replies_go_to_the_main_one(hall: Hall) -> None:
+    main = (await reported(hall)).ticket.number
+    newer = (await reported(hall, ANNA, LAMP_TOO, media=PHOTO)).ticket.number
+    first = hall._message
+    officer = await hall.staff(WANG)
+    _, kept = await hall.act(lambda desk: merging.merge(desk, newer, officer))
+    assert (kept.joined, kept.media) == (0, 1)
+    case = (await hall.cases())[main]
+    assert [(w.raw, len(w.media)) for w in case.words if w.kind is WordsKind.SUPPLEMENT] == [(LAMP_TOO, 1)]
+    [said] = [one for one in hall.sent if one.chat == ANNA.chat]
+    assert "您后来写的也转到了" in said.text
+    got = await hall.act(lambda desk: reception.receive(desk, ANNA, hall.part("昨晚又有人摔了"), first))
+    assert isinstance(got, Supplemented)
+    assert got.ticket.number == main
+    await hall.act(lambda desk: following.withdraw(desk, ANNA, main))
+    assert (await hall.ticket(newer)).status is Status.MERGED  # it was one matter, and it was his
+
+
+async def test_merged_into_what_is_merged_next_all_belong_to_the_last(both: Hall) -> None:
+    officer = await both.staff(WANG)
+    main, middle = await both_reported(both)
+    last = (await reported(both, CLARA, LAMP_TOO)).ticket
+    await paired(both, last, await both.ticket(middle))
+    await both.act(lambda desk: merging.merge(desk, last.number, officer))
+    first = both._message
+    await both.act(lambda desk: merging.merge(desk, middle, officer))
+    assert (await both.ticket(main)).joined == 2
+    await merged_ones_have_somebody_at_work(both.store, (await both.cases()).values())
+    got = await both.act(lambda desk: reception.receive(desk, CLARA, both.part("还是黑的"), first))
+    assert isinstance(got, AlsoSaid)
+    assert got.ticket.number == main
+    await both.act(lambda desk: verdicts.reopen(desk, CLARA, last.number))
+    assert (await both.ticket(main)).joined == 1
+    assert not await both.look(lambda desk: together.followed(desk, CLARA))
+    case = (await both.cases())[main]
+    assert all(w.erased for w in case.words if w.raw and "还是黑的" in w.raw)
+
+
+async def test_a_part_of_a_family_is_never_merged(hall: Hall) -> None:
+    main = (await reported(hall, BORIS)).ticket
+    view = await drafted(hall, ANNA, f"{LAMP_TOO}，另外{ELSEWHERE}")
+    await hall.act(lambda desk: choosing.divide(desk, ANNA, view.draft.id, split=True))
+    lamp, _ = (await hall.act(lambda desk: submitting.submit(desk, ANNA))).children
+    officer = await hall.staff(WANG)
+    await paired(hall, lamp, main)
+    with pytest.raises(Missing):
+        await hall.act(lambda desk: merging.merge(desk, lamp.number, officer))
+    view_ = await hall.look(lambda desk: card(desk, lamp.id))
+    assert view_ is not None
+    assert view_.main is None
+
+
+async def test_to_disagree_does_not_wind_the_clock_back(hall: Hall) -> None:
+    _, newer = await both_reported(hall)
+    officer = await hall.staff(WANG)
+    due = (await hall.ticket(newer)).due_at
+    hall.clock.move(timedelta(days=6))
+    await hall.act(lambda desk: merging.merge(desk, newer, officer))
+    assert (await hall.act(lambda desk: verdicts.reopen(desk, BORIS, newer))).due_at == due
+
+
+async def test_a_co_reporter_on_duty_merges_nothing_into_what_he_follows(hall: Hall) -> None:
+    main = (await reported(hall)).ticket.number
+    officer = await hall.staff(LI)
+    await joined(hall, main, LI)
+    newer = (await reported(hall, BORIS, LAMP_TOO)).ticket.number
+    with pytest.raises(OwnTicket):
+        await hall.act(lambda desk: merging.merge(desk, newer, officer))
+
+
+@pytest.mark.parametrize("follows", [False, True])
+async def test_nobody_is_brought_to_finish_his_own_matter(hall: Hall, follows: bool) -> None:
+    main = (await reported(hall)).ticket.number
+    li, wang = await hall.staff(LI), await hall.staff(WANG)
+    newer = (await reported(hall, BORIS if follows else LI, LAMP_TOO)).ticket
+    if follows:
+        await hall.act(lambda desk: together.let_in(desk, newer, LI.chat, (hall.part("我也看到了"),)))
+    await hall.act(lambda desk: duty.claim(desk, main, li))
+    view = await hall.look(lambda desk: card(desk, newer.id))
+    assert view is not None
+    assert view.main is None
+    with pytest.raises(Missing):
+        await hall.act(lambda desk: merging.merge(desk, newer.number, wang))
+
+
+async def test_who_has_left_is_not_made_to_follow_again(hall: Hall) -> None:
+    main = (await reported(hall)).ticket.number
+    await joined(hall, main)
+    await hall.act(lambda desk: together.leave(desk, BORIS, main))
+    newer = (await reported(hall, BORIS, LAMP_TOO)).ticket.number
+    officer = await hall.staff(WANG)
+    with pytest.raises(Missing):
+        await hall.act(lambda desk: merging.merge(desk, newer, officer))
+
+
+async def test_a_main_one_that_becomes_confidential_is_named_on_no_card_in_the_group(hall: Hall) -> None:
+    main, newer = await both_reported(hall)
+    other = (await reported(hall, CLARA, LAMP_TOO)).ticket.number
+    officer = await hall.staff(WANG)
+    await hall.act(lambda desk: merging.merge(desk, newer, officer))
+    await hall.act(lambda desk: sorting.reclassify(desk, main, officer, "ZA03"))
+    cards = [one.text for one in hall.sent if one.chat == DUTY]
+    for number in (newer, other):
+        [drawn] = [text for text in cards if number in text]
+        assert main not in drawn
+
+
+# ------------------------------------------------------------------------------------------ co-reporters, once more
+
+
+async def test_a_rework_asks_co_reporters_anew_and_each_answer_is_said_once(hall: Hall) -> None:
+    number = (await reported(hall)).ticket.number
+    await joined(hall, number)
+    officer = await hall.staff(WANG)
+    await hall.act(lambda desk: duty.claim(desk, number, officer))
+    with pytest.raises(WrongState):
+        await hall.act(lambda desk: together.judge(desk, BORIS, number, solved=False))
+    await done(hall, officer, number)
+    said: list[Said] = []
+    for solved in (False, True, False, False):
+        await hall.act(lambda desk, s=solved: together.judge(desk, BORIS, number, solved=s))  # type: ignore[misc]
+        said += [n.what for n in hall.notices if isinstance(n, ToThread)]
+    assert said == [Said.STILL_THERE]
+    assert [x.step for x in (await hall.cases())[number].lines].count(Step.OPINION) == 1
+    await hall.act(lambda desk: verdicts.unsolved(desk, ANNA, number))
+    [mine] = await hall.look(lambda desk: together.followed(desk, BORIS))
+    assert (mine.follower.solved, mine.follower.satisfied) == (None, None)
+
+
+async def test_reported_apart_twice_his_words_stand_once_and_he_follows_no_more(hall: Hall) -> None:
+    number = (await reported(hall)).ticket.number
+    await joined(hall, number)
+    for _ in range(2):
+        view = await hall.act(lambda desk: together.anew(desk, BORIS, number))
+    assert view.draft.text == LAMP_TOO
+    assert (await hall.ticket(number)).joined == 1  # not before he has submitted
+    await hall.act(lambda desk: submitting.submit(desk, BORIS))
+    assert (await hall.ticket(number)).joined == 0
+
+
+async def test_nobody_joins_while_danger_is_asked_about(hall: Hall) -> None:
+    number = (await reported(hall)).ticket.number
+    view = await drafted(hall, BORIS, f"{LAMP_TOO}，灯杆现在要倒了")
+    assert view.soft_danger
+    with pytest.raises(Missing):
+        await hall.act(lambda desk: together.join(desk, BORIS, view.draft.id, number))
+    await hall.act(lambda desk: choosing.no_danger(desk, BORIS, view.draft.id))
+    assert (await hall.act(lambda desk: together.join(desk, BORIS, view.draft.id, number))).joined == 1
+
+
+async def test_only_what_was_offered_is_set_apart_and_once(hall: Hall) -> None:
+    number = (await reported(hall)).ticket.number
+    view = await drafted(hall)
+    for word in ("x" * 50, "GD000000-0001", number, number):
+        await hall.act(lambda desk, w=word: together.apart(desk, BORIS, view.draft.id, w))  # type: ignore[misc]
+    view = await hall.act(lambda desk: drafting.show(desk, BORIS))
+    assert view.draft.apart == (number,)

@@ -161,6 +161,9 @@ async def test_a_pair_is_written_over(store: Store) -> None:
         await unit.pairs.put(Pair(1, 2))
         await unit.pairs.put(Pair(1, 2, PairState.REFUSED))
         assert await unit.pairs.of(1) == Pair(1, 2, PairState.REFUSED)
+        await unit.pairs.put(Pair(3, 2))
+        assert await unit.pairs.to(2) == [Pair(1, 2, PairState.REFUSED), Pair(3, 2)]
+        assert await unit.pairs.to(1) == []
 
 
 async def test_words_of_others_are_kept_when_somebody_is_forgotten(store: Store) -> None:
