@@ -694,8 +694,9 @@ async def test_reported_apart_twice_his_words_stand_once_and_he_follows_no_more(
 
 async def test_nobody_joins_while_danger_is_asked_about(hall: Hall) -> None:
     number = (await reported(hall)).ticket.number
-    view = await drafted(hall, BORIS, f"{LAMP_TOO}，灯杆现在要倒了")
+    view = await drafted(hall, BORIS, f"{LAMP_TOO}，有股煤气味")
     assert view.soft_danger
+    assert view.offer is not None
     with pytest.raises(Missing):
         await hall.act(lambda desk: together.join(desk, BORIS, view.draft.id, number))
     await hall.act(lambda desk: choosing.no_danger(desk, BORIS, view.draft.id))
