@@ -9,6 +9,7 @@ from domain.merging import suggested
 from domain.notices import CardChanged
 from domain.people import Staff
 from domain.sorting import guesses_of
+from domain.steps import follows
 from domain.suggesting import main_of
 from domain.taxonomy import UNSORTED, Category
 from domain.tickets import FINAL, Status, Ticket
@@ -94,8 +95,9 @@ async def _family(desk: Desk, ticket: Ticket) -> tuple[Ticket, ...]:
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:
-    """All admins but one who reported this ticket himself.
+    """All admins but one who reported this ticket himself or follows it, as long as there is another.
 
+    A co-reporter who is the only one still gets the card: he may leave, and deal with it then. A reporter may not.
     Those of the settings alone: the record of one who was taken off them changes only when he next acts.
     """
     chat = ticket.reporter.chat if ticket is not None else None
@@ -104,7 +106,11 @@ async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ..
     for user in admins - known.keys():
         # named in the settings but never seen: his record is made when he first acts
         known[user] = Staff(id=-user, user=user, name="管理员")
-    return tuple(s for s in known.values() if s.user != chat)
+    others = tuple(s for s in known.values() if s.user != chat)
+    if ticket is None or not ticket.joined:
+        return others
+    free = [s for s in others if not await follows(desk, ticket, s.user)]
+    return tuple(free) or others
 
 
 async def confidential_anew(desk: Desk, limit: int = 20) -> None:

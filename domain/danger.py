@@ -19,6 +19,8 @@ from domain.words import Part, WordsKind
 #: Where the words don't say which number, all of them are shown.
 ALL_NUMBERS = ("110", "119", "120", "122")
 DEFAULT_CODE = "JJ01"
+#: So many of somebody's tickets are looked through for the urgent one: a family may have come since.
+_OWN = 60
 #: What a resident may have been asked to send; an officer's dialogue about a ticket is another thing and waits.
 RESIDENT_DIALOGS = frozenset({"supplement", "more", "place", "consult"})
 #: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
@@ -56,7 +58,7 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     call = understanding.danger.call or ALL_NUMBERS
     draft = await desk.unit.drafts.of_chat(person.chat)
     anonymous = draft is not None and draft.anonymous
-    tickets = await desk.unit.tickets.of_reporter(person.chat, limit=5, open_only=True)
+    tickets = await desk.unit.tickets.of_reporter(person.chat, limit=_OWN, open_only=True)
     # what was being asked for can wait: the next words belong to the danger
     asked = await desk.unit.dialogs.get(person.chat, person.chat)
     if asked is not None and asked.get("do") in RESIDENT_DIALOGS:
@@ -90,7 +92,7 @@ async def _join(desk: Desk, person: Person, ticket: Ticket, part: Part) -> Ticke
 async def _ring_again(desk: Desk, person: Person, part: Part) -> Ticket | None:
     """Too many urgent tickets from one chat: no new one, but the latest rings again. None when there is none left."""
     since = desk.now - timedelta(days=1)
-    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=10):
+    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=_OWN):
         if not ticket.urgent or ticket.submitted_at < since or ticket.status is Status.RESOLVED:
             continue
         if ticket.status is Status.WITHDRAWN:

@@ -16,8 +16,8 @@ from domain.understanding import Context, DangerLevel, Understanding
 from domain.words import Part
 
 _LONGEST = 4096
-#: Of somebody's tickets so many may be what he writes about now.
-_RECENT = 5
+#: Of so many open tickets one may wait for an answer.
+_OPEN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ async def begun(
     until = await desk.unit.allowances.take(person.chat, "draft", limit, window, desk.now)
     if until is not None:
         raise TooMany("draft", until)
-    earlier = recent_ticket(desk, tickets[:_RECENT])
+    open_ones = await desk.unit.tickets.of_reporter(person.chat, limit=_OPEN, open_only=True)
+    earlier = recent_ticket(desk, [*tickets, *open_ones])
     draft = Draft(
         chat=person.chat,
         opened_at=desk.now,

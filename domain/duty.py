@@ -66,8 +66,7 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
         raise NotAllowed("anonymous")
     if to is None or not to.active or to.id == ticket.holder:
         raise Missing("colleague", ticket.number)
-    involved = ticket.reporter.chat == to.user or (ticket.joined > 0 and await follows(desk, ticket, to.user))
-    if (ticket.confidential and not to.is_admin) or involved:
+    if (ticket.confidential and not to.is_admin) or await involved(desk, ticket, to):
         # why is nobody's business: the reason could tell who reported
         raise Missing("colleague", ticket.number)
     ticket = await take(
@@ -85,6 +84,11 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
     desk.post(ToStaff(to.id, ticket, "handed"))
     await _hand_media(desk, ticket, to)
     return ticket
+
+
+async def involved(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether he reported it or follows it."""
+    return ticket.reporter.chat == staff.user or (ticket.joined > 0 and await follows(desk, ticket, staff.user))
 
 
 async def ask(desk: Desk, number: str, staff: Staff, question: str) -> Ticket:

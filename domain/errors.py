@@ -39,7 +39,7 @@ class NotAllowed(Refusal):
 
 
 class OwnTicket(NotAllowed):
-    """An officer may not handle what he reported himself."""
+    """An officer may not handle what he reported himself, nor what he follows as a co-reporter."""
 
 
 class NotOnDuty(NotAllowed):

@@ -1,6 +1,6 @@
 """What a resident may do with his own tickets: look, add, urge, withdraw, answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.desk import Desk
 from domain.errors import NotFound, TooMany, WrongState
@@ -19,6 +19,12 @@ from domain.words import Media, Part, Words, WordsKind
 SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE, WordsKind.ALSO}
 #: What a look-up code shows: the desk's own words, not what was reported.
 SHOWN_TO_CODE = frozenset({WordsKind.QUESTION, WordsKind.RESULT, WordsKind.REASON})
+
+
+#: Of co-reporters the reporter hears that there are more, and on which day; not what each of them does, and when.
+_NOT_TOLD = frozenset({Step.NOTE, Step.ALARM, Step.ALSO, Step.OPINION, Step.LEAVE})
+#: Of somebody's reports so many may be what he writes about now.
+_RECENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ def recent_ticket(desk: Desk, tickets: list[Ticket]) -> Ticket | None:
     for ticket in tickets:
         if ticket.open and ticket.question_open:
             return ticket
-    for ticket in (t for t in tickets if not t.anonymous and not t.children):
+    heads = {t.id for t in [t for t in tickets if t.parent is None][:_RECENT]}
+    near = [t for t in tickets if t.id in heads or t.parent in heads]  # what was divided counts once
+    for ticket in (t for t in near if not t.anonymous and not t.children):
         if ticket.status is Status.RESOLVED or (ticket.status not in _UNDONE and may_reopen(desk, ticket)):
             return ticket
     return None
@@ -80,10 +88,24 @@ async def told_history(desk: Desk, ticket: Ticket, own: bool = True) -> History:
     lines = await desk.unit.history.of_ticket(ticket.id)
     kinds = SHOWN_TO_REPORTER if own else SHOWN_TO_CODE
     words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind in kinds}
-    shown = tuple(x for x in lines if x.step not in (Step.NOTE, Step.ALARM))
+    shown = _joined_by_day(desk, [x for x in lines if x.step not in _NOT_TOLD])
     children = await desk.unit.tickets.of_parent(ticket.id) if ticket.children else []
     family = tuple([await told_history(desk, child, own) for child in children])
     return History(ticket, desk.office.taxonomy.get(ticket.category), shown, words, own, family)
+
+
+def _joined_by_day(desk: Desk, lines: list[Line]) -> tuple[Line, ...]:
+    """However many joined on a day: one line, without the hour, after the others of that day."""
+    zone, out, waiting = desk.office.zone, list[Line](), list[Line]()
+    for line in lines:
+        day = line.at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        if waiting and waiting[0].at != day:
+            out, waiting = [*out, *waiting], []
+        if line.step is not Step.JOIN:
+            out.append(line)
+        elif not waiting:
+            waiting = [replace(line, at=day, words=None, detail={})]
+    return (*out, *waiting)
 
 
 async def by_code(desk: Desk, person: Person, text: str) -> History | None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from domain.desk import Desk
-from domain.duty import release_all, require_admin
+from domain.duty import involved, release_all, require_admin
 from domain.errors import Conflict, Missing, NotAllowed, NotOnDuty
 from domain.history import Act, Deed
 from domain.membership import Membership
 from domain.people import Person, Role, Staff, StaffState
+from domain.tickets import Ticket
 
 
 async def officer(desk: Desk, person: Person, membership: Membership) -> Staff:
@@ -115,9 +116,11 @@ async def roll(desk: Desk, admin: Staff) -> list[Staff]:
     return sorted(await desk.unit.staff.all(), key=lambda s: (not s.is_admin, s.state, s.id))
 
 
-async def colleagues(desk: Desk, staff: Staff) -> list[Staff]:
-    """Whom a ticket may be handed to."""
-    return [s for s in await desk.unit.staff.all() if s.active and s.id != staff.id][:12]
+async def colleagues(desk: Desk, staff: Staff, ticket: Ticket) -> list[Staff]:
+    """Whom that ticket may be handed to: whoever must not have it is not there to be refused."""
+    others = [s for s in await desk.unit.staff.all() if s.active and s.id not in (staff.id, ticket.holder)]
+    may = [s for s in others if s.is_admin or not ticket.confidential]
+    return [s for s in may if not await involved(desk, ticket, s)][:12]
 
 
 async def named(desk: Desk, name: str) -> Staff | None:

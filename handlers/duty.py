@@ -139,7 +139,7 @@ def _where(query: CallbackQuery) -> str:
 async def _choose(query: CallbackQuery, press: DutyPress, staff: Staff, desk: Desk) -> list[Outgoing]:
     ticket = await ticket_for(desk, press.number, staff)
     await _may(desk, ticket, Step.TRANSFER, staff)
-    others = await staffing.colleagues(desk, staff)
+    others = await staffing.colleagues(desk, staff, ticket)
     markup = keyboards.colleagues(ticket.number, others)
     return [privately(query, staff.user, texts.choose_colleague(ticket.number, not others), markup), pressed(query)]
 

@@ -114,6 +114,12 @@ def slot_of(ticket: Ticket, place: int | None = None) -> str:
     return f"card:{ticket.number}" if place is None else f"card:{ticket.number}:a{place}"
 
 
+def _held(desk: Desk, ticket: Ticket, admins: Sequence[Staff]) -> list[tuple[int, str]]:
+    """Chats and slots of the cards of a confidential one; an admin's slot stays his, whoever else gets one."""
+    places = sorted(desk.office.admins)
+    return [(s.user, slot_of(ticket, places.index(s.user))) for s in sorted(admins, key=lambda s: s.user)]
+
+
 async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoing]:
     view = await cards.card(desk, notice.ticket_id)
     if view is None:
@@ -128,7 +134,7 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
 
     if not ticket.confidential:
         return [drawn(places.duty_chat, slot_of(ticket))]
-    out = [drawn(s.user, slot_of(ticket, i)) for i, s in enumerate(sorted(view.admins, key=lambda s: s.user))]
+    out = [drawn(user, slot) for user, slot in _held(desk, ticket, view.admins)]
     if notice.hidden:  # what stood in the group gives way to the number
         blank = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(ticket))
         out.append(Outgoing(blank, Priority.ANSWER, slot=slot_of(ticket), ticket_id=ticket.id))
@@ -145,8 +151,7 @@ async def _thread(desk: Desk, notice: ToThread, places: Places) -> list[Outgoing
     if not ticket.confidential:
         chats = [(places.duty_chat, slot_of(ticket))]
     else:
-        admins = sorted(await cards.admins_of(desk, ticket), key=lambda s: s.user)
-        held = [(s.user, slot_of(ticket, i)) for i, s in enumerate(admins)]
+        held = _held(desk, ticket, await cards.admins_of(desk, ticket))
         holder = await _holder(desk, ticket)
         chats = [x for x in held if holder is not None and x[0] == holder.user] or held
     out: list[Outgoing] = []

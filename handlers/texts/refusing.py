@@ -67,7 +67,7 @@ def refused(desk: Desk, refusal: Refusal) -> str:
             state = STATUS[Status(refusal.status)]
             return f"{refusal.number} 现在是「{state}」，不能做这一步。"
         case OwnTicket():
-            return "您不能办理自己反映的事。"
+            return "您不能办理自己反映的事。如果只是共同关注，请先在与我的私聊里发 /my，点「不再关注」，再来办理。"
         case AnonymousAdmin():
             return "您正以匿名管理员身份发言，无法留痕。请在群设置里关闭「匿名」后再操作。"
         case NotOnDuty():

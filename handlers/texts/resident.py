@@ -7,6 +7,7 @@ from domain.following import SHOWN_TO_CODE, History
 from domain.history import By, Line, Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.together import day
 from handlers.texts.words import FACE, NUMBERS, class_for_reporter, label, moment, quoted, status
 
 
@@ -180,7 +181,8 @@ def _told_lines(desk: Desk, got: History) -> list[str]:
         words = got.words.get(line.words) if line.words is not None else None
         shown = words is not None and words.masked and (got.own or words.kind in SHOWN_TO_CODE)
         said = f"：{quoted(words.masked, 200)}" if words is not None and shown else ""
-        told = f"· {moment(desk, line.at)} {step(line, got.own)}{said}"
+        when = day(desk, line.at) if line.step is Step.JOIN else moment(desk, line.at)
+        told = f"· {when} {step(line, got.own)}{said}"
         if line.step is not Step.RATE or told not in lines[-1:]:  # two questions answered in one minute are one line
             lines.append(told)
     return lines

@@ -417,3 +417,30 @@ async def test_the_group_hears_nothing_of_the_secret_part_of_a_mixed_family(both
     assert den.number in sent[ZHAO.chat]
     assert (lamp.number[-5:], den.number[-6:]) == ("-0001", "-80001")
     assert (await reported(both)).ticket.number.endswith("-0002")  # no gap where it would stand
+
+
+async def test_a_question_is_found_however_many_were_reported_since(hall: Hall) -> None:
+    wang = await hall.staff(WANG)
+    asked = (await reported(hall)).ticket.number
+    await hall.act(lambda d: duty.claim(d, asked, wang))
+    await divided(hall)
+    await divided(hall)
+    await hall.act(lambda d: duty.ask(d, asked, wang, "哪一盏灯？"))
+    for _ in range(20):
+        await reported(hall)
+        hall.clock.move(timedelta(hours=1))
+    view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("就是门口那盏")))
+    assert view.perhaps is not None
+    assert view.perhaps.number == asked
+
+
+async def test_a_family_does_not_push_out_what_is_finished(hall: Hall) -> None:
+    wang = await hall.staff(WANG)
+    number = (await reported(hall)).ticket.number
+    for _ in range(2):
+        await divided(hall)
+    await hall.act(lambda d: duty.claim(d, number, wang))
+    await done(hall, wang, number)
+    view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("还是不亮")))
+    assert view.perhaps is not None
+    assert view.perhaps.number == number

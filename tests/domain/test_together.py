@@ -16,11 +16,13 @@ from domain import (
     privacy,
     reception,
     sorting,
+    staffing,
     submitting,
     together,
     verdicts,
 )
-from domain.cards import card
+from domain.cards import admins_of, card
+from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.errors import Conflict, Missing, NotFound, NothingToSubmit, OwnTicket, Refusal, WrongState
 from domain.followers import Pair, PairState
@@ -684,8 +686,8 @@ async def test_a_rework_asks_co_reporters_anew_and_each_answer_is_said_once(hall
 async def test_reported_apart_twice_his_words_stand_once_and_he_follows_no_more(hall: Hall) -> None:
     number = (await reported(hall)).ticket.number
     await joined(hall, number)
-    for _ in range(2):
-        view = await hall.act(lambda desk: together.anew(desk, BORIS, number))
+    await hall.act(lambda desk: together.anew(desk, BORIS, number))
+    view = await hall.act(lambda desk: together.anew(desk, BORIS, number))
     assert view.draft.text == LAMP_TOO
     assert (await hall.ticket(number)).joined == 1  # not before he has submitted
     await hall.act(lambda desk: submitting.submit(desk, BORIS))
@@ -710,3 +712,49 @@ async def test_only_what_was_offered_is_set_apart_and_once(hall: Hall) -> None:
         await hall.act(lambda desk, w=word: together.apart(desk, BORIS, view.draft.id, w))  # type: ignore[misc]
     view = await hall.act(lambda desk: drafting.show(desk, BORIS))
     assert view.draft.apart == (number,)
+
+
+async def test_the_reporter_reads_how_many_days_brought_others_and_nothing_of_what_they_do(hall: Hall) -> None:
+    officer = await hall.staff(WANG)
+    number = (await reported(hall)).ticket.number
+    hall.clock.move(timedelta(minutes=7))
+    for person in others(3):
+        await joined(hall, number, person)
+        hall.clock.move(timedelta(minutes=1))
+    await hall.act(lambda desk: duty.claim(desk, number, officer))
+    await done(hall, officer, number)
+    await hall.act(lambda desk: together.judge(desk, others(1)[0], number, solved=False))
+    await hall.act(lambda desk: together.leave(desk, others(1)[0], number))
+    lines = (await hall.look(lambda desk: following.history(desk, ANNA, number))).lines
+    assert [x.step for x in lines] == [Step.SUBMIT, Step.CLAIM, Step.DONE, Step.JOIN]
+    local = lines[-1].at.astimezone(office().zone)
+    assert (local.hour, local.minute) == (0, 0)
+
+
+async def test_who_reported_or_follows_it_is_not_among_the_colleagues_to_hand_it_to(hall: Hall) -> None:
+    ticket = (await reported(hall, LI)).ticket
+    staff = {person.chat: await hall.staff(person) for person in (WANG, LI, CLARA, ZHAO)}
+    await joined(hall, ticket.number, CLARA)
+    await hall.act(lambda desk: duty.claim(desk, ticket.number, staff[WANG.chat]))
+    ticket = await hall.ticket(ticket.number)
+    offered = await hall.look(lambda desk: staffing.colleagues(desk, staff[WANG.chat], ticket))
+    assert [s.user for s in offered] == [ZHAO.chat]
+
+
+async def test_an_admin_who_follows_it_gets_no_card_unless_he_is_the_only_one(hall: Hall) -> None:
+    ticket = (await reported(hall)).ticket
+    await joined(hall, ticket.number, ZHAO)
+    officer = await hall.staff(WANG)
+    ticket = await hall.act(lambda desk: sorting.reclassify(desk, ticket.number, officer, "ZA03"))
+
+    async def told(admins: frozenset[int]) -> list[int]:
+        async with hall.store.read() as unit:
+            return sorted(s.user for s in await admins_of(Desk(office(admins), unit, hall.clock.now()), ticket))
+
+    assert await told(frozenset({ZHAO.chat, LI.chat})) == [LI.chat]
+    assert await told(frozenset({ZHAO.chat})) == [ZHAO.chat]
+    admin = await hall.staff(ZHAO)
+    with pytest.raises(OwnTicket):
+        await hall.act(lambda desk: duty.claim(desk, ticket.number, admin))
+    await hall.act(lambda desk: together.leave(desk, ZHAO, ticket.number))
+    assert (await hall.act(lambda desk: duty.claim(desk, ticket.number, admin))).status is Status.CLAIMED
