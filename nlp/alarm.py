@@ -23,8 +23,11 @@ from nlp.model import Model
 
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
 SHORT, FEW, WINDOW = 60, 4, 3
+#: Added to the squared length of a clause heard alone: two characters of it prove little.
+DAMPING = 200.0
 #: Log odds below which nothing rings, whatever the rules say: nobody asks for the words.
 SILENT = -4.0
+UNHEARD = -9.0
 LEVEL, CODE = "level", "code"
 
 
@@ -33,16 +36,16 @@ class Heard:
     """Log odds that it is hard, and that it is hard or soft; `codes`: the likely JJ classes, likeliest first.
 
     `raw`: the second one as if the loudest window were the whole text. `lone_hard`, `lone_soft`: of the loudest
-    clause or two taken alone, those that another clause governs left out.
+    clause or two taken alone, those that another clause governs left out; a single clause has none.
     """
 
-    hard: float = -9.0
-    soft: float = -9.0
+    hard: float = UNHEARD
+    soft: float = UNHEARD
     codes: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
-    raw: float = -9.0
-    lone_hard: float = -9.0
-    lone_soft: float = -9.0
+    raw: float = UNHEARD
+    lone_hard: float = UNHEARD
+    lone_soft: float = UNHEARD
 
     @property
     def signs(self) -> tuple[float, ...]:
@@ -108,13 +111,13 @@ class Alarm:
         windows = np.arange(count - width + 1)
         wide = self._logits(total, size, windows, windows + width)
         begins, ends = _lone(cut, seen.owners)
-        lone = self._logits(total, size, begins, ends)
+        lone = self._logits(total, size, begins, ends, DAMPING)
         noise, spread = math.log(len(wide)), math.log(count)
         loudest, alone = int(wide[:, 0].argmax()), int(lone[:, 0].argmax())
         hard, soft = float(wide[loudest, 0]), float(wide[:, 1].max())
         lone_hard, lone_soft = float(lone[alone, 0]), float(lone[:, 1].max())
         levels = (hard - noise, soft - noise)
-        lone_levels = (lone_hard - spread, lone_soft - spread)
+        lone_levels = (lone_hard - spread, lone_soft - spread) if count > 1 else (UNHEARD, UNHEARD)
         if max(soft, lone_soft) < SILENT:
             return Heard(*levels, (), (), soft, *lone_levels)
         if lone_levels[0] > levels[0]:
@@ -128,10 +131,10 @@ class Alarm:
         return Heard(*levels, codes, self._because(text, seen, span, rows[span, 0]), soft, *lone_levels)
 
     def _logits(
-        self, total: NDArray[np.float32], size: NDArray[np.float64], begins: NDArray[np.int64], ends: NDArray[np.int64]
+        self, total: NDArray[np.float32], size: NDArray[np.float64], begins: NDArray[np.int64], ends: NDArray[np.int64], damping: float = 1e-6
     ) -> NDArray[np.float64]:
         """Of windows of clauses, from the running sums of weights and of squared lengths."""
-        length = np.sqrt(np.maximum(size[ends] - size[begins], 1e-6))
+        length = np.sqrt(size[ends] - size[begins] + damping)
         found: NDArray[np.float64] = self._bias + (total[ends] - total[begins]) / length[:, None]
         return found
 

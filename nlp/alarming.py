@@ -31,7 +31,9 @@ STRENGTH = 6.0
 #: Every so manieth calm sentence is joined to another one; what stands between two matters.
 JOINED, MARKS = 3, (",", "。", ",另外", "。还有", " ")
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
-FALSE_HARD, FALSE_SOFT = 0.008, 0.04
+FALSE_HARD, FALSE_SOFT = 0.006, 0.035
+#: The same of two calm sentences in one message, heard clause by clause.
+LONE_HARD, LONE_SOFT = 0.006, 0.03
 
 Told = tuple[str, str]
 
@@ -88,7 +90,7 @@ def _codes(x: Any, codes: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[Any], 
 
 
 def joined(told: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Two matters in one message, for the mix alone: a calm sentence beside each short dangerous one and some calm ones."""
+    """Two matters in one message, for the mix alone: a calm sentence beside short ones, dangerous or not."""
     calm = [text for level, text in told if level == 0 and len(text) <= 40]
     chosen = [(level, text) for level, text in told if len(text) <= 40]
     chance = random.Random(len(told))  # noqa: S311 - the same pairs each time
@@ -136,7 +138,7 @@ def train(told: Sequence[Told], rules: DangerReader, tell: Callable[[str], None]
     whole, lone = np.array(signs[False]), np.array(signs[True])
     mix = {
         **mixed(whole[:, [0, 1, 4, 5]], np.array(right[False]), ("hard", FALSE_HARD), ("soft", FALSE_SOFT)),
-        **mixed(lone[:, 2:], np.array(right[True]), ("lone hard", FALSE_HARD), ("lone soft", FALSE_SOFT)),
+        **mixed(lone[:, 2:], np.array(right[True]), ("lone hard", LONE_HARD), ("lone soft", LONE_SOFT)),
     }
     w, b = _levels(x, levels)
     dangerous = np.flatnonzero([label[0] != "n" for label, _ in told])

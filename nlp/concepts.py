@@ -76,7 +76,7 @@ def plain(text: str) -> str:
 
 
 def _named(text: str, start: int, end: int) -> int:
-    """Where the name of an estate begins: two to four characters before what it ends with; the numbers if it has none."""
+    """Where an estate's name begins: two to four characters before what it ends with; its numbers if it has none."""
     at = start
     while at and start - at < 5 and text[at - 1] not in NO_NAME:
         at -= 1
