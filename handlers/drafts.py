@@ -122,6 +122,7 @@ async def edited(message: Message, person: Person, part: Part, desk: Desk) -> Ou
 
 @router.callback_query(Pressed(DraftPress))
 async def draft_pressed(query: CallbackQuery, press: DraftPress, person: Person, desk: Desk) -> list[Outgoing]:
+    """Each button under a draft; an unknown one shows the draft anew."""
     return await _PRESSES.get(press.do, _show)(query, press, person, desk)
 
 

@@ -31,7 +31,7 @@ STRENGTH = 6.0
 #: Every so manieth calm sentence is joined to another one; what stands between two matters.
 JOINED, MARKS = 3, (",", "。", ",另外", "。还有", " ")
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
-FALSE_HARD, FALSE_SOFT = 0.006, 0.035
+FALSE_HARD, FALSE_SOFT = 0.005, 0.035
 #: The same of two calm sentences in one message, heard clause by clause.
 LONE_HARD, LONE_SOFT = 0.006, 0.03
 
