@@ -1,5 +1,6 @@
 """What is noted of questions without an answer, and whether answers may help beside a draft."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -12,6 +13,8 @@ from domain.taxonomy import UNSORTED
 from domain.tickets import Ticket
 from domain.understanding import DangerLevel, Intent, Understanding
 
+#: What a chat has counted lies under this "user" of it.
+COUNTED = -1
 #: What is longer tells a story and is nobody's question.
 LONGEST = 200
 #: a topic and a word or two: 结婚证年龄
@@ -58,8 +61,10 @@ def key_of(desk: Desk, text: str) -> str:
     return " ".join(sorted(asked_for(desk.office, text)))
 
 
-async def keep_question(desk: Desk, text: str, seen: Understanding, own: Sequence[Ticket]) -> None:
+async def keep_question(desk: Desk, chat: int, text: str, seen: Understanding, own: Sequence[Ticket]) -> None:
     """Note what was not answered: masked, places out, the day only, nothing of who.
+
+    For as long as a draft lasts the chat remembers, sealed, what it has counted, so that it can be taken back.
 
     Nothing is kept of a confidential class, nor of anybody with an anonymous or confidential report under way (`own`).
     """
@@ -76,9 +81,34 @@ async def keep_question(desk: Desk, text: str, seen: Understanding, own: Sequenc
         plain = plain.replace(place, "（某地）")
     topic = next((g.code for g in seen.categories if g.code.startswith("ZX")), UNSORTED)
     await desk.unit.questions.keep(Unanswered(plain[:LONGEST], topic, today(desk)), key)
+    await _count(desk, chat, [*await _counted(desk, chat), _mark(key)])
 
 
 async def forget_questions(desk: Desk, draft: Draft) -> None:
     """A draft became anonymous or confidential: what it asks is nobody's business any more."""
+    counted = await _counted(desk, draft.chat)
+    if not counted:
+        return  # nobody takes back what others have asked
     texts = [p.text for p in draft.parts if p.text and len(p.text) <= LONGEST][:_PARTS]
-    await desk.unit.questions.forget([key for text in texts if (key := key_of(desk, text))])
+    keys = []
+    for key in [key_of(desk, text) for text in texts]:
+        if _mark(key) in counted:
+            counted.remove(_mark(key))
+            keys.append(key)
+    if keys:
+        await desk.unit.questions.forget(keys)
+        await _count(desk, draft.chat, counted)
+
+
+async def _counted(desk: Desk, chat: int) -> list[str]:
+    state = await desk.unit.dialogs.get(chat, COUNTED)
+    return state["counted"].split() if state else []
+
+
+async def _count(desk: Desk, chat: int, marks: list[str]) -> None:
+    until = desk.now + desk.office.policy.draft_lapse
+    await desk.unit.dialogs.put(chat, COUNTED, {"counted": " ".join(marks[-_PARTS:])}, until)
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

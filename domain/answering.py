@@ -67,7 +67,7 @@ async def consult(desk: Desk, person: Person, part: Part, *, always: bool = Fals
     if got.answer is not None:
         await desk.unit.answers.count(got.answer.id, Counted.SHOWN)
     elif not got.choices:
-        await keep_question(desk, text, seen, await mine(desk, person))
+        await keep_question(desk, person.chat, text, seen, await mine(desk, person))
     return got
 
 
@@ -146,7 +146,7 @@ async def to_human(desk: Desk, person: Person, message: int, answer_id: int, *, 
         raise Missing("asked")
     seen = desk.office.reader.understand(part.text[:4096], Context())
     if not kept and (draft is None or not (draft.anonymous or draft.confidential)):
-        await keep_question(desk, part.text, seen, await mine(desk, person))
+        await keep_question(desk, person.chat, part.text, seen, await mine(desk, person))
     await _remember(desk, person, [one for one in before if one.message != message])
     view = await drafting.join(desk, person, part)
     topic = await _topic(desk, answer_id, seen) if draft is None else None

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.answer_hints import COUNTED
 from domain.answering import ASKED, asked
 from domain.desk import Desk
 from domain.drafts import Draft
@@ -111,5 +112,6 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
         await desk.unit.drafts.drop(draft)
     await desk.unit.dialogs.drop(person.chat, person.chat)
     await desk.unit.dialogs.drop(person.chat, ASKED)
+    await desk.unit.dialogs.drop(person.chat, COUNTED)
     await desk.unit.people.forget(person.chat)
     return sum(not t.children for t in tickets), still_open
