@@ -12,11 +12,18 @@ from domain.answers import LONGEST, Answer, faults
 _KEYS = ("name", "topic", "questions", *[part for part in LONGEST if part != "questions"], "valid_until")
 _HEAD = re.compile(r"^\s*\[\[answer\]\]\s*(#.*)?$")
 _AT = re.compile(r"line (\d+)")
+#: Who reads the faults mends so many and sends it again.
+_MOST_FAULTS = 30
+#: Letters of a file; a thousand full entries take about as many.
+_LONGEST_FILE = 1_500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a file. `what`: toml, none, unknown, kind, topic, twice, shape, empty, long, many, day, far."""
+    """What is wrong in a file.
+
+    `what`: toml, none, unknown, kind, topic, twice, shape, empty, long, many, day, far, large.
+    """
 
     line: int
     name: str  # of the entry; empty for the whole file
@@ -29,30 +36,37 @@ def parsed(source: str, topics: Iterable[str], latest: date | None = None) -> tu
 
     Entries that are wrong are not among the first. Never raises.
     """
+    if len(source) > _LONGEST_FILE:
+        return [], [Fault(1, "", "", "large")]
+    source = source.replace("\r\n", "\n")
     try:
-        whole = tomllib.loads(source.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as wrong:
+        whole = tomllib.loads(source)
+    except (ValueError, RecursionError) as wrong:  # numbers of many digits, brackets without end
         at = _AT.search(str(wrong))
         return [], [Fault(int(at[1]) if at else source.count("\n") + 1, "", "", "toml")]
     listed = whole.get("answer")
-    unknown = [Fault(_line(source, key, 0), "", key, "unknown") for key in whole if key != "answer"]
+    lines = source.split("\n")
+    strange = [key for key in whole if key != "answer"][:_MOST_FAULTS]
+    unknown = [Fault(_line(lines, key, 0), "", key, "unknown") for key in strange]
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
         return [], [*unknown, Fault(1, "", "answer", "none")]
-    heads = [n for n, line in enumerate(source.split("\n"), 1) if _HEAD.match(line)]
-    reading = _Reading(source, frozenset(topics), latest)
+    heads = [n for n, line in enumerate(lines, 1) if _HEAD.match(line)]
+    reading = _Reading(lines, frozenset(topics), latest)
     good = []
     for number, fields in enumerate(listed):
         answer = reading.entry(fields, heads[number] if len(heads) == len(listed) else 1)
         if answer is not None:
             good.append(answer)
+        if len(unknown) + len(reading.found) >= _MOST_FAULTS:
+            break
     return good, unknown + reading.found
 
 
 class _Reading:
     """Reads entry after entry and gathers what is wrong."""
 
-    def __init__(self, source: str, topics: frozenset[str], latest: date | None) -> None:
-        self.source, self.topics, self.latest = source, topics, latest
+    def __init__(self, lines: list[str], topics: frozenset[str], latest: date | None) -> None:
+        self.lines, self.topics, self.latest = lines, topics, latest
         self.found: list[Fault] = []
         self.names: set[str] = set()
 
@@ -62,7 +76,8 @@ class _Reading:
         name = name if isinstance(name, str) else ""
 
         def wrong(part: str, what: str) -> None:
-            self.found.append(Fault(_line(self.source, part, head), name, part, what))
+            if len(self.found) < _MOST_FAULTS:
+                self.found.append(Fault(_line(self.lines, part, head), name, part, what))
 
         for key in fields:
             if key not in _KEYS:
@@ -109,13 +124,13 @@ def _day(value: object) -> date | None:
         return None
 
 
-def _line(source: str, part: str, head: int) -> int:
+def _line(lines: list[str], part: str, head: int) -> int:
     """The line that begins with this key, in the entry that begins at `head`; the head itself when there is none."""
-    lines = source.split("\n")
+    begins = re.compile(rf'\s*"?{re.escape(part)}"?\s*=')
     for number in range(head, len(lines)):
         if _HEAD.match(lines[number]):
             break
-        if re.match(rf'\s*"?{re.escape(part)}"?\s*=', lines[number]):
+        if begins.match(lines[number]):
             return number + 1
     return max(head, 1)
 

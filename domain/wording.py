@@ -12,19 +12,17 @@ from domain.errors import Missing
 from domain.history import Act, Deed
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Staff
-from domain.understanding import Context, DangerLevel, Understanding
+from domain.understanding import Context, Understanding
+from domain.word_checks import OF_DANGER, cries, everyday, texts_of_tickets, usual
 
 #: The first-level class of danger: its words ring the alarm.
 DANGER = "JJ"
 OF_A_CLASS = (WordUse.KEYWORD, WordUse.HINT, WordUse.EXCLUDE)
-OF_DANGER = (WordUse.DANGER_HARD, WordUse.DANGER_SOFT)
 #: What could ring for nothing or stay silent in need: asked once more before it is done.
 GRAVE = frozenset({WordUse.DANGER_HARD, WordUse.DANGER_SOFT, WordUse.HARMLESS})
 LONGEST = 12
 #: So many words at a time.
 AT_ONCE = 20
-#: A harmless phrase of so few letters that by itself tells of danger would silence real cries.
-_A_CRY = 4
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _MARKS = frozenset("+-.·&%")
 
@@ -40,6 +38,7 @@ class Flaw(StrEnum):
     SHORT = "short"
     CONTRARY = "contrary"
     CRY = "cry"
+    USUAL = "usual"
     FULL = "full"
 
 
@@ -113,7 +112,8 @@ async def shelf(desk: Desk, admin: Staff, code: str, use: WordUse | None = None)
 async def weigh(desk: Desk, admin: Staff, use: WordUse, code: str, text: str) -> Added:
     """What `add` would do, and how often these words stand in the newest tickets; nothing is changed."""
     require_admin(admin)
-    found = _sorted_out(desk, _checked(desk, code, use), code, _split(text), await desk.unit.knowledge.words())
+    edits, texts = await desk.unit.knowledge.words(), await texts_of_tickets(desk, use)
+    found = _sorted_out(desk, _checked(desk, code, use), code, _split(text), edits, texts)
     seen = sum([len(await desk.unit.tickets.found(word)) for word in found.words[:3]])
     return Added(use, code, found.words, found.refused, seen)
 
@@ -122,7 +122,8 @@ async def add(desk: Desk, admin: Staff, use: WordUse, code: str, text: str) -> A
     """Take the words typed, one or several, that are fit; the others come back with why. Raises Missing("words")."""
     require_admin(admin)
     edits = await desk.unit.knowledge.words()
-    found = _sorted_out(desk, _checked(desk, code, use), code, _split(text), edits)
+    texts = await texts_of_tickets(desk, use)
+    found = _sorted_out(desk, _checked(desk, code, use), code, _split(text), edits, texts)
     for word in found.words:
         await _set(desk, admin, WordEdit(use, word, code), edits)
     return found
@@ -152,8 +153,8 @@ def find_flaw(desk: Desk, use: WordUse, code: str, word: str, edits: Sequence[Wo
         return Flaw.NUMBER
     if not all(c.isalnum() or c in _MARKS for c in word):
         return Flaw.SIGNS
-    read = desk.office.reader.understand(word, Context())
-    if read.personal:
+    reader = desk.office.reader
+    if reader.mask(word) != word:
         return Flaw.PERSONAL
     if len(word) < (1 if use is WordUse.HINT else 3 if use is WordUse.HARMLESS else 2):
         return Flaw.SHORT
@@ -162,8 +163,10 @@ def find_flaw(desk: Desk, use: WordUse, code: str, word: str, edits: Sequence[Wo
     against = (WordUse.KEYWORD, WordUse.HINT) if use is WordUse.EXCLUDE else (WordUse.EXCLUDE,)
     if use in OF_A_CLASS and any(_on(desk, code, other, word, edits) for other in against):
         return Flaw.CONTRARY
-    if use is WordUse.HARMLESS and len(word) <= _A_CRY and read.danger.level is DangerLevel.HARD:
+    if use is WordUse.HARMLESS and cries(desk, word, edits):
         return Flaw.CRY
+    if use in OF_DANGER and everyday(desk, word):
+        return Flaw.USUAL
     return None
 
 
@@ -188,14 +191,16 @@ def _split(text: str) -> list[str]:
     return words
 
 
-def _sorted_out(desk: Desk, use: WordUse, code: str, typed: Iterable[str], edits: Sequence[WordEdit]) -> Added:
+def _sorted_out(
+    desk: Desk, use: WordUse, code: str, typed: Iterable[str], edits: Sequence[WordEdit], texts: Sequence[str]
+) -> Added:
     """The words that are fit, in the form in which they are matched, and the others with why."""
     good: dict[str, None] = {}
     bad: list[tuple[str, Flaw]] = []
     room = desk.office.policy.own_words - len(edits)
     for word in typed:
         plain = desk.office.reader.plain(word)
-        flaw = find_flaw(desk, use, code, plain, edits)
+        flaw = find_flaw(desk, use, code, plain, edits) or (Flaw.USUAL if usual(plain, texts) else None)
         if flaw is None and plain not in good:
             flaw = Flaw.FULL if len(good) >= room else None
         if flaw is None:
@@ -213,7 +218,8 @@ def _entries(desk: Desk, code: str, use: WordUse, edits: Sequence[WordEdit]) -> 
 
 
 def _on(desk: Desk, code: str, use: WordUse, word: str, edits: Sequence[WordEdit]) -> bool:
-    return any(e.word == word and e.on for e in _entries(desk, code, use, edits))
+    mine = [e.added for e in edits if e.word == word and e.use is use and e.code == code]
+    return mine[-1] if mine else word in desk.office.reader.lexicon(code).of(use)
 
 
 async def _set(desk: Desk, admin: Staff, edit: WordEdit, edits: Sequence[WordEdit]) -> None:

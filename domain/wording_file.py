@@ -13,11 +13,14 @@ from domain.errors import Missing
 from domain.history import Act, Deed
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Staff
+from domain.word_checks import OF_DANGER, texts_of_tickets, usual
 from domain.wording import GRAVE, Flaw, exists, find_flaw
 
 _HEAD = re.compile(r"^\s*\[\[word\]\]\s*(#.*)?$")
 _AT = re.compile(r"line (\d+)")
 _MOST_FAULTS = 30
+#: Letters of a file; as many words as there may be take about a tenth.
+_LONGEST_FILE = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ async def preview(desk: Desk, admin: Staff, source: str) -> FileChange:
     """What it would change. Never raises on whatever is in the file."""
     require_admin(admin)
     given, flaws = _parsed(desk, source)
+    if not flaws:
+        flaws = await _usual(desk, given)
     if flaws:
         return FileChange(flaws=tuple(flaws[:_MOST_FAULTS]))
     now = {_key(e): e for e in _meant(desk, await desk.unit.knowledge.words())}
@@ -99,6 +104,14 @@ async def take(desk: Desk, admin: Staff, source: str) -> FileChange:
     return change
 
 
+async def _usual(desk: Desk, given: Sequence[WordEdit]) -> list[FileFlaw]:
+    """New danger words that stand in too many tickets."""
+    known = {_key(e) for e in await desk.unit.knowledge.words()}
+    fresh = [e for e in given if e.added and e.use in OF_DANGER and _key(e) not in known]
+    texts = await texts_of_tickets(desk, WordUse.DANGER_HARD) if fresh else []
+    return [FileFlaw(1, Flaw.USUAL.value, e.word) for e in fresh if usual(e.word, texts)]
+
+
 def _key(edit: WordEdit) -> tuple[WordUse, str, str]:
     return edit.use, edit.code, edit.word
 
@@ -114,9 +127,11 @@ def _toml(words: Sequence[str]) -> str:
 
 
 def _parsed(desk: Desk, source: str) -> tuple[list[WordEdit], list[FileFlaw]]:
+    if len(source) > _LONGEST_FILE:
+        return [], [FileFlaw(1, "many")]
     try:
         whole = tomllib.loads(source.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # numbers of many digits, brackets without end
         at = _AT.search(str(wrong))
         return [], [FileFlaw(int(at[1]) if at else source.count("\n") + 1, "toml")]
     listed = whole.get("word", [])
@@ -126,10 +141,14 @@ def _parsed(desk: Desk, source: str) -> tuple[list[WordEdit], list[FileFlaw]]:
     heads = [n for n, line in enumerate(lines, 1) if _HEAD.match(line)]
     good: list[WordEdit] = []
     flaws: list[FileFlaw] = []
+    # counted before any word is looked at: reading one takes its time
+    many = sum(len(one[part]) for one in listed for part in ("words", "off") if isinstance(one.get(part), list))
+    if max(many, len(listed)) > desk.office.policy.own_words:
+        return [], [FileFlaw(1, "many")]
     for number, fields in enumerate(listed):
         _entry(desk, fields, lines, heads[number] if len(heads) == len(listed) else 1, good, flaws)
-    if len(good) > desk.office.policy.own_words:
-        flaws.append(FileFlaw(1, "many"))
+        if len(flaws) >= _MOST_FAULTS:
+            break
     return good, flaws
 
 
@@ -152,7 +171,6 @@ def _entry(
             continue
         for raw in given:
             word = desk.office.reader.plain(raw)
-            line = next((n for n in range(head, len(lines) + 1) if raw and raw in lines[n - 1]), head)
             what: str | None
             if part == "off":
                 what = None if word in shipped else "unshipped"
@@ -161,5 +179,6 @@ def _entry(
                 what = flaw.value if flaw is not None and flaw is not Flaw.FULL else None
             if what is None:
                 good.append(WordEdit(WordUse(use), word, code, part == "words"))
-            else:
+            elif len(flaws) < _MOST_FAULTS:
+                line = next((n for n in range(head, len(lines) + 1) if raw and raw in lines[n - 1]), head)
                 flaws.append(FileFlaw(line, what, raw[:20]))

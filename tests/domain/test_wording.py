@@ -1,10 +1,12 @@
 """Which words are taken, which are not and why; each change is written down once."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from domain import wording
+from domain import word_checks, wording, wording_file
+from domain.desk import Desk
 from domain.errors import Missing
 from domain.lexicon import WordEdit, WordUse
 from domain.policy import Policy
@@ -27,12 +29,67 @@ K, H, X, N, D = WordUse.KEYWORD, WordUse.HINT, WordUse.EXCLUDE, WordUse.HARMLESS
         (X, "SR04", "路灯", Flaw.CONTRARY),
         (N, "", "火锅", Flaw.SHORT),
         (N, "", "着火了", Flaw.CRY),
+        (N, "", "有人要跳楼了", Flaw.CRY),
+        (N, "", "着火了快来", Flaw.CRY),
+        (N, "", "煤气泄漏啦", Flaw.CRY),
+        (D, "JJ01", "我们", Flaw.USUAL),
+        (D, "JJ01", "没有", Flaw.USUAL),
+        (D, "JJ01", "今天", Flaw.USUAL),
+        (D, "JJ01", "坏了", Flaw.USUAL),
+        (D, "JJ01", "星期三", Flaw.USUAL),
+        (WordUse.DANGER_SOFT, "JJ01", "小区", Flaw.USUAL),
     ],
 )
 async def test_what_is_no_word_is_refused_with_why(use: WordUse, code: str, word: str, why: Flaw, hall: Hall) -> None:
     admin = await hall.staff(ZHAO)
     got = await hall.act(lambda desk: wording.add(desk, admin, use, code, word))
     assert (got.words, [flaw for _, flaw in got.refused]) == ((), [why])
+
+
+async def test_a_word_of_many_tickets_is_no_danger_word(hall: Hall) -> None:
+    texts = ["杨柳巷的路灯坏了"] * 10 + ["楼道里堆满了杂物"] * 40
+    assert word_checks.usual("杨柳巷", texts)
+    assert not word_checks.usual("杨柳巷", texts[:30])
+    assert not word_checks.usual("杨柳巷", texts[6:])
+
+
+HEADED = '[[word]]\nclass = "SR04"\nuse = "keyword"\nwords = [{}]\n'
+
+
+@pytest.mark.parametrize(
+    "source, what",
+    [
+        ("a = " + "[" * 5000, "toml"),
+        ("a = " + "9" * 6000, "toml"),
+        (HEADED.format("," * 400_000), "many"),
+        (HEADED.format(",".join(f'"词{n}"' for n in range(4000))), "many"),
+        (HEADED.format('"x"') * 2001, "many"),
+        ('[[word]]\nclass = ""\nuse = "harmless"\nwords = ["有人要跳楼了"]\n', Flaw.CRY.value),
+        ('[[word]]\nclass = "JJ01"\nuse = "danger_hard"\nwords = ["今天"]\n', Flaw.USUAL.value),
+    ],
+)
+async def test_a_file_that_is_too_much_is_refused_in_no_time(source: str, what: str, hall: Hall) -> None:
+    admin = await hall.staff(ZHAO)
+    wording.tried(Desk(office(), None, hall.clock.now()), admin, "路灯")  # type: ignore[arg-type]  # warm
+    began = time.process_time()
+    got = await hall.act(lambda desk: wording_file.preview(desk, admin, source))
+    assert [f.what for f in got.flaws] == [what]
+    assert time.process_time() - began < 1.5
+
+
+async def test_as_many_words_as_there_may_be_are_read_quickly(hall: Hall) -> None:
+    """They are read on the loop: 2,000 new words took over five seconds."""
+    admin = await hall.staff(ZHAO)
+    made = (
+        f"{a}{b}坨{a}{b}" for a in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰午未申酉戌亥" for b in map(chr, range(0x5500, 0x5600))
+    )
+    read = dict.fromkeys(map(office().reader.plain, made))
+    words = [word for word in read if len(word) > 2 and office().reader.mask(word) == word][:2000]
+    source = HEADED.format(",".join(f'"{w}"' for w in words))
+    began = time.process_time()
+    got = await hall.act(lambda desk: wording_file.preview(desk, admin, source))
+    assert len(got.added) == 2000
+    assert time.process_time() - began < 2
 
 
 async def test_good_words_are_taken_beside_bad_ones_and_written_down(both: Hall) -> None:
