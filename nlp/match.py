@@ -1,13 +1,17 @@
 """Many words and patterns over one text in one pass: an automaton finds the anchors, patterns run only there."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import ahocorasick_rs
 
+from nlp.anchors import anchors, telling, width_of
+
 #: A pattern that fires more often than this in one text says nothing new.
 MOST_HITS = 12
-_META = set(".^$*+?{}[]\\|()")
+#: A pattern that may match more characters than this is tried on the whole text.
+LONGEST = 60
+_BEYOND = re.compile(r"\(\?[=!]|\$|\\[bBZ]")
 
 
 class WordFinder:
@@ -22,147 +26,101 @@ class WordFinder:
 
 
 class PatternFinder:
-    """Many regular expressions, each tried only where one of its anchors stands."""
+    """Many regular expressions, each tried only where one of its first words stands and a telling one is near."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(p) for p in patterns]
         self._always: list[int] = []
-        by_anchor: dict[str, list[tuple[int, bool]]] = {}
+        self._widths: list[float] = []
+        told: dict[str, list[int]] = {}
+        groups: dict[frozenset[str], int] = {}  # patterns that begin alike have their places found once
+        self._group: list[int | None] = []
         for index, pattern in enumerate(patterns):
             found = anchors(pattern)
+            self._widths.append(width_of(pattern))
+            self._group.append(None)
             if found is None:
                 self._always.append(index)
                 continue
-            words, leading = found
-            for word in words:
-                by_anchor.setdefault(word, []).append((index, leading))
-        self._targets = list(by_anchor.values())
-        self._finder = WordFinder(list(by_anchor)) if by_anchor else None
+            words, leads = found
+            for word in telling(pattern) if leads else words:
+                told.setdefault(word, []).append(index)
+            if leads:
+                self._group[index] = groups.setdefault(frozenset(words), len(groups))
+        leading: dict[str, list[int]] = {}
+        for begins, group in groups.items():
+            for word in begins:
+                leading.setdefault(word, []).append(group)
+        every = sorted({*leading, *told})
+        self._leading = [leading.get(word, []) for word in every]
+        self._telling = [told.get(word, []) for word in every]
+        self._finder = WordFinder(every) if every else None
+        #: what looks beyond its own end must see the whole text
+        self._bounded = [
+            _BEYOND.search(p) is None and width < LONGEST for p, width in zip(patterns, self._widths, strict=True)
+        ]
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(index of the pattern, start, end); for one pattern non-overlapping and in order."""
-        starts: dict[int, set[int]] = {}
-        anywhere = set(self._always)
-        for anchor, start, _ in self._finder.find(text) if self._finder else ():
-            for index, leading in self._targets[anchor]:
-                if leading:
-                    starts.setdefault(index, set()).add(start)
-                else:
-                    anywhere.add(index)
-        for index, places in starts.items():
-            yield from self._at(index, text, sorted(places))
-        for index in anywhere:
-            for number, match in enumerate(self._patterns[index].finditer(text)):
-                if number == MOST_HITS:
-                    break
-                if match.end() > match.start():
-                    yield index, match.start(), match.end()
+        hits = self._finder.find(text) if self._finder else []
+        told: dict[int, list[int]] = {}
+        for word, start, _ in hits:
+            for index in self._telling[word]:
+                told.setdefault(index, []).append(start)
+        if not told and not self._always:
+            return
+        starts: dict[int | None, list[int]] = {}
+        for word, start, _ in hits:
+            for group in self._leading[word]:
+                starts.setdefault(group, []).append(start)
+        ready = [(index, places) for index in told if (places := starts.get(self._group[index], []))]
+        for index, places in sorted(ready, key=lambda item: (item[1][0], item[0])):
+            yield from self._at(index, text, _near(places, sorted(told[index]), self._widths[index]))
+        for index, places in told.items():
+            if self._group[index] is None:
+                yield from self._around(index, text, sorted(places)) if self._bounded[index] else self._all(index, text)
+        for index in self._always:
+            yield from self._all(index, text)
 
-    def _at(self, index: int, text: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
-        done, hits = -1, 0
+    def _all(self, index: int, text: str) -> Iterator[tuple[int, int, int]]:
+        for number, match in enumerate(self._patterns[index].finditer(text)):
+            if number == MOST_HITS:
+                break
+            if match.end() > match.start():
+                yield index, match.start(), match.end()
+
+    def _around(self, index: int, text: str, places: list[int]) -> Iterator[tuple[int, int, int]]:
+        """The same, where a match holds one of the places and is no longer than the pattern's width."""
+        done, hits, width = 0, 0, int(self._widths[index])
+        search = self._patterns[index].search
+        for place in places:
+            while done <= place and hits < MOST_HITS:
+                match = search(text, max(done, place - width), place + width)
+                if match is None or match.start() > place or match.end() == match.start():
+                    done = place + 1  # nothing begins before it
+                    break
+                done, hits = match.end(), hits + 1
+                yield index, match.start(), done
+
+    def _at(self, index: int, text: str, places: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+        done, hits, match_at = -1, 0, self._patterns[index].match
         for place in places:
             if place < done or hits == MOST_HITS:
                 continue
-            match = self._patterns[index].match(text, place)
+            match = match_at(text, place)
             if match and match.end() > place:
                 done, hits = match.end(), hits + 1
                 yield index, place, done
 
 
-def anchors(pattern: str) -> tuple[set[str], bool] | None:
-    """Words of which one must stand in every match, and whether every match begins with one; None if not known.
-
-    Reads the plain part of the syntax: literals, groups, `|`, `.{m,n}`, `?`. What it does not know it does not use.
-    """
-    words: set[str] = set()
-    leading = True
-    for branch in _split(pattern):
-        best = _of_branch(branch)
-        if best is None:
-            return None
-        words |= best[0]
-        leading = leading and best[1]
-    return words, leading
-
-
-def _of_branch(branch: str) -> tuple[set[str], bool] | None:
-    first = True
-    for piece, optional in _pieces(branch):
-        if piece.startswith(("(?<", "(?=", "(?!")):
-            continue
-        found: set[str] | None = None
-        inner_leading = True
-        if not optional and piece.startswith("("):
-            inner = anchors(piece[1:-1].removeprefix("?:"))
-            if inner is not None:
-                found, inner_leading = inner
-        elif not optional and piece[0] not in _META:
-            found = {piece}
-        if found:
-            return found, first and inner_leading
-        first = False
-    return None
-
-
-def _pieces(branch: str) -> Iterator[tuple[str, bool]]:
-    """The pieces of one branch and whether each may be absent; a run of plain characters is one piece."""
-    at = 0
-    while at < len(branch):
-        start = at
-        if branch[at] == "(":
-            at = _closing(branch, at) + 1
-        elif branch[at] == "[":
-            at = branch.index("]", at + 2) + 1
-        elif branch[at] == "\\":
-            at += 2
-        elif branch[at] in _META:
+def _near(places: list[int], told: list[int], width: float) -> Iterator[int]:
+    """The places, in order, that have a telling word so far after them at most."""
+    at, last = 0, -1
+    for place in sorted(places):
+        while at < len(told) and told[at] < place:
             at += 1
-        else:
-            while at < len(branch) and branch[at] not in _META:
-                at += 1
-            if at < len(branch) and branch[at] in "?*{+" and at - start > 1:
-                at -= 1  # the quantifier belongs to the last character alone
-        piece = branch[start:at]
-        quantifier = re.match(r"[?*+]|\{[\d,]*\}", branch[at:])
-        if quantifier:
-            at += quantifier.end()
-            at += branch[at : at + 1] == "?"
-        optional = bool(quantifier) and quantifier[0][0] in "?*{" if quantifier else False
-        yield piece, optional
-
-
-def _split(pattern: str) -> list[str]:
-    """The alternatives at the top level."""
-    branches, depth, start, at = [], 0, 0, 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 1
-        elif char == "[":
-            at = pattern.index("]", at + 2)
-        elif char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-        elif char == "|" and depth == 0:
-            branches.append(pattern[start:at])
-            start = at + 1
-        at += 1
-    return [*branches, pattern[start:]]
-
-
-def _closing(pattern: str, at: int) -> int:
-    depth = 0
-    while at < len(pattern):
-        if pattern[at] == "\\":
-            at += 1
-        elif pattern[at] == "[":
-            at = pattern.index("]", at + 2)
-        elif pattern[at] == "(":
-            depth += 1
-        elif pattern[at] == ")":
-            depth -= 1
-            if depth == 0:
-                return at
-        at += 1
-    raise ValueError(pattern)
+        if at == len(told):
+            return
+        if place != last and told[at] < place + width:
+            last = place
+            yield place

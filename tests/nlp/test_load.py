@@ -5,10 +5,11 @@ import re
 import pytest
 
 from domain.understanding import Urgency
+from nlp.anchors import anchors
 from nlp.danger import DangerReader
 from nlp.files import DataError, entries, read
 from nlp.load import load_reader, load_taxonomy
-from nlp.match import PatternFinder, anchors
+from nlp.match import PatternFinder
 
 GOOD = read("taxonomy.toml").source
 
