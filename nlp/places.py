@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class PlaceReader:
         if not text:
             return ()
         suffixes = self._shapes.suffixes(text)
-        ruled = self._shapes.read(text, starts)
+        ruled = self._shapes.read(text, starts, suffixes)
         marks = marked(text, starts, suffixes, ruled)
         shaped = {span.start: span.end for span in ruled}
         scores = self._tagger.scores(text, marks)
@@ -92,24 +93,22 @@ class PlaceReader:
 def marked(text: str, starts: set[int], suffixes: Iterable[tuple[int, int, str]], ruled: Iterable[Span]) -> Marks:
     """The marks of each character, as the tagger was trained with."""
     n = len(text)
-    words, ends, rules = bytearray(n), bytearray(n), bytearray(n)
+    ends, rules = bytearray(n), bytearray(n)
     bounds = [*sorted(starts), n]
-    for at in range(len(bounds) - 1):
-        _mark(words, bounds[at], bounds[at + 1])
+    words = b"".join([_STRETCH[b - a] if b - a < 9 else _stretch(b - a) for a, b in pairwise(bounds)])
     for _, end, kind in suffixes:
         ends[end - 1] = _KINDS[kind]
     for span in ruled:
-        _mark(rules, span.start, span.end)
+        rules[span.start : span.end] = _stretch(span.end - span.start)
     return Marks(*(np.frombuffer(marks, np.uint8) for marks in (words, ends, rules)))
 
 
-def _mark(marks: bytearray, start: int, end: int) -> None:
+def _stretch(length: int) -> bytes:
     """First, inner and last one of a stretch, or the only one."""
-    if end - start == 1:
-        marks[start] = 4
-        return
-    marks[start:end] = b"\x02" * (end - start)
-    marks[start], marks[end - 1] = 1, 3
+    return b"\x04" if length == 1 else b"\x01" + b"\x02" * (length - 2) + b"\x03"
+
+
+_STRETCH = [b"", *map(_stretch, range(1, 9))]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Places by shape: a name before a suffix and the house numbers after it; what the tagger is told and falls back to."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.understanding import Span
 from nlp.files import entries, read
@@ -50,9 +50,12 @@ class ShapeReader:
         """Whether it names nothing by itself: 小区, 马路."""
         return name in self._generic
 
-    def read(self, text: str, starts: set[int]) -> tuple[Span, ...]:
-        """At most six spans in the order of the text, none overlapping. `starts`: where words begin."""
-        found = [(start, end, self._words[word]) for word, start, end in self._finder.find(text)]
+    def read(
+        self, text: str, starts: set[int], suffixes: Sequence[tuple[int, int, str]] | None = None
+    ) -> tuple[Span, ...]:
+        """At most six spans in order, none overlapping. `starts`: where words begin; `suffixes`: if found already."""
+        ended = self.suffixes(text) if suffixes is None else suffixes
+        found = [(start, end, text[start:end]) for start, end, _ in ended]
         spans = [s for start, end, word in found if (s := self._named(text, start, end, word, starts))]
         numbered = [m for m in self._detail.finditer(text) if self._solid(m[0])]
         spans += [(self._left(text, m.start(), starts), m.end(), "building") for m in numbered]

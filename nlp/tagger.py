@@ -25,7 +25,16 @@ _PAD = 4
 _SALT = np.uint64(0x9E3779B97F4A7C15)
 _P1, _P2, _P3 = np.uint64(0x100000001B3), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
 _SHIFT, _FOLD = np.uint64(64 - BITS), np.uint64(29)
-_ROWS = (np.arange(1, 65, dtype=np.uint64) * _P3)[:, None]
+#: So many features has each character.
+_TEMPLATES = 33
+_ROWS = (np.arange(1, _TEMPLATES + 1, dtype=np.uint64) * _P3)[:, None]
+_EIGHT, _TEN, _HUNDRED, _THOUSAND = np.uint64(8), np.uint64(10), np.uint64(100), np.uint64(1000)
+_FIVE, _FIVES, _SIXTY_FOUR = np.uint64(5), np.uint64(25), np.uint64(64)
+#: Five sums in one number: each label's steps, made positive, in twelve bits, so that sixteen rows may be added.
+_FIELD, _ROOM = np.uint64(12), 16
+_LOWEST = 128
+_MASK = np.uint64((1 << 12) - 1)
+_FIELDS = (np.arange(5, dtype=np.uint64) * _FIELD)[:, None]
 
 Grid = NDArray[np.uint64]
 
@@ -72,28 +81,36 @@ def features(text: str, marks: Marks) -> NDArray[np.int64]:
     one = chars * _P1
     two = one[:-1] * _P2 + chars[1:]
     three = two[:-1] * _P3 + chars[2:]
-    pair = shape[:-1] * np.uint64(8) + shape[1:]
-    five = (pair[:-3] * np.uint64(64) + pair[2:-1]) * np.uint64(8) + shape[4:]
-    around = words[:-2] * np.uint64(25) + words[1:-1] * np.uint64(5) + words[2:]
-    rules = ruled[:-2] * np.uint64(25) + ruled[1:-1] * np.uint64(5) + ruled[2:]
-    last = ends[:-3] * np.uint64(1000) + ends[1:-2] * np.uint64(100) + ends[2:-1] * np.uint64(10) + ends[3:]
+    pair = shape[:-1] * _EIGHT + shape[1:]
+    five = (pair[:-3] * _SIXTY_FOUR + pair[2:-1]) * _EIGHT + shape[4:]
+    around = words[:-2] * _FIVES + words[1:-1] * _FIVE + words[2:]
+    rules = ruled[:-2] * _FIVES + ruled[1:-1] * _FIVE + ruled[2:]
+    tens = ends[:-1] * _TEN + ends[1:]
+    last = tens[:-2] * _HUNDRED + tens[2:]
 
     here, left, right = (slice(_PAD + k, _PAD + k + n) for k in (0, -1, 1))
-    rows = [one[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1, 2, 3)]
-    rows += [two[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1, 2)]
-    rows += [three[_PAD + k : _PAD + k + n] for k in (-3, -2, -1, 0, 1)]
-    rows += [five[_PAD + k : _PAD + k + n] for k in (-4, -3, -2, -1, 0)]
-    rows += [around[left], rules[left], last[left], last[here]]
-    rows += [one[here] + words[here], one[right] + around[left], two[left] + words[here]]
-    rows.append(ruled[here] * np.uint64(1000) + shape[right] * np.uint64(10) + shape[left])
-    rows += [one[right] + ruled[here], one[left] + ruled[here]]
-    grid = np.array(rows)
-    grid += _ROWS[: len(rows)]
+    grid = np.empty((_TEMPLATES, n), np.uint64)
+    grid[0:7], grid[7:13] = _beside(one, -3, 7, n), _beside(two, -3, 6, n)
+    grid[13:18], grid[18:23] = _beside(three, -3, 5, n), _beside(five, -4, 5, n)
+    grid[23], grid[24], grid[25], grid[26] = around[left], rules[left], last[left], last[here]
+    np.add(one[here], words[here], out=grid[27])
+    np.add(one[right], around[left], out=grid[28])
+    np.add(two[left], words[here], out=grid[29])
+    grid[30] = ruled[here] * _THOUSAND + shape[right] * _TEN + shape[left]
+    np.add(one[right], ruled[here], out=grid[31])
+    np.add(one[left], ruled[here], out=grid[32])
+    grid += _ROWS
     grid *= _SALT
     grid ^= grid >> _FOLD
     grid *= _P2
     grid >>= _SHIFT
     return grid.view(np.int64)
+
+
+def _beside(column: Grid, first: int, count: int, n: int) -> Grid:
+    """The column as it stands `first`, first + 1, … characters beside each character: `count` rows, nothing copied."""
+    step = column.itemsize
+    return np.ndarray((count, n), np.uint64, column, (_PAD + first) * step, (step, step))
 
 
 def _padded(marks: NDArray[np.uint8], size: int, n: int) -> Grid:
@@ -107,26 +124,30 @@ def decoded(scores: NDArray[np.float32]) -> list[tuple[int, int]]:
     if not len(scores):
         return []
     alone = np.maximum(scores[:, 0], scores[:, 4])
-    columns = (c.tolist() for c in (alone, *scores.T[1:4]))
-    outside, inside = 0.0, -1e9
-    came: list[tuple[bool, bool]] = []  # whether the best way to be outside, inside after it comes from inside
-    for at_rest, begin, inner, end in zip(*columns, strict=True):
-        rest, closed = outside + at_rest, inside + end
-        opened, stayed = outside + begin, inside + inner
-        came.append((closed > rest, stayed > opened))
-        outside, inside = max(rest, closed), max(opened, stayed)
-    single = (scores[:, 4] > scores[:, 0]).tolist()
+    columns = (scores[:, 1:4] - alone[:, None]).T.tolist()
+    ahead = -1e9  # how much better the best way inside is than the best way outside
+    came = bytearray(len(scores))  # 1, 2: the best way to be outside, inside after it comes from inside
+    for at, (begin, inner, end) in enumerate(zip(*columns, strict=True)):
+        closed, stayed = ahead + end, ahead + inner
+        ahead = begin
+        if stayed > begin:
+            came[at] = 2
+            ahead = stayed
+        if closed > 0.0:
+            came[at] += 1
+            ahead -= closed
+    single = (scores[:, 4] > scores[:, 0]).tobytes()
     found: list[tuple[int, int]] = []
-    within, stop = False, 0
-    for at in range(len(came) - 1, -1, -1):
-        from_inside = came[at][within]
-        if not within and from_inside:
-            stop = at + 1
-        elif within and not from_inside:
-            found.append((at, stop))
-        elif not within and single[at]:
-            found.append((at, at + 1))
-        within = from_inside
+    at = len(came)
+    while at:  # backwards, from what is no more inside to what is no more outside
+        stop = max(came.rfind(1, 0, at), came.rfind(3, 0, at), single.rfind(1, 0, at)) + 1
+        if not stop:
+            break
+        at = stop - 1
+        if came[at] & 1:
+            while at and came[at := at - 1] & 2:
+                pass
+        found.append((at, stop))
     return found[::-1]
 
 
@@ -141,12 +162,16 @@ class Tagger:
 
     def __init__(self, table: NDArray[np.int8], scale: float, facts: dict[str, Any]) -> None:
         self.facts, self._packed, self._scale = facts, table, scale
-        self._table = table.astype(np.float32) * np.float32(scale)
+        steps = (table.astype(np.int64) + _LOWEST).astype(np.uint64)
+        self._table = (steps << _FIELDS.T).sum(axis=1, dtype=np.uint64)
 
     def scores(self, text: str, marks: Marks) -> NDArray[np.float32]:
         """Characters x LABELS."""
-        found: NDArray[np.float32] = self._table[features(text, marks)].sum(axis=0)
-        return found
+        found = self._table.take(features(text, marks))
+        sums = sum(found[at : at + _ROOM].sum(axis=0) >> _FIELDS & _MASK for at in range(0, _TEMPLATES, _ROOM))
+        exact = (sums.astype(np.float64) - _LOWEST * _TEMPLATES) * self._scale
+        result: NDArray[np.float32] = exact.astype(np.float32).T
+        return result
 
     def read(self, text: str, marks: Marks) -> list[tuple[int, int]]:
         """Start and end of each place, in order."""
