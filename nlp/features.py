@@ -19,12 +19,17 @@ _ASKING = re.compile("([?!])")
 def counted(text: str, words: Sequence[str]) -> Counter[str]:
     """How often each feature stands in a normalised text; `words` is the text cut. Every number counts as 0."""
     found: Counter[str] = Counter()
-    for run in _BREAK.split(_ASKING.sub(r" \1 ", _DIGITS.sub("0", text))):
+    for run in _BREAK.split(_ASKING.sub(r" \1 ", bare(text))):
         found.update(run)
         for length in range(2, LONGEST + 1):
             found.update([run[i : i + length] for i in range(len(run) - length + 1)])
     found.update([WORD + word for word in words if len(word) > 1 and not word[0].isdigit()])
     return found
+
+
+def bare(text: str) -> str:
+    """A text in which every number counts as 0: each run of characters that it holds and a model knows is a feature."""
+    return _DIGITS.sub("0", text)
 
 
 def shown(features: Iterable[str], text: str, most: int = 4) -> tuple[str, ...]:

@@ -9,6 +9,7 @@
 Everything is pure and never raises on any text. A head a model does not have answers empty.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cut import Cut
-from nlp.features import DAMPING, counted, shown
+from nlp.features import DAMPING, WORD, bare, shown
+from nlp.match import WordFinder
 from nlp.mix import Mix
 from nlp.model import Head, Model
 
@@ -41,16 +43,21 @@ class Learner:
     def __init__(self, model: Model, cut: Cut) -> None:
         self.model, self._cut = model, cut
         self.mix = Mix.of(model.facts)
+        runs = [name for name in model.names if name and name[0] != WORD]
+        words = [name for name in model.names if name[:1] == WORD]
+        self._runs = WordFinder(runs)
+        self._words = {name[1:]: number for number, name in enumerate(words, len(runs))}
+        self._numbers = np.array([model.index[name] for name in (*runs, *words)], np.int32)
 
     def see(self, text: str, words: Sequence[str] | None = None) -> Seen:
-        """The features of a normalised text; `words`: the text cut, if it is cut already."""
-        counts = counted(text, self._cut(text) if words is None else words)
-        index = self.model.index
-        found = [name for name in counts if name in index]
-        if not found:
+        """The features of a normalised text, as nlp.features counts them; `words`: the text cut, if it is already."""
+        written, found = bare(text), self._words
+        counts = Counter([run for run, _, _ in self._runs.find(written)])
+        counts.update([found[w] for w in (self._cut(text) if words is None else words) if w in found])
+        if not counts:
             return Seen(text, np.zeros(0, np.int32), np.zeros(0, np.float32))
-        known = np.array([index[name] for name in found], np.int32)
-        values = np.log1p(np.array([counts[name] for name in found], np.float32)) * self.model.rarity[known]
+        known = self._numbers[list(counts)]
+        values = np.log1p(np.array(list(counts.values()), np.float32)) * self.model.rarity[known]
         return Seen(text, known, values / np.sqrt(values @ values + DAMPING))
 
     def classes(self, seen: Seen) -> dict[str, float]:
@@ -76,11 +83,15 @@ class Learner:
         given = self.model.heads.get(head)
         if given is None or label not in given.labels or not len(seen.known):
             return ()
-        inside = seen.known < len(given.weights)
-        known = seen.known[inside]
+        known, values = seen.known, seen.values
+        if len(given.weights) < len(self.model.names):  # a head may look at the first features only
+            inside = known < len(given.weights)
+            known, values = known[inside], values[inside]
         at = given.labels.index(label)
-        push = (given.weights[known, at] * given.scale[at] - given.average[known]) * seen.values[inside]
-        best = [self.model.names[known[i]] for i in np.argsort(-push)[: 4 * most] if push[i] > 0]
+        push = (given.weights[known, at] * given.scale[at] - given.average[known]) * values
+        loudest = (-push).argsort()[: 4 * most]
+        pushes = zip(known[loudest].tolist(), push[loudest].tolist(), strict=True)
+        best = [self.model.names[number] for number, much in pushes if much > 0]
         return shown(best, seen.text, most)
 
     def _within_groups(
@@ -96,7 +107,12 @@ class Learner:
 
 
 def _logits(head: Head, seen: Seen) -> NDArray[np.float32]:
-    logits: NDArray[np.float32] = head.bias + (seen.values @ head.rows(seen.known) if len(seen.known) else 0.0)
+    known, values = seen.known, seen.values
+    if len(known) and known.max() >= len(head.weights):
+        inside = known < len(head.weights)
+        known, values = known[inside], values[inside]
+    steps = values @ head.weights.take(known, axis=0).astype(np.float32)
+    logits: NDArray[np.float32] = head.bias + steps * head.scale
     return logits
 
 
