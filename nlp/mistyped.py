@@ -1,7 +1,7 @@
 """Characters that only sound right (楼到) and words torn apart (漏 水, 漏.水): put right where no word is broken."""
 
 import re
-from collections.abc import Iterator
+from itertools import accumulate
 
 from nlp.cut import Cut
 from nlp.files import read
@@ -9,7 +9,9 @@ from nlp.sounds import Sounds
 
 Edit = tuple[int, int, str]
 _HAN = re.compile("[一-龥]+")
-_TORN = re.compile(r"(?<=[一-龥])[ .·•*_~|\-]{1,2}(?=[一-龥])")
+_OTHER = re.compile("[^一-龥]")
+#: A gap between two characters.
+TORN = re.compile(r"(?<=[一-龥])[ .·•*_~|\-]{1,2}(?=[一-龥])")
 _SPACED = re.compile(r"(?<![一-龥])[一-龥](?:[ .·*_\-][一-龥]){3,}(?![一-龥])")
 _MOST_TORN = 200
 
@@ -21,7 +23,7 @@ class Mender:
         whole = read("doubts.toml", source)
         whole.known("sure", "never", "after")
         self._sounds, self._cut = sounds, cut
-        self._sure = frozenset(whole.text("sure"))
+        self._sure = frozenset(whole.text("sure") + "\n")
         self._never = frozenset(whole.texts("never"))
         self._after = frozenset(whole.text("after"))
 
@@ -29,7 +31,7 @@ class Mender:
         """The marks and blanks to take out of words."""
         spaced = [m.span() for m in _SPACED.finditer(text)]
         found = [(at, at + 1, "") for start, end in spaced for at in range(start, end) if not "一" <= text[at] <= "龥"]
-        for number, gap in enumerate(_TORN.finditer(text)):
+        for number, gap in enumerate(TORN.finditer(text)):
             if number == _MOST_TORN:
                 break
             inside = any(start <= gap.start() < end for start, end in spaced)
@@ -60,34 +62,32 @@ class Mender:
 
     def edits(self, text: str) -> list[Edit]:
         """Single characters to put right, in order."""
+        runs = _OTHER.sub("\n", text)
+        words = self._cut(runs)
         found: list[Edit] = []
-        for run in _HAN.finditer(text):
-            if len(run[0]) > 1:
-                found += self._of_run(text, run.start(), run[0])
-        return found
-
-    def _of_run(self, text: str, offset: int, run: str) -> Iterator[Edit]:
-        words = self._cut(run)
-        edges, at = {0}, 0
-        for word in words:
-            at += len(word)
-            edges.add(at)
+        edges: set[int] | None = None
         at, done = 0, 0
         for word in words:
-            if len(word) == 1 and word not in self._sure and at >= done:
-                meant = self._meant(run, at, edges)
+            if len(word) == 1 and at >= done and word not in self._sure and (sounds := self._doubts(runs, at)):
+                edges = {0, *accumulate(map(len, words))} if edges is None else edges
+                meant = self._meant(runs, at, edges, sounds)
                 if meant:
-                    yield offset + at, offset + at + 1, meant[0]
+                    found.append((at, at + 1, meant[0]))
                     done = meant[1]
             at += len(word)
+        return found
 
-    def _meant(self, run: str, at: int, edges: set[int]) -> tuple[str, int] | None:
-        """The right character and where its word ends."""
-        left, right = run[at - 1 : at] if at else "", run[at + 1 : at + 2]
+    def _doubts(self, run: str, at: int) -> list[str]:
+        """The sounds of a character that stand in some word beside one of its neighbours."""
+        of = self._sounds.of(run[at])
+        if not of:
+            return []
         pairs = self._sounds.pairs
-        sounds = [s for s in self._sounds.of(run[at]) if left + s in pairs or s + right in pairs]
-        if not sounds:
-            return None
+        left, right = run[at - 1 : at] if at else "", run[at + 1 : at + 2]
+        return [s for s in of if left + s in pairs or s + right in pairs]
+
+    def _meant(self, run: str, at: int, edges: set[int], sounds: list[str]) -> tuple[str, int] | None:
+        """The right character and where its word ends."""
         for before, after in ((0, 3), (1, 2), (2, 1), (3, 0), (0, 2), (1, 1), (2, 0), (0, 1), (1, 0)):
             start, end = at - before, at + 1 + after
             if start < 0 or end > len(run) or start not in edges or end not in edges:

@@ -26,6 +26,10 @@ class Phrases:
         self._written, self._meant = list(table), list(table.values())
         self._finder = ahocorasick_rs.AhoCorasick(self._written, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
+    def places(self, text: str) -> list[int]:
+        """Where one of its phrases stands, whatever stands beside it."""
+        return [start for _, start, _ in self._finder.find_matches_as_indexes(text)]
+
     def edits(self, text: str) -> list[Edit]:
         """What to replace, in order, not overlapping."""
         found = []

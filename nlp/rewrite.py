@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nlp.cut import Cut
 from nlp.match import WordFinder
-from nlp.mistyped import Mender
+from nlp.mistyped import TORN, Mender
 from nlp.phrases import Phrases
 from nlp.sounds import Sounds
 from nlp.spelt import Speller
@@ -17,6 +17,8 @@ MOST_ROUNDS = 4
 _UNSEEN = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\u20e3]+")
 _PART = re.compile(r"[^,。!?;\n]*[,。!?;\n]+|[^,。!?;\n]+")
 _REPEATED = re.compile(r"([一-龥])\1{2,}")
+#: What looks repeated, torn apart or spelt in letters.
+_ODD = re.compile(rf"[a-z#]|{_REPEATED.pattern}|{TORN.pattern}")
 #: Cried out, not doubled.
 _ALONE = frozenset("救快哈啊看谢拜")
 _FORWARDED = re.compile(
@@ -50,7 +52,7 @@ class Rewriter:
 
     def __init__(self, sounds: Sounds, cut: Cut, dialect: Phrases, typos: Phrases, keep: Iterable[str] = ()) -> None:
         speller, mender = Speller(sounds), Mender(sounds, cut)
-        self._sounds = sounds
+        self._sounds, self._mender, self._phrases = sounds, mender, (dialect, typos)
         self._steps: tuple[Callable[[str], Sequence[Edit]], ...] = (
             self._repeated, mender.torn, speller.edits, dialect.edits, typos.edits, mender.edits,
         )  # fmt: skip
@@ -61,31 +63,59 @@ class Rewriter:
         """At most twice as long as `normal`."""
         known = Rewritten(normal)
         done: dict[str, Rewritten] = {}
+        clean: set[str] = set()
         for _ in range(MOST_ROUNDS):
             edits = self._allowed(known.text, _plain_edits(known.text))
-            next_one = self._in_parts(_applied(known, edits) if edits else known, done)
+            next_one = self._in_parts(_applied(known, edits) if edits else known, done, clean)
             if next_one is known:
                 return known
             known = next_one
         return Rewritten(normal)
 
-    def _in_parts(self, known: Rewritten, done: dict[str, Rewritten]) -> Rewritten:
+    def _in_parts(self, known: Rewritten, done: dict[str, Rewritten], clean: set[str]) -> Rewritten:
         """Each part between marks on its own: most of a long text is right as it is."""
+        parts = self._doubtful(known.text, clean)
         texts: list[str] = []
         origin: list[int] = []
         at = 0
-        for part in _PART.findall(known.text):
+        for part, start in parts:
             new = done.get(part)
             if new is None:
                 new = done[part] = self._part(part)
-            texts.append(new.text)
-            origin.extend(range(at, at + len(part)) if new.origin is None else [at + i for i in new.origin[:-1]])
-            at += len(part)
+            if new.origin is not None:
+                texts += known.text[at:start], new.text
+                origin.extend(range(at, start))
+                origin.extend([start + i for i in new.origin[:-1]])
+                at = start + len(part)
+        if not texts:
+            return known
+        texts.append(known.text[at:])
+        origin.extend(range(at, len(known.text) + 1))
         text = "".join(texts)
         if text == known.text:
             return known
-        origin.append(at)
         return Rewritten(text, tuple(origin) if known.origin is None else tuple(known.origin[i] for i in origin))
+
+    def _doubtful(self, text: str, clean: set[str]) -> list[tuple[str, int]]:
+        """The parts in which a step may have something to do, and where they begin; the others are clean."""
+        if clean:
+            return [(m[0], m.start()) for m in _PART.finditer(text) if m[0] not in clean]
+        places = [m.start() for m in _ODD.finditer(text)]
+        for phrases in self._phrases:
+            places += phrases.places(text)
+        places += [start for start, _, _ in self._mender.edits(text)]
+        if not places:
+            return []
+        found: list[tuple[str, int]] = []
+        places.sort(reverse=True)
+        for part in _PART.finditer(text):
+            if places and places[-1] < part.end():
+                found.append((part[0], part.start()))
+                while places and places[-1] < part.end():
+                    places.pop()
+            else:
+                clean.add(part[0])
+        return found
 
     def _part(self, part: str) -> Rewritten:
         known = Rewritten(part)
