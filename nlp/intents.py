@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from domain.understanding import Context, DangerLevel, Intent
+from nlp.anchors import branches
 from nlp.files import Entry, read
+from nlp.match import PatternFinder
 
 #: A text this short without any sign of a case may be a bare courtesy, an oath or a question about a ticket.
 SHORT = 40
@@ -46,6 +48,16 @@ class IntentReader:
         self._least = self._section("spam").number("least")
         self._consult = self._rule("consult", "cue", "unless")
         self._report = self._rule("report", "cue")
+        cued = [
+            (name, branch)
+            for name, pattern in (
+                ("status", self._status["cue"]), ("urge", self._urge["cue"]), ("supplement", self._supplement["cue"]),
+                ("consult", self._consult["cue"]), ("done", self._thanks["done"]), ("ad", self._spam["cue"]),
+            )
+            for branch in branches(pattern.pattern)
+        ]  # fmt: skip
+        self._finder, self._names = PatternFinder([branch for _, branch in cued]), [name for name, _ in cued]
+        self._last: tuple[str, frozenset[str]] = ("", frozenset())
         learnt = self._section("learnt")
         learnt.known("factor", "bias", "known", "drafting", "cues")
         self._factor = _numbers(learnt, "factor", ("odds",))["odds"]
@@ -60,7 +72,15 @@ class IntentReader:
 
     def asks(self, text: str) -> bool:
         """Whether it reads as a question to the office, not as a complaint; decides how ZX classes weigh."""
-        return bool(self._consult["cue"].search(text)) and not self._consult["unless"].search(text)
+        return not self._consult["unless"].search(text) and "consult" in self._held(text)
+
+    def _held(self, text: str) -> frozenset[str]:
+        """Which of the longer cues stand in the text; one text is asked about more than once."""
+        last, held = self._last
+        if last is not text:
+            held = frozenset(self._names[index] for index, _, _ in self._finder.find(text))
+            self._last = (text, held)
+        return held
 
     def read(
         self,
@@ -94,26 +114,28 @@ class IntentReader:
 
     def _signs(self, text: str, weight: float, top: str | None, sure: float = 0.0) -> dict[str, bool]:
         """The rules' cues, each by the name it has under [learnt.cues], and whether it holds."""
-        ads = len({m[0] for m in self._spam["cue"].finditer(text)})
-        ads = 0 if self._spam["unless"].search(text) else ads
+        held = self._held(text)
+        ads = len({m[0] for m in self._spam["cue"].finditer(text)}) if "ad" in held else 0
+        ads = 0 if ads and self._spam["unless"].search(text) else ads
         thanked = self._thanks["cue"].search(text) is not None
-        but = self._thanks["unless"].search(text) is not None
+        but = thanked and self._thanks["unless"].search(text) is not None
+        wronged = self._consult["unless"].search(text) is not None
         return {
             "thanks": thanked and not but,
             "thanks_but": thanked and but,
-            "done": self._thanks["done"].search(text) is not None,
-            "status": self._status["cue"].search(text) is not None,
-            "urge": self._urge["cue"].search(text) is not None,
+            "done": "done" in held,
+            "status": "status" in held,
+            "urge": "urge" in held,
             "told": self._urge["before"].search(text) is not None,
-            "supplement": self._supplement["cue"].search(text) is not None,
+            "supplement": "supplement" in held,
             "abuse": self._abuse["cue"].search(text) is not None,
             "ad": ads > 0,
             "ads": ads >= self._least,
-            "asks": self.asks(text),
+            "asks": not wronged and "consult" in held,
             "cue": self._report["cue"].search(text) is not None,
             "case": weight >= A_CASE,
             "field": weight >= A_FIELD or sure >= A_TOPIC,
-            "wronged": self._consult["unless"].search(text) is not None,
+            "wronged": wronged,
             "case_short": weight >= A_CASE and len(text) <= SHORT / 2,
             "zx": (top or "").startswith("ZX"),
             "praise": top == "ZF06",
