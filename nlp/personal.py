@@ -33,6 +33,9 @@ _FOURS = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(
 _MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{GAP}|0)?1{GAP}[3-9](?:{GAP}[0-9]){{9}}(?![0-9])")
 _MAIL = re.compile(r"[a-z0-9][a-z0-9._+-]{0,40}@[a-z0-9-]{1,30}(?:\.[a-z]{2,10}){1,3}")
 _MORE_AFTER, _MORE_BEFORE = re.compile(rf"{GAP}[0-9]"), re.compile(rf"[0-9]{GAP}\Z")
+#: No number of a person has fewer digits; no plate or address is without a letter; no account is shorter.
+LEAST_DIGITS = 7
+_ANY, _LATIN, _WRITTEN = re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[a-z0-9][a-z0-9_-]{4}")
 _LANDLINE = re.compile(
     rf"(?<![0-9])\(?0(?:10|2[0-9]|[3-9][0-9]{{2}}){GAP}[2-9][0-9]{{2,3}}{GAP}[0-9]{{4}}(?![0-9])"
     r"|(?<![0-9])[48]00[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])"
@@ -64,13 +67,18 @@ class PersonalReader:
         """Spans in the order of the text, none overlapping; kinds as in `Understanding.personal`."""
         taken: list[tuple[int, int, str]] = []
         digits = digits_of(normal)
-        found = sorted(self._found(normal, digits), key=lambda span: _cut_short(digits, span[0], span[1]))
+        found = list(self._words(normal))
+        if len(_ANY.findall(digits)) >= LEAST_DIGITS:
+            found = [*self._numbers(normal, digits), *found]
+        if not found:
+            return ()
+        found.sort(key=lambda span: _cut_short(digits, span[0], span[1]))
         for start, end, kind in found:
             if all(end <= a or start >= b for a, b, _ in taken):
                 taken.append((start, end, kind))
         return tuple(Span(text[a:b], a, b, kind) for a, b, kind in sorted(taken))
 
-    def _found(self, normal: str, digits: str) -> Iterator[tuple[int, int, str]]:
+    def _numbers(self, normal: str, digits: str) -> Iterator[tuple[int, int, str]]:
         """What counts first comes first: an identity number holds what looks like a phone."""
         for match in _EIGHTEEN.finditer(digits):
             bare = _bare(match[0])
@@ -93,16 +101,17 @@ class PersonalReader:
             yield match.start(), match.end(), "bank_card" if len(match[0]) > 14 else "phone"
         for match in self._local.finditer(digits):
             yield match.start(1), match.end(1), "phone"
-        for match in self._plate.finditer(normal):
-            yield match.start(), match.end(), "plate"
-        yield from self._words(normal)
 
     def _words(self, normal: str) -> Iterator[tuple[int, int, str]]:
-        """Accounts, addresses and names."""
-        for match in _MAIL.finditer(normal):
-            yield match.start(), match.end(), "account"
-        for match in self._account.finditer(normal):
-            yield match.start(1), match.end(1), "account"
+        """Plates, accounts, addresses and names."""
+        if _LATIN.search(normal):
+            for match in self._plate.finditer(normal):
+                yield match.start(), match.end(), "plate"
+            for match in _MAIL.finditer(normal) if "@" in normal else ():
+                yield match.start(), match.end(), "account"
+        if _WRITTEN.search(normal):
+            for match in self._account.finditer(normal):
+                yield match.start(1), match.end(1), "account"
         for match in self._name.finditer(normal):
             yield match.start(1), match.end(1), "name"
         for start, end in self._names.read(normal):
@@ -120,7 +129,21 @@ def cover(text: str, spans: tuple[Span, ...]) -> str:
 
 def digits_of(normal: str) -> str:
     """Every digit of any script, and spoken Chinese ones (幺三八), as ASCII; same length."""
-    return normal.translate({ord(c): d for c in set(normal) if (d := _digit(c)) is not None})
+    return normal.translate(_DIGITS)
+
+
+class _Digits(dict[int, int]):
+    """For str.translate: what each code point counts as; those met are remembered, a few thousand at most."""
+
+    def __missing__(self, point: int) -> int:
+        digit = _digit(chr(point))
+        found = point if digit is None else ord(digit)
+        if len(self) < 20_000:
+            self[point] = found
+        return found
+
+
+_DIGITS = _Digits()
 
 
 def luhn(bare: str) -> bool:
