@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.lexicon import WordEdit, WordUse
 from domain.understanding import Danger, DangerLevel
@@ -47,18 +47,34 @@ class Guard:
     after: bool
     pattern: re.Pattern[str]
 
-    def holds(self, rule: Rule, sentence: str, start: int, end: int, now: bool) -> bool:
+    def holds(self, rule: Rule, sentence: "_Sentence", start: int, end: int, now: bool) -> bool:
         """Whether it softens this sign; start and end are offsets in the sentence."""
         if rule.code in self.spared or (self.now_cancels and now):
             return False
         if self.before:
-            match = self.pattern.search(sentence, max(0, start - 8), start)
+            match = self.pattern.search(sentence.text, max(0, start - 8), start)
             while match and match.end() < start:
-                match = self.pattern.search(sentence, match.start() + 1, start)
+                match = self.pattern.search(sentence.text, match.start() + 1, start)
             return match is not None
         if self.after:
-            return self.pattern.match(sentence, end) is not None
-        return self.pattern.search(sentence) is not None
+            return self.pattern.match(sentence.text, end) is not None
+        return sentence.says(self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence of a text, and which patterns it was found to hold: many signs ask the same."""
+
+    start: int
+    end: int
+    text: str
+    _said: dict[int, bool] = field(default_factory=dict)
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        known = self._said.get(id(pattern))
+        if known is None:
+            known = self._said[id(pattern)] = pattern.search(self.text) is not None
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +149,31 @@ class RuleReader:
             return
         cut = self.pieces.cut(text) if pieces is None else pieces
         edges = [0, *(piece.start for piece in cut[1:]), len(text)]
+        sentences: dict[tuple[int, int], _Sentence] = {}
         for start, end, index in found:
             begin, stop = edges[bisect_right(edges, start, 0, len(edges) - 1) - 1], edges[bisect_left(edges, end)]
-            sign = self._weigh(self._owners[index], (begin, stop, text[begin:stop]), start, end, len(text))
+            sentence = sentences.get((begin, stop))
+            if sentence is None:
+                sentence = sentences[begin, stop] = _Sentence(begin, stop, text[begin:stop])
+            sign = self._weigh(self._owners[index], sentence, start, end, len(text))
             if sign:
                 yield sign
 
-    def _weigh(self, rule: Rule, place: tuple[int, int, str], start: int, end: int, length: int) -> Sign | None:
-        begin, _, sentence = place
-        if rule.unless and rule.unless.search(sentence):
+    def _weigh(self, rule: Rule, sentence: _Sentence, start: int, end: int, length: int) -> Sign | None:
+        begin = sentence.start
+        if rule.unless and sentence.says(rule.unless):
             return None
-        now = self._now.search(sentence) is not None
+        now = sentence.says(self._now)
         level = rule.level
         if level is DangerLevel.HARD and length > self._long and not rule.always and not now:
             level = DangerLevel.SOFT
         for guard in self._guards:
-            if guard.holds(rule, sentence, start - begin, min(end, place[1]) - begin, now):
+            if guard.holds(rule, sentence, start - begin, min(end, sentence.end) - begin, now):
                 if guard.effect == "drop" or (rule.level is DangerLevel.SOFT and not rule.always):
                     return None
                 level = DangerLevel.SOFT
         stands = ALWAYS if rule.always else NOW if now and level is DangerLevel.HARD else math.inf
-        return Sign(rule, level, sentence[start - begin : end - begin], stands)
+        return Sign(rule, level, sentence.text[start - begin : end - begin], stands)
 
     def _blanked(self, text: str) -> str:
         spans = [(start, end) for _, start, end in self._phrases.find(text)]
