@@ -58,6 +58,8 @@ class _Tally:
 
     def score(self) -> float:
         """The best sign whole, each further one less; a sign inside a longer one says little more."""
+        if len(self.spans) == 1:
+            return next(iter(self.spans.values()))[2]
         kept = [
             weight * (INSIDE if self._inside(start, end, weight) else 1.0) for start, end, weight in self.spans.values()
         ]
@@ -111,7 +113,9 @@ class Classifier:
         else:
             total = sum(sorted(scores.values(), reverse=True)[:6]) + DOUBT
             ranked = {c: score / total for c, score in scores.items()}
-        best = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))[:3]
+        least = sorted(ranked.values())[-3:][:1]
+        likely = [(code, chance) for code, chance in ranked.items() if [chance] >= least]
+        best = sorted(likely, key=lambda item: (-item[1], item[0]))[:3]
         return tuple(
             self._guess(c, chance, tallies, learned) for c, chance in best if chance >= LEAST or c == best[0][0]
         ), highest
