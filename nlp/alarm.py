@@ -131,7 +131,12 @@ class Alarm:
         return Heard(*levels, codes, self._because(text, seen, span, rows[span, 0]), soft, *lone_levels)
 
     def _logits(
-        self, total: NDArray[np.float32], size: NDArray[np.float64], begins: NDArray[np.int64], ends: NDArray[np.int64], damping: float = 1e-6
+        self,
+        total: NDArray[np.float32],
+        size: NDArray[np.float64],
+        begins: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        damping: float = 1e-6,
     ) -> NDArray[np.float64]:
         """Of windows of clauses, from the running sums of weights and of squared lengths."""
         length = np.sqrt(size[ends] - size[begins] + damping)

@@ -20,9 +20,11 @@ BREAK = re.compile(r"[\s\x00,.;:、。…~\-—_()\[\]【】<>《》\"'“”‘
 DIGIT = re.compile("[0-9]")
 #: What a name of a housing estate ends with, and the numbers behind it; what no such name holds; what stands before it.
 ESTATE = re.compile(
-    "(?:小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|广场|雅苑|名苑|嘉苑)?(?:[0-9]+(?:号楼|栋|幢|单元|弄|座|室))+"
+    "(?:小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|广场|雅苑|名苑|嘉苑)?"
+    "(?:[0一二三四五六七八九十]+(?:号楼|栋|幢|单元|号院)|0+(?:弄|座|室|号))+"
     "|小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|雅苑|名苑|嘉苑"
 )
+NUMBER = frozenset("0一二三四五六七八九十")
 NO_NAME = frozenset("在到从我他她你们人有个被把着了这那的是往进出里外各咱俺该\n?!")
 BEFORE = frozenset("在到从外里\n")
 
@@ -82,7 +84,7 @@ def _named(text: str, start: int, end: int) -> int:
         at -= 1
     if 2 <= start - at <= 4 and (at == 0 or text[at - 1] in BEFORE):
         return at
-    return start if "0" in text[start:end] else end
+    return start if not NUMBER.isdisjoint(text[start:end]) else end
 
 
 def grams(text: str, found: list[tuple[str, int, int]]) -> Iterator[Grams]:
