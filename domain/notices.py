@@ -132,6 +132,7 @@ class AdminMatter(StrEnum):
     RETURNED = "returned"
     ESCALATED = "escalated"
     UNREACHABLE = "unreachable"
+    HIDDEN = "hidden"
     DESK_LOST = "desk_lost"
     DESK_BACK = "desk_back"
     DESK_MOVED = "desk_moved"

@@ -9,7 +9,7 @@ from domain.deadlines import deadline
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.history import By, Line, Step
-from domain.notices import CardChanged, Event, Told
+from domain.notices import AdminMatter, CardChanged, Event, ToAdmins, Told
 from domain.parting import hidden
 from domain.people import Staff
 from domain.steps import check_right, take, ticket_for
@@ -72,6 +72,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     )
     if changed.confidential and not ticket.confidential:
         desk.post(CardChanged(changed.id, fresh=True, hidden=True))
+        desk.post(ToAdmins(AdminMatter.HIDDEN, changed))
         await _hide_family(desk, changed)
         await hidden(desk, changed)
     if changed.due_at != ticket.due_at or changed.confidential != ticket.confidential:

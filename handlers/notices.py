@@ -137,7 +137,10 @@ async def _card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoin
     out = [drawn(user, slot) for user, slot in _held(desk, ticket, view.admins)]
     if notice.hidden:  # what stood in the group gives way to the number
         blank = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(ticket))
-        out.append(Outgoing(blank, Priority.ANSWER, slot=slot_of(ticket), ticket_id=ticket.id))
+        slots = [slot_of(ticket)]
+        if ticket.urgent:
+            slots += [alarm_slot(ticket, stage) for stage in range(ticket.alarms + 1)]
+        out += [Outgoing(blank, Priority.ANSWER, slot=slot, ticket_id=ticket.id) for slot in slots]
     if notice.opened:
         bare = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(ticket))
         out.append(_about(bare, ticket, Priority.CARD))

@@ -16,14 +16,14 @@ def _b(text: str, data: str, style: str | None = None) -> InlineKeyboardButton:
 
 
 def offer(view: DraftView) -> Row:
-    """一起关注 · 单独上报, while there is something to join and no danger to ask about first."""
+    """一起关注, while there is something to join and no danger to ask about first; 提交 reports by itself."""
     if view.offer is None or view.soft_danger:
         return []
 
     def press(do: str) -> str:
         return DraftPress(do=do, draft=view.draft.id, code=view.offer.number if view.offer else "").pack()
 
-    return [_b("👥 一起关注", press("join"), "primary"), _b("单独上报", press("apart"))]
+    return [_b("👥 一起关注", press("join"), "primary")]
 
 
 def following(ticket: Ticket, follower: Follower | None = None) -> InlineKeyboardMarkup:

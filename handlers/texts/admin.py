@@ -33,6 +33,11 @@ def matter(desk: Desk, notice: ToAdmins) -> str:
             return f"⚠️ <b>{t.number}</b> 居民第 {t.reopened} 次说没有解决，请督办：{due} 前答复。"
         case AdminMatter.UNREACHABLE:
             return f"📵 <b>{t.number}</b> 联系不上居民（停用了机器人），请另想办法。"
+        case AdminMatter.HIDDEN:
+            return (
+                f"🔒 <b>{t.number}</b> 已改为保密件，值班群里的卡片和告警已换成编号。\n"
+                f"此前跟在卡片下面的补充、照片，机器人删不掉：请现在到群里搜 {t.number}，逐条删除。"
+            )
 
 
 _STATE = {StaffState.ACTIVE: "在岗", StaffState.SUSPENDED: "停用", StaffState.LEFT: "已退群"}

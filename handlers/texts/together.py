@@ -17,7 +17,7 @@ def offer(desk: Desk, found: Offer) -> str:
     return (
         f"👥 <b>已有 {found.people} 位居民反映同一情况，要一起关注吗？</b>\n"
         f"　{label(desk, found.category)}{where} · {day(desk, found.since)}反映 · {_WORK[found.status]}\n"
-        "　关注后每一步都告诉您；不是同一件就点「单独上报」，或直接提交。"
+        "　关注后每一步都告诉您；不是同一件，直接提交就行。"
     )
 
 

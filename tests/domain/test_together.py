@@ -27,7 +27,7 @@ from domain.drafting import DraftView
 from domain.errors import Conflict, Missing, NotFound, NothingToSubmit, OwnTicket, Refusal, WrongState
 from domain.followers import Pair, PairState
 from domain.history import By, Step
-from domain.notices import Event, Said, Shared, Told, ToThread
+from domain.notices import AdminMatter, Event, Said, Shared, ToAdmins, Told, ToThread
 from domain.people import Person
 from domain.policy import Policy
 from domain.reception import AlsoSaid, Supplemented
@@ -656,6 +656,7 @@ async def test_a_main_one_that_becomes_confidential_is_named_on_no_card_in_the_g
     await hall.act(lambda desk: merging.merge(desk, newer, officer))
     await hall.act(lambda desk: sorting.reclassify(desk, main, officer, "ZA03"))
     cards = [one.text for one in hall.sent if one.chat == DUTY]
+    assert [n.matter for n in hall.notices if isinstance(n, ToAdmins)] == [AdminMatter.HIDDEN]
     for number in (newer, other):
         [drawn] = [text for text in cards if number in text]
         assert main not in drawn

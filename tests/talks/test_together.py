@@ -23,7 +23,7 @@ async def test_a_neighbour_joins_hears_each_step_and_judges_for_himself(
     draft = await li.sees("草稿 · 还没有提交", f"已有 1 {OFFER}", "路灯与公共照明", "幸福路", "今天", "等待认领")
     for hidden in ("好几天", "3号楼下", number, wang.name):
         assert hidden not in draft.text.split("📝")[0]
-    assert draft.buttons[:3] == ["一起关注", "单独上报", "提交"]
+    assert draft.buttons[:2] == ["一起关注", "提交"]
     assert number in await li.presses("一起关注")
     receipt = await li.sees("已共同关注", number, "涉 2 人", "110")
     assert receipt.id == draft.id
@@ -77,13 +77,11 @@ async def test_what_he_follows_stands_in_my_tickets_until_he_leaves(
     await li.sees("没有找到")
 
 
-async def test_no_is_one_tap_and_so_is_plain_submitting(wang: Person, li: Person) -> None:
+async def test_to_report_by_himself_is_one_tap(wang: Person, li: Person) -> None:
     number = await reported(wang)
     await li.says(SAME)
-    await li.presses("单独上报", on=await li.sees(OFFER))
-    draft = await li.last()
-    assert OFFER not in draft.text
-    assert "一起关注" not in draft.buttons
+    draft = await li.sees(OFFER, "不是同一件，直接提交就行")
+    assert "单独上报" not in draft.buttons
     await li.presses("提交")
     assert number_in((await li.sees("已受理")).text) != number
 
