@@ -61,7 +61,7 @@ class Learner:
         return Seen(text, known, values / np.sqrt(values @ values + DAMPING))
 
     def classes(self, seen: Seen) -> dict[str, float]:
-        """Log probability of each second-level class (JJ has rules and a head of its own); empty without that head."""
+        """Log probability of each second-level class (JJ is nlp.danger's); empty without that head."""
         head = self.model.heads.get(CLASS)
         if head is None:
             return {}

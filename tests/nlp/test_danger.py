@@ -165,6 +165,50 @@ def test_a_phrase_the_centre_calls_harmless_silences_the_learner_too(reader: Lex
     assert spared.read(text).level is DangerLevel.NONE
 
 
+BESIDE = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "beside.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+ORDERS = ("{a},{b}", "{b},{a}", "{a}。{b}", "{a}，另外{b}", "{a} {b}", "{b}。还有{a}", "和平小区{a}，和平小区{b}")
+
+
+def _beside(which: int) -> list[tuple[str, str]]:
+    return [(row[0], order.format(a=row[1], b=row[which])) for row in BESIDE for order in ORDERS]
+
+
+def test_danger_beside_another_matter_is_heard(reader: LexiconReader) -> None:
+    levels = [(told, text, reader.understand(text).danger.level) for told, text in _beside(2)]
+    unheard = [text for told, text, level in levels if told == "hard" and level is DangerLevel.NONE]
+    assert len(unheard) / len(levels) <= 0.01, unheard
+    hard = [level for told, _, level in levels if told == "hard"]
+    assert hard.count(DangerLevel.HARD) / len(hard) >= 0.9
+
+
+def test_what_is_over_or_played_beside_another_matter_does_not_ring(reader: LexiconReader) -> None:
+    rung = [text for _, text in _beside(3) if reader.understand(text).danger.level is DangerLevel.HARD]
+    assert len(rung) / len(_beside(3)) <= 0.03, rung
+
+
+@pytest.mark.parametrize(
+    "text, level",
+    [
+        ("路灯坏了，另外2号楼着火了", DangerLevel.HARD),
+        ("锦绣花园3号楼路灯坏了。和平小区2号楼着火了", DangerLevel.HARD),
+        ("路灯坏了三天没人管，刚才又看到2号楼着火了", DangerLevel.HARD),
+        ("另外和平小区2号楼着火了", DangerLevel.HARD),
+        ("路灯去年就坏了，2号楼着火了", DangerLevel.HARD),
+        ("路灯坏了，有股煤气味", DangerLevel.SOFT),
+        ("路灯坏了，去年2号楼着过火", DangerLevel.NONE),
+        ("去年夏天，2号楼着火了，是电线老化", DangerLevel.NONE),
+        ("路灯坏了，要是着火了，黑咕隆咚往哪跑", DangerLevel.NONE),
+        ("明天搞消防演习。楼里会放烟，大家别慌", DangerLevel.NONE),
+    ],
+)
+def test_a_clause_is_softened_by_its_own_matter_only(reader: LexiconReader, text: str, level: DangerLevel) -> None:
+    assert reader.understand(text).danger.level is level
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300))
 def test_any_text_is_read_alike_twice(reader: LexiconReader, text: str) -> None:
     normal = reader.normalise(text)
