@@ -159,7 +159,8 @@ async def _topic(desk: Desk, answer_id: int, seen: Understanding) -> str | None:
     if guess.startswith("ZX"):
         return guess
     answer = await desk.unit.answers.by_id(answer_id) if answer_id else None
-    return answer.topic if answer is not None and not guess else None
+    fits = answer is not None and not guess and desk.office.taxonomy.choosable(answer.topic)
+    return answer.topic if answer is not None and fits else None
 
 
 async def asked(desk: Desk, person: Person) -> list[Part]:

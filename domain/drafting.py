@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from domain.answer_hints import forget_questions, may_help
 from domain.desk import Desk
 from domain.drafts import Draft
-from domain.errors import NothingToSubmit, TooMany
+from domain.errors import Missing, NothingToSubmit, TooMany
 from domain.following import may_reopen, mine, recent_ticket
 from domain.matters import Chosen, Piece, calmed, choice, pieces
 from domain.people import Person
@@ -202,14 +202,20 @@ async def show(desk: Desk, person: Person, draft_id: int | None = None) -> Draft
 
 
 async def choose_category(desk: Desk, person: Person, draft_id: int, code: str, matter: int = 0) -> DraftView:
-    """The resident says what class it is; `matter`: of which one, counted from 1, when they go apart."""
+    """The resident says what class it is; `matter`: of which one, counted from 1, when they go apart.
+
+    Raises Missing("class") for what is no class of a report, or one of danger that the reader has not guessed itself.
+    """
     draft = await the_draft(desk, person, draft_id)
-    code = desk.office.taxonomy.get(code).code
-    if not matter:
-        return await keep(desk, replace(draft, category=code))
-    found = (await view(desk, draft)).pieces
+    shown = await view(desk, draft)
+    found = shown.pieces
     if matter > len(found):
         raise NothingToSubmit
+    guesses = found[matter - 1].choice.guesses if matter else shown.understanding.categories
+    if not desk.office.taxonomy.choosable(code) and code not in [g.code for g in guesses]:
+        raise Missing("class")
+    if not matter:
+        return await keep(desk, replace(draft, category=code))
     codes = dict(draft.codes) | {found[matter - 1].said: code}
     return await keep(desk, replace(draft, codes=tuple(codes.items())))
 

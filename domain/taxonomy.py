@@ -9,6 +9,8 @@ from domain.understanding import Urgency
 HAZARD_CLASSES = frozenset({"AQ"})
 #: What nothing else fits: the desk sorts it by hand (§4.1 step 8).
 UNSORTED = "OTHER"
+#: The first-level class of danger.
+DANGER = "JJ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Taxonomy:
     def get(self, code: str | None) -> Category:
         """The category of that code, or the unsorted one."""
         return self._by_code.get(code or UNSORTED, self._by_code[UNSORTED])
+
+    def choosable(self, code: str) -> bool:
+        """Whether somebody may give a report this class: a sub-class or 待分类; into danger only words lead."""
+        return code == UNSORTED or (code in self and self.get(code).parent not in (None, DANGER))
 
     def first_level(self) -> list[Category]:
         """The top classes, in the order of the data."""

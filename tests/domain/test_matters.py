@@ -444,3 +444,22 @@ async def test_a_family_does_not_push_out_what_is_finished(hall: Hall) -> None:
     view = await hall.act(lambda d: drafting.join(d, ANNA, hall.part("还是不亮")))
     assert view.perhaps is not None
     assert view.perhaps.number == number
+
+
+@pytest.mark.parametrize("code", ["JJ01", "SR", "XX99", ""])
+async def test_a_forged_class_is_refused(code: str, hall: Hall) -> None:
+    view = await drafted(hall, "路灯坏了")
+    with pytest.raises(Missing):
+        await hall.act(lambda d: drafting.choose_category(d, ANNA, view.draft.id, code))
+    two = await drafted(hall, TWO)
+    with pytest.raises(Missing):
+        await hall.act(lambda d: drafting.choose_category(d, ANNA, two.draft.id, code, 1))
+    done = await hall.act(lambda d: drafting.choose_category(d, ANNA, two.draft.id, "OTHER"))
+    assert done.category.code == "OTHER"
+
+
+async def test_a_class_of_danger_that_the_reader_guessed_may_be_chosen(hall: Hall) -> None:
+    view = await drafted(hall, "楼道里有股煤气味")
+    for guess in view.understanding.categories:
+        shown = await hall.act(lambda d, code=guess.code: drafting.choose_category(d, ANNA, view.draft.id, code))  # type: ignore[misc]
+        assert shown.category.code == guess.code
