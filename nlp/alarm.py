@@ -9,16 +9,18 @@ and the more there are the louder it must be. Pure; never raises on any text. A 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
-from itertools import repeat
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.clauses import Piece, Pieces
-from nlp.concepts import Concepts, grams, plain
+from nlp.concepts import LOWEST, Concepts, plain, signed
+from nlp.match import WordFinder
 from nlp.model import Model
 
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
@@ -42,7 +44,8 @@ class Heard:
     hard: float = UNHEARD
     soft: float = UNHEARD
     codes: tuple[str, ...] = ()
-    because: tuple[str, ...] = ()
+    #: looked up when somebody asks
+    because: Callable[[], tuple[str, ...]] = tuple
     raw: float = UNHEARD
     lone_hard: float = UNHEARD
     lone_soft: float = UNHEARD
@@ -67,6 +70,13 @@ class Clauses:
     owners: NDArray[np.int32]
 
 
+_NONE, _FIRST = np.zeros(0, np.int32), np.zeros(1, np.int64)
+
+
+def _table(found: Sequence[tuple[int, ...]], width: int = 3) -> NDArray[np.int32]:
+    return np.fromiter(chain.from_iterable(found), np.int32, width * len(found)).reshape(-1, width)
+
+
 class Alarm:
     """A model of two heads, level (hard, any) and code, over one vocabulary."""
 
@@ -76,9 +86,14 @@ class Alarm:
         level, code = model.heads[LEVEL], model.heads[CODE]
         self._codes = code.labels
         both = np.hstack([level.rows(np.arange(len(model.names))), code.rows(np.arange(len(model.names)))])
-        self._weights = (both * model.rarity[:, None]).astype(np.float32)
+        #: the runs with signs last: a run of a text as it is written holds none
+        order = sorted(range(len(model.names)), key=lambda number: max(model.names[number]) >= LOWEST)
+        names = [model.names[number] for number in order]
+        self._first_signed = sum(max(name) < LOWEST for name in names)
+        self._runs, self._signed = WordFinder(names[: self._first_signed]), WordFinder(names[self._first_signed :])
+        self._weights = (both * model.rarity[:, None]).astype(np.float32)[order]
         self._bias = np.concatenate([level.bias, code.bias])
-        self._square = model.rarity**2
+        self._square = (model.rarity**2)[order]
 
     @classmethod
     def load(cls, data: bytes | None = None) -> "Alarm | None":
@@ -101,12 +116,12 @@ class Alarm:
         seen = self._see(text, [span for piece in cut for span in piece.clauses])
         if not len(seen.known):
             return Heard()
-        rows = self._weights[seen.known]
+        rows = self._weights.take(seen.known, axis=0)
         count = len(seen.firsts)
         total = np.zeros((count + 1, rows.shape[1]), np.float32)
         np.cumsum(np.add.reduceat(rows, seen.firsts, axis=0), axis=0, out=total[1:])
         size = np.zeros(count + 1)
-        np.cumsum(np.add.reduceat(self._square[seen.known], seen.firsts), out=size[1:])
+        np.cumsum(np.add.reduceat(self._square.take(seen.known), seen.firsts), out=size[1:])
         width = count if len(text) <= SHORT or count <= FEW else WINDOW
         windows = np.arange(count - width + 1)
         wide = self._logits(total, size, windows, windows + width)
@@ -119,7 +134,7 @@ class Alarm:
         levels = (hard - noise, soft - noise)
         lone_levels = (lone_hard - spread, lone_soft - spread) if count > 1 else (UNHEARD, UNHEARD)
         if max(soft, lone_soft) < SILENT:
-            return Heard(*levels, (), (), soft, *lone_levels)
+            return Heard(*levels, (), tuple, soft, *lone_levels)
         if lone_levels[0] > levels[0]:
             chances, first, last = lone[alone, 2:], int(begins[alone]), int(ends[alone])
         else:
@@ -128,7 +143,8 @@ class Alarm:
         codes = tuple(self._codes[i] for i in order[:3] if chances[i] > chances[order[0]] - 1.5)
         edges = [*seen.firsts.tolist(), len(seen.known)]
         span = slice(edges[first], edges[last])
-        return Heard(*levels, codes, self._because(text, seen, span, rows[span, 0]), soft, *lone_levels)
+        because = partial(self._because, text, seen, span, rows[span, 0])
+        return Heard(*levels, codes, because, soft, *lone_levels)
 
     def _logits(
         self,
@@ -144,22 +160,30 @@ class Alarm:
         return found
 
     def _see(self, text: str, spans: Sequence[tuple[int, int]]) -> Clauses:
-        clause = np.full(len(text) + 1, -1, np.int32)
-        for number, (start, end) in enumerate(spans):
-            clause[start:end] = number
+        if not spans:
+            return Clauses(_NONE, _NONE, _NONE, np.zeros(0, np.int64), _NONE)
         written = plain(text)
-        found = list(grams(written, self._concepts.found(written)))
-        runs = [run for kind in found for run in kind.runs]
-        numbers = np.array(list(map(self.model.index.get, runs, repeat(-1))), np.int32)
-        known = np.flatnonzero(numbers >= 0)
-        first = np.concatenate([kind.starts for kind in found])[known]
-        last = np.concatenate([kind.ends for kind in found])[known]
-        owners = clause[first]
-        order = np.argsort(owners, kind="stable")
-        order = order[owners[order] >= 0]
-        owners = owners[order]
-        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        return Clauses(numbers[known[order]], first[order], last[order], firsts, owners[firsts])
+        found = _table(self._runs.find(written))
+        concepts = self._concepts.found(written)
+        if concepts:
+            spelt, origin = signed(written, concepts)
+            more = _table(self._signed.find(spelt))
+            more[:, 0] += self._first_signed
+            more[:, 1:] = origin[more[:, 1:]]
+            found = np.concatenate([found, more])
+        begins, stops = _table(spans, 2).T
+        owners = begins.searchsorted(found[:, 1], "right") - 1
+        if len(spans) > 1:
+            order = owners.argsort(kind="stable")
+            found, owners = found[order], owners[order]
+        inside = found[:, 1] < stops[owners]
+        inside &= owners >= 0
+        if not inside.all():
+            found, owners = found[inside], owners[inside]
+        known, first, last = found.T
+        firsts = np.flatnonzero(owners[1:] > owners[:-1]) + 1
+        firsts = np.concatenate([_FIRST, firsts]) if len(known) else firsts
+        return Clauses(known, first, last, firsts, owners[firsts])
 
     def _because(self, text: str, seen: Clauses, span: slice, push: NDArray[np.float32]) -> tuple[str, ...]:
         """What spoke loudest in the window, two characters or more, as it stands in the text."""

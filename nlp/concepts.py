@@ -98,7 +98,7 @@ def grams(text: str, found: list[tuple[str, int, int]]) -> Iterator[Grams]:
         yield Grams(runs, places[: len(runs)], places[length : length + len(runs)])
     if not found:
         return
-    written, origin = _signed(text, found)
+    written, origin = signed(text, found)
     marks = np.fromiter((char >= LOWEST for char in written), np.int32, len(written))
     until = np.concatenate([[0], np.cumsum(marks)])
     for length in range(1, LONGEST + 1):
@@ -111,7 +111,7 @@ def _runs(text: str, length: int) -> list[str]:
     return list(map("".join, zip(*(text[i:] for i in range(length)), strict=False)))
 
 
-def _signed(text: str, found: list[tuple[str, int, int]]) -> tuple[str, NDArray[np.int32]]:
+def signed(text: str, found: list[tuple[str, int, int]]) -> tuple[str, NDArray[np.int32]]:
     """The text with each concept as its sign, and where each of its characters begins (and the last ends)."""
     parts: list[str] = []
     origin: list[int] = []

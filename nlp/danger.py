@@ -96,7 +96,7 @@ class DangerReader:
         codes = heard.codes
         if ruled.code is not None and (not codes or (ruled.level is DangerLevel.HARD and ruled.code not in codes[1:])):
             codes = (ruled.code, *(code for code in codes if code != ruled.code))
-        because = dict.fromkeys((*ruled.because[:3], *heard.because))
+        because = dict.fromkeys((*ruled.because[:3], *heard.because()))
         return Danger(level, self._call(codes[:2]), codes[0] if codes else None, tuple(because)[:5])
 
     def _call(self, codes: Iterable[str]) -> tuple[str, ...]:
