@@ -14,6 +14,7 @@ from domain.notices import CardChanged
 from domain.people import Person, Staff
 from domain.steps import record, take
 from domain.suggesting import keep_up
+from domain.teaching import unlearn
 from domain.tickets import FINAL, Reporter, Status, Ticket
 from domain.together import Followed
 from domain.words import WordsKind
@@ -84,6 +85,7 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     tickets = await desk.unit.tickets.of_reporter(person.chat, limit=10_000)
     still_open = []
     for ticket in tickets:
+        await unlearn(desk, ticket)
         others = [w.id for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.ALSO]
         await desk.unit.words.erase(ticket.id, keep=others)
         changed = replace(

@@ -14,6 +14,7 @@ from domain.parting import hidden
 from domain.people import Staff
 from domain.steps import check_right, take, ticket_for
 from domain.taxonomy import UNSORTED, Category
+from domain.teaching import unlearn
 from domain.tickets import Status, Ticket
 from domain.together import level_as
 
@@ -73,6 +74,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     if changed.confidential and not ticket.confidential:
         desk.post(CardChanged(changed.id, fresh=True, hidden=True))
         desk.post(ToAdmins(AdminMatter.HIDDEN, changed))
+        await unlearn(desk, ticket)
         await _hide_family(desk, changed)
         await hidden(desk, changed)
     if changed.due_at != ticket.due_at or changed.confidential != ticket.confidential:

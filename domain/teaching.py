@@ -11,12 +11,15 @@ from domain.history import Act, Deed
 from domain.learning import Example, ModelVersion, Training
 from domain.notices import ModelTaught
 from domain.people import Staff
+from domain.tickets import Ticket
 
 #: One ticket in so many is held back, always the same ones.
 PARTS = 5
 #: After a training, asked for or not, the next waits so long.
 _PAUSE = timedelta(minutes=2)
 _DAY = timedelta(hours=20)
+#: In place of the digest: what the model in use may have learnt is nobody's business any more.
+GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Course:
     model: int
     data: bytes | None
     digest: str
+    #: the model in use gives way to this one, be it better or not
+    must: bool = False
 
     @property
     def size(self) -> int:
@@ -75,7 +80,8 @@ async def course(desk: Desk) -> Course:
     learnt = tuple(e for e in examples if not held_back(e.ticket_id))
     held = tuple(e for e in examples if held_back(e.ticket_id))
     version, data = found if found is not None else (None, None)
-    return Course(learnt, held, version.id if version else 0, data, _digest(examples))
+    must = version is not None and (await desk.unit.learning.training()).learnt == GONE
+    return Course(learnt, held, version.id if version else 0, data, _digest(examples), must)
 
 
 async def enough(desk: Desk, given: Course) -> bool:
@@ -84,6 +90,13 @@ async def enough(desk: Desk, given: Course) -> bool:
     if given.size < policy.learn_least or len(given.held) < policy.learn_held:
         return False
     return stands.asked_at is not None or given.digest != stands.learnt
+
+
+async def unlearn(desk: Desk, ticket: Ticket) -> None:
+    """That ticket, as it was, has become confidential or is to be forgotten: the next model takes its place."""
+    stands = await desk.unit.learning.training()
+    if not ticket.secret and ticket.summary and stands.learnt not in ("", GONE):
+        await desk.unit.learning.save_training(replace(stands, learnt=GONE))
 
 
 async def begun(desk: Desk, given: Course) -> None:
@@ -95,6 +108,8 @@ async def begun(desk: Desk, given: Course) -> None:
 
 async def given_up(desk: Desk, given: Course, why: str) -> None:
     """Nothing came of it: `why` is few, same or failed. Only who asked is told."""
+    if given.must:
+        await desk.unit.learning.save_training(replace(await desk.unit.learning.training(), learnt=GONE))
     await _answered(desk, given, why, None)
 
 
@@ -104,13 +119,13 @@ async def taught(desk: Desk, given: Course, marks: Marks, data: bytes) -> ModelV
     if (found[0].id if found else 0) != given.model:
         return None
     version = ModelVersion(desk.now, len(given.learnt), len(given.held), marks.hits, marks.before)
-    version = await desk.unit.learning.add_model(replace(version, in_use=version.better), data)
+    version = await desk.unit.learning.add_model(replace(version, in_use=version.better or given.must), data)
     if version.in_use:
         await desk.unit.knowledge.changed("model")
     figures = {"held": len(given.held), "hits": marks.hits, "before": marks.before, "in_use": int(version.in_use)}
     detail = {name: str(figure) for name, figure in {"model": version.id, **figures}.items()}
     await desk.unit.history.act(Act(desk.now, Deed.MODEL, None, detail))
-    await _answered(desk, given, "better" if version.in_use else "worse", version)
+    await _answered(desk, given, "better" if version.better else "worse", version)
     return version
 
 

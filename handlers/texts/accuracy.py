@@ -83,6 +83,8 @@ def taught(desk: Desk, notice: ModelTaught) -> str:
     match notice.outcome, notice.version:
         case "better", ModelVersion() as version:
             return f"识别已更新：{_figures(version)}。"
+        case "worse", ModelVersion(in_use=True) as version:
+            return f"识别已更新：学过的件里有的转成了保密或已删除，换上不含它的（{_figures(version)}）。"
         case "worse", ModelVersion() as version:
             return f"重新训练过了，新的没有更好（{_figures(version)}），继续用原来的。"
         case "few", _:

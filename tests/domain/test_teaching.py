@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import teaching
+from domain import privacy, sorting, teaching
 from domain.desk import Desk
 from domain.history import By, Line, Step
 from domain.notices import ModelTaught
@@ -13,7 +13,8 @@ from domain.policy import Policy
 from domain.teaching import Course, Marks
 from domain.tickets import Status
 from domain.words import WordsKind
-from tests.domain.hall import ZHAO, Hall, office
+from tests.domain.hall import ANNA, WANG, ZHAO, Hall, office
+from tests.domain.walks import reported
 from tests.storage.hands import NOW, a_ticket
 
 SMALL = Policy(learn_least=10, learn_held=2, learn_after=3)
@@ -132,3 +133,26 @@ async def test_who_asked_hears_of_any_outcome_and_nobody_else_of_a_worse_one(sch
     assert "没有更好" in school.sent[0].text
     school.clock.move(timedelta(hours=1))
     assert not await due(school)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_what_has_become_nobodys_business_is_unlearnt_even_by_a_worse_model(school: Hall, deleted: bool) -> None:
+    officer = await school.staff(WANG)
+    number = (await reported(school)).ticket.number
+    await many(school, 101, 130)
+    given = await course(school)
+    assert await school.act(lambda desk: teaching.taught(desk, given, Marks(2, 1), b"one")) is not None
+    if deleted:
+        await school.act(lambda desk: privacy.forget(desk, ANNA))
+    else:
+        await school.act(lambda desk: sorting.reclassify(desk, number, officer, "ZA03"))
+    failed = await course(school)
+    await school.act(lambda desk: teaching.given_up(desk, failed, "failed"))
+    again = await course(school, begin=False)
+    assert again.must
+    assert await school.act(lambda desk: teaching.enough(desk, again))
+    await school.act(lambda desk: teaching.begun(desk, again))
+    version = await school.act(lambda desk: teaching.taught(desk, again, Marks(1, 2), b"two"))
+    assert version is not None
+    assert version.in_use
+    assert not (await course(school)).must
