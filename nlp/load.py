@@ -111,12 +111,18 @@ def _learner(local: Local) -> Learner | None:
     """The centre's own model, else the shipped one, else none. Raises ModelError on bytes that are no model."""
     if not local.learns:
         return None
-    model = _shipped_model() if local.model is None else _own_model(local.model)
+    return _shipped_learner() if local.model is None else _own_learner(local.model)
+
+
+@cache
+def _shipped_learner() -> Learner | None:
+    model = shipped_model()
     return Learner(model, _cutter()) if model else None
 
 
-_shipped_model = cache(shipped_model)
-_own_model = lru_cache(maxsize=1)(Model.from_bytes)
+@lru_cache(maxsize=1)
+def _own_learner(data: bytes) -> Learner:
+    return Learner(Model.from_bytes(data), _cutter())
 
 
 def _lexicon(words: ClassWords) -> Lexicon:
