@@ -22,9 +22,19 @@ _BRIEF = 8
 _WISH = re.compile("请问|咨询|想|了解|打听|请教|求问|申请|需要")
 #: of so many messages of a draft the questions are taken back
 _PARTS = 20
+_WRONGED = re.compile(
+    "被(?:人|别人|他人|谁|骗子)?(?:偷|盗|骗|抢|诈|冒|坑|贷款|敲诈|勒索|挪用|转走)|盗刷|盗用|冒用|冒领|冒名|骗[了走去我]|诈骗了"
+    "|(?:拿去|拿着?我|拿走|用我|借我|以我)[^，。,?？吗]{0,8}?(?:贷|借|办|开|注册|担保|花|取)|上当了?|中招了"
+)
+_BEFOREHAND = re.compile("防[范止备]|预防|避免|以免|别被|不被|会不会|识别|辨别|怎么看出|万一|如果|假如|宣传")
 _ASKING = re.compile(
     "吗|[?？]|怎么|咋|多少|几[天岁次]|哪|什么|啥|能不能|可不可以|是不是|有没有|要不要|行不行|[么呢不][。.！!]?$"
 )
+
+
+def wronged(text: str) -> bool:
+    """Somebody has been robbed, cheated or misused, however he asks: the desk must hear of it, no entry settles it."""
+    return _WRONGED.search(text) is not None and _BEFOREHAND.search(text) is None
 
 
 def today(desk: Desk) -> date:

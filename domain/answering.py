@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain import drafting
-from domain.answer_hints import LONGEST, calm, keep_question, today
+from domain.answer_hints import LONGEST, calm, keep_question, today, wronged
 from domain.answer_hints import asks as puts_a_question
 from domain.answer_search import Hit, search
 from domain.answers import Answer, Counted
@@ -52,6 +52,8 @@ async def consult(desk: Desk, person: Person, part: Part, *, always: bool = Fals
     if part.media is not None or not text or (not always and part.forwarded):
         return None
     seen = desk.office.reader.understand(part.text[:4096], Context())
+    if not always and wronged(text):
+        return None
     if not always and not (seen.intent is Intent.CONSULT and calm(seen) and puts_a_question(text, seen)):
         return None  # what is told and not asked is never answered away
     hits = await search(desk, text[:LONGEST], seen)
