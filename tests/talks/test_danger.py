@@ -26,6 +26,12 @@ async def test_danger_words_answer_with_numbers_and_open_an_urgent_ticket(wang: 
     assert card.text.startswith("🆘")
 
 
+@pytest.mark.parametrize("text", ["路灯坏了，另外2号楼着火了", "和平小区路灯坏了三天没人管。刚才又看到2号楼着火了"])
+async def test_danger_beside_a_harmless_matter_is_heard(text: str, wang: Person, group: Group) -> None:
+    number = await alarmed(wang, text)
+    await group.sees("急件", number, button="已知晓")
+
+
 async def test_acknowledging_stops_the_alarm_and_is_told(
     wang: Person, zhao: Person, group: Group, centre: Centre
 ) -> None:
