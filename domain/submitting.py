@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.alone import parted_ways
 from domain.desk import Desk
 from domain.dividing import divide
 from domain.drafting import the_draft, view
@@ -13,7 +14,6 @@ from domain.opening import CONSENT, first_ticket, keep_words, next_number, open_
 from domain.people import Person
 from domain.taxonomy import Category
 from domain.tickets import Ticket
-from domain.together import parted_ways
 from domain.words import WordsKind
 
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery
 
-from domain import reception, together
+from domain import alone, reception, together
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.errors import NotFound
@@ -38,7 +38,7 @@ async def follow_pressed(query: CallbackQuery, press: FollowPress, person: Perso
             ticket = await together.leave(desk, person, press.number)
             return [pressed(query, "不再关注"), said(person.chat, texts.left(ticket))]
         case "anew":
-            return [pressed(query), shown(desk, await together.anew(desk, person, press.number))]
+            return [pressed(query), shown(desk, await alone.anew(desk, person, press.number))]
         case "yes" | "no":
             got = await together.judge(desk, person, press.number, solved=press.do == "yes")
         case "glad" | "sad":

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from domain import (
+    alone,
     choosing,
     chores,
     danger,
@@ -370,7 +371,7 @@ class Life(RuleBasedStateMachine):
             "yes": lambda desk: together.judge(desk, person, number, solved=True),
             "no": lambda desk: together.judge(desk, person, number, solved=False),
             "leave": lambda desk: together.leave(desk, person, number),
-            "anew": lambda desk: together.anew(desk, person, number),
+            "anew": lambda desk: alone.anew(desk, person, number),
         }
         self.act(uses[what])
 

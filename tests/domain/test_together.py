@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain import (
+    alone,
     choosing,
     drafting,
     duty,
@@ -377,7 +378,7 @@ async def test_his_words_become_a_report_of_his_own(hall: Hall) -> None:
     number = (await reported(hall)).ticket.number
     await joined(hall, number)
     await hall.act(lambda desk: following.withdraw(desk, ANNA, number))
-    view = await hall.act(lambda desk: together.anew(desk, BORIS, number))
+    view = await hall.act(lambda desk: alone.anew(desk, BORIS, number))
     assert view.draft.text == LAMP_TOO
     assert (await hall.act(lambda desk: submitting.submit(desk, BORIS))).ticket.reporter.chat == BORIS.chat
 
@@ -687,8 +688,8 @@ async def test_a_rework_asks_co_reporters_anew_and_each_answer_is_said_once(hall
 async def test_reported_apart_twice_his_words_stand_once_and_he_follows_no_more(hall: Hall) -> None:
     number = (await reported(hall)).ticket.number
     await joined(hall, number)
-    await hall.act(lambda desk: together.anew(desk, BORIS, number))
-    view = await hall.act(lambda desk: together.anew(desk, BORIS, number))
+    await hall.act(lambda desk: alone.anew(desk, BORIS, number))
+    view = await hall.act(lambda desk: alone.anew(desk, BORIS, number))
     assert view.draft.text == LAMP_TOO
     assert (await hall.ticket(number)).joined == 1  # not before he has submitted
     await hall.act(lambda desk: submitting.submit(desk, BORIS))
