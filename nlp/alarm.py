@@ -25,8 +25,10 @@ from nlp.model import Model
 
 #: A text of so many characters, or so many clauses, is one window; of a longer one so many clauses are.
 SHORT, FEW, WINDOW = 60, 4, 3
-#: Added to the squared length of a clause heard alone: two characters of it prove little.
+#: Added to the squared length of a window: two characters prove little.
 DAMPING = 200.0
+#: A text of fewer known features says nothing: of a bare place only 在 is left.
+LEAST = 4
 #: Log odds below which nothing rings, whatever the rules say: nobody asks for the words.
 SILENT = -4.0
 UNHEARD = -9.0
@@ -114,7 +116,7 @@ class Alarm:
         """The most alarming window of a normalised text; `pieces`: those of the text, if it is cut already."""
         cut = self._pieces.cut(text) if pieces is None else pieces
         seen = self._see(text, [span for piece in cut for span in piece.clauses])
-        if not len(seen.known):
+        if len(seen.known) < LEAST:
             return Heard()
         rows = self._weights.take(seen.known, axis=0)
         count = len(seen.firsts)
@@ -126,7 +128,7 @@ class Alarm:
         windows = np.arange(count - width + 1)
         wide = self._logits(total, size, windows, windows + width)
         begins, ends = _lone(cut, seen.owners)
-        lone = self._logits(total, size, begins, ends, DAMPING)
+        lone = self._logits(total, size, begins, ends)
         noise, spread = math.log(len(wide)), math.log(count)
         loudest, alone = int(wide[:, 0].argmax()), int(lone[:, 0].argmax())
         hard, soft = float(wide[loudest, 0]), float(wide[:, 1].max())
@@ -152,10 +154,9 @@ class Alarm:
         size: NDArray[np.float64],
         begins: NDArray[np.int64],
         ends: NDArray[np.int64],
-        damping: float = 1e-6,
     ) -> NDArray[np.float64]:
         """Of windows of clauses, from the running sums of weights and of squared lengths."""
-        length = np.sqrt(size[ends] - size[begins] + damping)
+        length = np.sqrt(size[ends] - size[begins] + DAMPING)
         found: NDArray[np.float64] = self._bias + (total[ends] - total[begins]) / length[:, None]
         return found
 

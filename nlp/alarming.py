@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.alarm import CODE, LEVEL, Alarm
+from nlp.alarm import CODE, DAMPING, LEVEL, Alarm
 from nlp.concepts import Concepts, grams, plain
 from nlp.danger import DangerReader
 from nlp.fitting import Vocabulary, vocabulary
@@ -31,9 +31,9 @@ STRENGTH = 6.0
 #: Every so manieth calm sentence is joined to another one; what stands between two matters.
 JOINED, MARKS = 3, (",", "。", ",另外", "。还有", " ")
 #: Of the sentences without danger so many may be hard, or hard or soft: the thresholds are set there.
-FALSE_HARD, FALSE_SOFT = 0.005, 0.035
+FALSE_HARD, FALSE_SOFT = 0.004, 0.035
 #: The same of two calm sentences in one message, heard clause by clause.
-LONE_HARD, LONE_SOFT = 0.006, 0.03
+LONE_HARD, LONE_SOFT = 0.004, 0.03
 
 Told = tuple[str, str]
 
@@ -64,7 +64,7 @@ def rows(documents: Sequence[Sequence[str]], known: Vocabulary) -> Any:
         found = np.array([index[name] for name in document if name in index], np.int32)
         weights = known.rarity[found] if len(found) else np.zeros(0, np.float32)
         columns.append(found)
-        values.append(weights / math.sqrt(float(weights @ weights) or 1.0))
+        values.append(weights / math.sqrt(float(weights @ weights) + DAMPING))
         starts.append(starts[-1] + len(found))
     shape = (len(documents), len(known.names))
     return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=shape)

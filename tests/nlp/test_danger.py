@@ -209,6 +209,11 @@ def test_a_clause_is_softened_by_its_own_matter_only(reader: LexiconReader, text
     assert reader.understand(text).danger.level is level
 
 
+@pytest.mark.parametrize("text", ["在3号楼5单元", "3号楼，5单元", "就在和平小区2号楼下面", "我在5栋", "在5号楼后面"])
+def test_a_bare_place_rings_nothing(reader: LexiconReader, text: str) -> None:
+    assert reader.understand(text).danger.level is not DangerLevel.HARD
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300))
 def test_any_text_is_read_alike_twice(reader: LexiconReader, text: str) -> None:
     normal = reader.normalise(text)
