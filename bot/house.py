@@ -133,6 +133,12 @@ async def known_data() -> tuple[Taxonomy, Reader]:
     return await asyncio.gather(asyncio.to_thread(load_taxonomy), asyncio.to_thread(load_reader))
 
 
+async def all_data() -> tuple[Taxonomy, Reader, tuple[Answer, ...], dict[str, str]]:
+    """The same and what `shipped_answers` tells."""
+    taxonomy, reader = await known_data()
+    return taxonomy, reader, *await asyncio.to_thread(shipped_answers, taxonomy)
+
+
 def shipped_answers(taxonomy: Taxonomy) -> tuple[tuple[Answer, ...], dict[str, str]]:
     """The entries that come with the program, and the wordings that are alike."""
     return load_answers(taxonomy), load_alike()
@@ -159,7 +165,7 @@ async def put_together(
     """
     clock = clock or WallClock()
     opening = asyncio.create_task(opened(settings, key, clock))
-    loading = asyncio.create_task(known_data())
+    loading = asyncio.create_task(all_data())
     greeting = asyncio.create_task(introduced(line, settings))
     tasks: Sequence[asyncio.Task[Any]] = (opening, loading, greeting)
     try:
@@ -171,10 +177,10 @@ async def put_together(
         if opening.done() and not opening.cancelled() and opening.exception() is None:
             await opening.result().close()
         raise
-    store, (taxonomy, reader), (me, hidden) = opening.result(), loading.result(), greeting.result()
+    store, (me, hidden) = opening.result(), greeting.result()
+    taxonomy, reader, shipped, alike = loading.result()
     live = LiveReader(reader)
     await live.refresh(store)
-    shipped, alike = await asyncio.to_thread(shipped_answers, taxonomy)
     policy = Policy(sure_from=settings.sure_from)
     office = Office(
         taxonomy, live, calendar(), settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike
