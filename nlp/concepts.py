@@ -26,6 +26,10 @@ ESTATE = re.compile(
 )
 NUMBER = frozenset("0一二三四五六七八九十")
 NO_NAME = frozenset("在到从我他她你们人有个被把着了这那的是往进出里外各咱俺该\n?!")
+NO_WORD = re.compile(
+    "昨[天晚夜日]|[今明前后][天晚早年]|去年|那[天年次]|上[周次月回]|以前|之前|刚[才刚]|要是|如果|万一|假如|听说|据说|担心|好像|"
+    "没有|不是|梦见|电视|演练|演习|着火|起火|打架|突然|正在|救命|快来"
+)
 BEFORE = frozenset("在到从外里\n")
 
 
@@ -82,7 +86,7 @@ def _named(text: str, start: int, end: int) -> int:
     at = start
     while at and start - at < 5 and text[at - 1] not in NO_NAME:
         at -= 1
-    if 2 <= start - at <= 4 and (at == 0 or text[at - 1] in BEFORE):
+    if 2 <= start - at <= 4 and (at == 0 or text[at - 1] in BEFORE) and not NO_WORD.search(text, at, start):
         return at
     return start if not NUMBER.isdisjoint(text[start:end]) else end
 
