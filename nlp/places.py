@@ -27,6 +27,13 @@ _MORE = re.compile(
     r"[0-9口边旁前后里内外上下头面侧角处间中对隔门楼东南西北那这一二三四五六七八九十负和跟与到至]|[店馆坊铺场院子城站塔]$"
 )
 _LETTERS = re.compile(r"[a-z ]+")
+#: When it was, standing before where it was.
+_WHEN = re.compile(
+    r"^(?:(?:上|下|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末]|[昨今明前](?:天|晚|早)(?:上)?|周末|(?:早|晚)上|[上下中]午|半夜|凌晨)(?=.{2})"
+)
+#: Where a name has ended and the sentence goes on: 202在家开店, 供销社对面开小卖部的.
+_GOES_ON = re.compile(r"(?<=..)(?:在家|[的那](?=[^的那]{1,3}(?:姑娘|小伙|师傅|老板|人|家伙)))")
+_BESIDE = re.compile(r"(?<=..)(?:对面|旁边|门口|[东西南北]门|隔壁|窗口|附近)(?=[^的]{2})")
 _TRAILING = re.compile(r"[\s,、:“”\"'」》】)的]+$")
 _HOUSE = re.compile(
     r"(?:第?(?:[0-9a-z]{1,4}|[一二三四五六七八九十]{1,3})(?:期|区|号楼|栋|幢|座|单元|层|楼|号|室|组|队|社|#))+"
@@ -115,6 +122,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without marks and little words at its edges."""
     leading = _LEADING.match(text[start:end])
     start += leading.end() if leading else 0
+    when = _WHEN.match(text[start:end])
+    start += when.end() if when else 0
+    on = _GOES_ON.search(text[start:end])
+    end = start + on.start() if on else end
+    beside = _BESIDE.search(text[start:end])
+    if beside and not _MORE.search(text[start + beside.end() : end]):
+        end = start + beside.end()
     trailing = _TRAILING.search(text[start:end])
     return start, end - (len(trailing[0]) if trailing else 0)
 
