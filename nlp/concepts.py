@@ -21,7 +21,7 @@ DIGIT = re.compile("[0-9]")
 #: What a name of a housing estate ends with, and the numbers behind it; what no such name holds; what stands before it.
 ESTATE = re.compile(
     "(?:小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|广场|雅苑|名苑|嘉苑)?"
-    "(?:[0一二三四五六七八九十]+(?:号楼|栋|幢|单元|号院)|0+(?:弄|座|室|号))+"
+    "(?:[0一二三四五六七八九十]{1,8}(?:号楼|栋|幢|单元|号院)|0{1,8}(?:弄|座|室|号))+"
     "|小区|花园|家园|新村|公寓|社区|大厦|佳苑|新城|雅苑|名苑|嘉苑"
 )
 NUMBER = frozenset("0一二三四五六七八九十")

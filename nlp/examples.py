@@ -187,7 +187,7 @@ def _flag(value: Any) -> bool | None:
         return None
     known = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
     key = value.lower() if isinstance(value, str) else value
-    if not isinstance(key, (bool, str)) or key not in known:
+    if not isinstance(key, (bool, int, str)) or key not in known:
         raise ValueError(f"urgent 只能是 true 或 false，不是 {value!r}")
     return known[key]
 

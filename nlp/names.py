@@ -7,7 +7,8 @@ from nlp.cut import Tag
 from nlp.files import Entry
 
 FIELDS = ("name_before", "name_after", "titles", "not_before", "common", "given", "not_names")
-_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "夏侯", "令狐", "公孙", "慕容", "尉迟", "东方", "司徒")
+#: Surnames of two characters.
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "夏侯", "令狐", "公孙", "慕容", "尉迟", "东方", "司徒")
 _SOMEBODY = re.compile(r"某{1,2}")
 #: What villagers call each other by, behind a surname: 王老五, 李二狗.
 _NICKNAME = re.compile(
@@ -52,6 +53,9 @@ class NameReader:
         at = 0
         for number, (word, _) in enumerate(words):
             start, at = at, at + len(word)
+            if word in COMPOUND and number + 1 < len(words) and self._given(words[number + 1][0]):
+                yield start, at + len(words[number + 1][0])
+                continue
             if word[0] not in self._surnames or not _HAN.fullmatch(word):
                 continue
             somebody = _SOMEBODY.match(text, start + 1)
@@ -72,7 +76,7 @@ class NameReader:
     ) -> Iterator[tuple[int, bool]]:
         """Ends of what may be a name from `start`, and whether jieba holds it for one."""
         word, kind = words[number]
-        longest = 4 if word.startswith(_COMPOUND) else 3
+        longest = 4 if word.startswith(COMPOUND) else 3
         if 2 <= len(word) <= longest:
             if kind in ("nr", "nrt", "nrfg") and self._given(word[1:]):
                 after = words[number + 1][0] if number + 1 < len(words) else ""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from domain.understanding import Span
 from nlp.cut import Tag
 from nlp.files import read
+from nlp.names import COMPOUND, NameReader
 from nlp.names import FIELDS as NAME_FIELDS
-from nlp.names import NameReader
 
 COVER = {
     "phone": "【电话】",
@@ -61,7 +61,8 @@ class PersonalReader:
             rf"(?:{accounts})(?:号码?|id|群)?(?:是|为|就是)?[ :]{{0,2}}([a-z0-9][a-z0-9_-]{{4,19}})(?![a-z0-9_-])"
         )
         intro = "|".join(map(re.escape, sorted(whole.texts("name_words"), key=len, reverse=True)))
-        self._name = re.compile(rf"(?:{intro})[ :]{{0,2}}([{surnames}](?:(?![{never}])[一-鿿]){{1,2}})")
+        compound = "|".join(COMPOUND)
+        self._name = re.compile(rf"(?:{intro})[ :]{{0,2}}((?:{compound}|[{surnames}])(?:(?![{never}])[一-鿿]){{1,2}})")
 
     def read(self, text: str, normal: str) -> tuple[Span, ...]:
         """Spans in the order of the text, none overlapping; kinds as in `Understanding.personal`."""

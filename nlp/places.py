@@ -14,6 +14,8 @@ from nlp.shapes import ShapeReader
 from nlp.tagger import Marks, Tagger, decoded, margin
 
 MOST_PLACES = 6
+#: Nothing longer is a place.
+LONGEST = 60
 #: How much better than no place a find must be (log odds), fitted on held-back sentences of our own.
 SURE = 0.4
 #: The same for words like 小区 that name nothing by themselves.
@@ -63,7 +65,7 @@ class PlaceReader:
             end = self._cut_back(text, shaped.get(start, end), end, suffixes)
             house = _HOUSE.match(text, end) if start < end else None
             if (
-                start < end
+                start < end <= start + LONGEST
                 and not _LETTERS.fullmatch(text, start, end)
                 and sure > (SURE_OF_GENERIC if self._shapes.generic(text[start:end]) else SURE)
             ):

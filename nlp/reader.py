@@ -120,6 +120,8 @@ class LexiconReader:
         intent = self.intents.read(
             normal, context, danger.level, reading.weight, first_code(guesses), reading.intents, _sure(guesses)
         )
+        if not text.strip():
+            intent, guesses = Intent.REPORT, ()
         if intent in _NO_CASE:
             guesses = (self.classifier.guess(PRAISE, BY_DANGER, ()),) if intent is Intent.THANKS else ()
         case = intent in (Intent.REPORT, Intent.DANGER)
@@ -169,7 +171,7 @@ class LexiconReader:
         return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places, times, intents)
 
     def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
-        code = first_code(reading.guesses)
+        code = first_code(reading.guesses) if text.strip() else None
         found = self.matters.read(reading.rewritten.text, self._chances) if case else []
         if not found:
             return (Matter(text, 0, len(text), "", code),)

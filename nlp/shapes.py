@@ -14,6 +14,10 @@ _ABOVE = "省市州县区镇乡村街道"
 _ASCII_ONLY = re.compile(r"[a-z0-9]+")
 
 
+#: No name with all that stands above it is longer.
+FARTHEST = 40
+
+
 class ShapeReader:
     """Cuts places from a normalised text."""
 
@@ -82,7 +86,7 @@ class ShapeReader:
     def _left(self, text: str, start: int, starts: set[int]) -> int:
         """Walks left word by word until something that stands in no name, or until the name is long enough."""
         at = segment = start
-        while at > 0:
+        while at > max(0, start - FARTHEST):
             before = at - 1
             while before > 0 and before not in starts:
                 before -= 1

@@ -47,3 +47,17 @@ def test_the_slow_engine_says_the_same(reader: LexiconReader) -> None:
     normalise: Normaliser = reader.normalise
     differ = [t for t in LINES if slow.read(t, normalise(t)) != quick.read(t, normalise(t))]
     assert len(differ) < len(LINES) / 20, differ
+
+
+@pytest.mark.parametrize(
+    "text, masked",
+    [
+        ("联系人欧阳小明", "联系人【姓名】"),
+        ("我叫司马青云，手机号13800001111", "我叫【姓名】，手机号【电话】"),
+        ("诸葛建国打了我", "【姓名】打了我"),
+    ],
+)
+def test_a_surname_of_two_characters_takes_the_whole_name_with_it(
+    reader: LexiconReader, text: str, masked: str
+) -> None:
+    assert reader.mask(text) == masked

@@ -1,7 +1,9 @@
 """What holds for every text: offsets, lengths, no exception, nothing personal left."""
 
 import re
+import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,3 +100,12 @@ def test_several_numbers_in_one_text_all_go(reader: LexiconReader, parts: list[s
 def test_masking_a_masked_text_changes_nothing(reader: LexiconReader, text: str) -> None:
     masked = reader.mask(text)
     assert reader.mask(masked) == masked
+
+
+@pytest.mark.parametrize("piece", ["幸福小区", "1", "[", "张三", "另外"])
+def test_no_text_of_a_message_s_length_holds_the_reader_up(reader: LexiconReader, piece: str) -> None:
+    """A bound far above what it takes (some 40 ms) and far below the seconds that a quadratic search took."""
+    text = (piece * 4096)[:4096]
+    begun = time.process_time()
+    reader.understand(text)
+    assert time.process_time() - begun < 0.7
