@@ -15,6 +15,10 @@ LEARNER = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 LEXICON = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 
+#: So many different labels must be among the lessons held back.
+LEAST = 3
+
+
 def weighed(learner: Learner, tools: Tools, lessons: Sequence[Lesson]) -> dict[str, Any]:
     """{"mix": the likeliest factors, "held_back": how often the first guess stood on these lessons}."""
     codes = learner.model.heads["class"].labels
@@ -22,6 +26,8 @@ def weighed(learner: Learner, tools: Tools, lessons: Sequence[Lesson]) -> dict[s
     known = right.any(axis=1)
     if not known.any():
         return {}
+    if len({lesson.group or lesson.labels[0] for lesson in lessons}) < LEAST:
+        return {}  # of one label alone the mix would learn nothing but always to say it
     chances, scores, right = chances[known], scores[known], right[known]
     best = min(
         ((-_told(_mixed(chances, scores, a, b), right), a, b) for a, b in product(LEARNER, LEXICON)),
