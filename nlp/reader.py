@@ -164,11 +164,15 @@ class LexiconReader:
         seen = self.learner.see(normal, words) if self.learner else None
         learned = self._learned(seen)
         guesses, weight = self.classifier.read(normal, starts, self.intents.asks(normal), learned)
-        places = tuple(_place(text, rewritten, place) for place in self.places.read(normal, starts))
+        places = [_place(text, rewritten, place) for place in self.places.read(normal, starts)]
         times = tuple(_back(text, rewritten, time) for time in self.times.read(normal))
         personal = self.personal.read(text, plain)
+        # a person is no place: what is covered in the words must not stand on the card as where it was
+        places = [p for p in places if all(p.end <= s.start or s.end <= p.start for s in personal)]
         intents = self.learner.intent(seen) if self.learner and seen else {}
-        return _Reading(rewritten, personal, danger, self._with_danger(guesses, danger), weight, places, times, intents)
+        return _Reading(
+            rewritten, personal, danger, self._with_danger(guesses, danger), weight, tuple(places), times, intents
+        )
 
     def _matters(self, text: str, reading: _Reading, *, case: bool) -> tuple[Matter, ...]:
         code = first_code(reading.guesses) if text.strip() else None

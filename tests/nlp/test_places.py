@@ -138,3 +138,13 @@ def test_a_damaged_or_foreign_tagger_is_refused() -> None:
 def test_a_badly_marked_sentence_is_named(line: str) -> None:
     with pytest.raises(DataError, match=r"places\.tsv:2"):
         sentences("路灯坏了\n" + line)
+
+
+@pytest.mark.parametrize(
+    "text", ["我是张建国，石桥村路灯坏了", "我叫李秀英，锦绣花园5栋漏水", "联系人欧阳小明 13812345678"]
+)
+def test_a_person_is_no_place(reader: LexiconReader, text: str) -> None:
+    understood = reader.understand(text)
+    assert understood.personal
+    for place in understood.places:
+        assert all(span.text not in place.text for span in understood.personal)
