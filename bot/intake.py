@@ -27,12 +27,11 @@ from domain.errors import NotOnDuty, Refusal
 from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from handlers.outgoing import Outgoing
+from handlers.standing import FILE_MOST
 from storage.errors import StoreDown
 
 log = logger("intake")
 _REMEMBERED = 4096
-#: bytes of a file that is fetched
-FILE_MOST = 5 * 2**20
 
 
 class Intake:

@@ -6,12 +6,11 @@ from pathlib import Path
 from bot.clock import WallClock
 from bot.settings import Settings
 from bot.start import Stop, key_or_stop
-from domain.gazetteer import changes
+from domain import surveying
 
 
 async def import_places(settings: Settings, file: Path) -> str:
     """Take a list over as a whole; what was done, in a sentence. Raises Stop naming every wrong row."""
-    from domain.history import Act, Deed
     from handlers.sheets import survey
     from handlers.texts import places as texts
     from storage.store import Store
@@ -29,12 +28,8 @@ async def import_places(settings: Settings, file: Path) -> str:
     store = await Store.open(settings.database_url.get_secret_value(), key)
     try:
         async with store.begin() as unit:
-            new = changes(await unit.gazetteer.all(), found.places)
-            if new:
-                await unit.gazetteer.apply(new)
-                await unit.knowledge.changed("places")
-                await unit.history.act(Act(WallClock().now(), Deed.PLACES, None, new.figures))
-                await unit.commit()
+            new = await surveying.replaced(unit, WallClock().now(), found.places)
+            await unit.commit()
     finally:
         await store.close()
     return texts.plain(texts.taken(new))

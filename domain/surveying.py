@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.gazetteer import KnownPlace, PlaceChanges, changes, nearest
 from domain.history import Act, Deed
 from domain.people import Staff
+from domain.ports import Unit
 from domain.words import Part
 
 
@@ -19,11 +21,17 @@ async def compared(desk: Desk, staff: Staff, places: Iterable[KnownPlace]) -> Pl
 
 async def taken_over(desk: Desk, staff: Staff, places: Iterable[KnownPlace]) -> PlaceChanges:
     """The list takes the place of the one before, as a whole. Raises NotAllowed."""
-    found = await compared(desk, staff, places)
+    require_admin(staff)
+    return await replaced(desk.unit, desk.now, places, staff.id)
+
+
+async def replaced(unit: Unit, now: datetime, places: Iterable[KnownPlace], staff: int | None = None) -> PlaceChanges:
+    """One list for another, written down; `staff` (Staff.id) is None on the command line."""
+    found = changes(await unit.gazetteer.all(), places)
     if found:
-        await desk.unit.gazetteer.apply(found)
-        await desk.unit.knowledge.changed("places")
-        await desk.unit.history.act(Act(desk.now, Deed.PLACES, staff.id, found.figures))
+        await unit.gazetteer.apply(found)
+        await unit.knowledge.changed("places")
+        await unit.history.act(Act(now, Deed.PLACES, staff, found.figures))
     return found
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
+from handlers.texts.places import KIND
 
 #: What a table is called.
 TABLES = (".csv", ".xlsx")
@@ -14,7 +15,6 @@ _MOST_ROWS, _MOST_COLUMNS = MOST + 1000, 40
 #: A table that unpacks to more bytes than this is a bomb; twenty thousand places take about six million.
 _MOST_UNPACKED = 16 * 2**20
 _HEADS = ("名称", "类型", "别名", "镇", "村", "网格", "纬度", "经度")
-_KINDS = {"community": "小区", "road": "道路", "village": "村", "group": "组", "landmark": "地标", "town": "镇"}
 
 
 class Unreadable(ValueError):
@@ -107,4 +107,4 @@ def _written(rows: Iterable[Sequence[str]]) -> bytes:
 
 def _row(p: KnownPlace) -> tuple[str, ...]:
     point = ("" if p.latitude is None else repr(p.latitude), "" if p.longitude is None else repr(p.longitude))
-    return (p.name, _KINDS.get(p.kind, p.kind), "、".join(p.aliases), p.town, p.village, p.grid, *point)
+    return (p.name, KIND.get(p.kind, p.kind), "、".join(p.aliases), p.town, p.village, p.grid, *point)

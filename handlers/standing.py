@@ -63,9 +63,10 @@ def asks_membership(update: Update) -> int | None:
     return message.from_user.id if found is not None and found[0] in _STAFF_COMMANDS else None
 
 
+#: Bytes of a file that is fetched.
+FILE_MOST = 5 * 2**20
 #: Lists that offices keep: an admin sends them back to have them taken in.
 _LISTS = (".toml", ".csv", ".xlsx")
-_FILE_MOST = 5 * 2**20
 
 
 def asks_file(update: Update, admins: Collection[int]) -> str | None:
@@ -76,5 +77,5 @@ def asks_file(update: Update, admins: Collection[int]) -> str | None:
     if message.chat.type != ChatType.PRIVATE or message.from_user.id not in admins:
         return None
     document = message.document
-    fits = (document.file_name or "").lower().endswith(_LISTS) and (document.file_size or 0) <= _FILE_MOST
+    fits = (document.file_name or "").lower().endswith(_LISTS) and (document.file_size or 0) <= FILE_MOST
     return document.file_id if fits else None

@@ -6,8 +6,9 @@ from domain.gazetteer import KINDS, KnownPlace, PlaceChanges, PlaceFault
 from handlers.texts.refusing import plain
 from handlers.texts.words import quoted
 
-__all__ = ["dropped", "faulty", "overview", "plain", "preview", "stale", "taken", "unreadable"]
-_KIND = {"community": "小区", "road": "道路", "village": "村", "group": "组", "landmark": "地标", "town": "镇"}
+__all__ = ["KIND", "dropped", "faulty", "overview", "plain", "preview", "stale", "taken", "unreadable"]
+#: What the kinds are called, in sentences and in lists.
+KIND = {"community": "小区", "road": "道路", "village": "村", "group": "组", "landmark": "地标", "town": "镇"}
 _SHOWN = 8
 _FAULTS = 12
 
@@ -20,7 +21,7 @@ def overview(places: Sequence[KnownPlace]) -> str:
     )
     if not places:
         return f"<b>地名库</b>\n还是空的。没有地名库也能认出大多数地名；导入后认得更准，发定位能对上网格。\n\n{how}"
-    kinds = [f"{_KIND[k]} {n}" for k in KINDS if (n := sum(p.kind == k for p in places))]
+    kinds = [f"{KIND[k]} {n}" for k in KINDS if (n := sum(p.kind == k for p in places))]
     placed = sum(p.latitude is not None for p in places)
     return f"<b>地名库</b>\n共 {len(places)} 条：{'，'.join(kinds)}。有坐标的 {placed} 条。\n\n{how}"
 
