@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.centre import Centre, CentreBook
 from domain.deadlines import WorkCalendar
 from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
@@ -26,6 +27,8 @@ class Office:
     admins: frozenset[int] = field(default=frozenset(), repr=False)  # user ids of ADMIN_IDS
     #: other wordings and the usual one, for finding answers
     alike: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: the organisation as it was last imported; empty until then
+    centre: CentreBook = field(default_factory=CentreBook, repr=False)
 
 
 @dataclass(slots=True)
@@ -40,6 +43,11 @@ class Desk:
     enclosed: bytes | None = field(default=None, repr=False)
     #: the places in it, when it is a table
     listed: PlaceList | None = field(default=None, repr=False)
+
+    @property
+    def centre(self) -> Centre:
+        """The organisation as it is now; false while there is only one desk."""
+        return self.office.centre.current
 
     def post(self, notice: Notice) -> None:
         """Have somebody told when the unit commits."""

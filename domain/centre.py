@@ -1,0 +1,183 @@
+"""The centre as it is made up: county, towns, villages, grids, departments, and who holds which post in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class UnitLevel(StrEnum):
+    """What kind of unit it is. County → town → village → grid; a department stands under the county or a town."""
+
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+    DEPARTMENT = "department"
+
+
+class Post(StrEnum):
+    """What somebody is in a unit (rulebook M17, §5.4). One person may hold several posts."""
+
+    GRID_WORKER = "grid_worker"
+    VILLAGE = "village"
+    TOWN = "town"
+    DEPARTMENT = "department"
+    COUNTY_DESK = "county_desk"
+    MEDIATOR = "mediator"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+#: Whose work is the tickets of his unit.
+AT_WORK = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.DEPARTMENT, Post.COUNTY_DESK, Post.MEDIATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit:
+    """One unit (单位). `code`: the office's own short one, the key of its line in a file; `chat`: where it works."""
+
+    code: str
+    name: str
+    level: UnitLevel
+    parent: int | None = None  # OrgUnit.id
+    #: names by which taxonomy.department means it: 派出所, 城管局/镇综合执法队
+    aliases: tuple[str, ...] = ()
+    chat: int | None = field(default=None, repr=False)
+    topic: int | None = None
+    #: the post of its 第一责任人, a title and no person (M28)
+    head: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Somebody's post in a unit. `trusted`: may be given confidential cases (§3.7). `deputy`: stands in on leave."""
+
+    staff: int  # Staff.id
+    unit: int  # OrgUnit.id
+    post: Post
+    trusted: bool = False
+    deputy: int | None = None  # Staff.id
+    #: decides where a ticket goes that was bounced twice; his word is final (§3.3)
+    adjudicator: bool = False
+
+
+class Centre:
+    """One state of the organisation, never changed: an import makes another. Empty: one desk, one group for all."""
+
+    def __init__(self, units: Iterable[OrgUnit] = (), appointments: Iterable[Appointment] = ()) -> None:
+        self.units = tuple(units)
+        self.appointments = tuple(appointments)
+        self._by_id = {u.id: u for u in self.units}
+        self._below: dict[int | None, list[int]] = {}
+        for unit in self.units:
+            self._below.setdefault(unit.parent, []).append(unit.id)
+        self._posts: dict[int, tuple[Appointment, ...]] = {}
+        self._members: dict[int, tuple[Appointment, ...]] = {}
+        for a in self.appointments:
+            self._posts[a.staff] = (*self._posts.get(a.staff, ()), a)
+            self._members[a.unit] = (*self._members.get(a.unit, ()), a)
+        #: all group chats in which units work
+        self.chats = frozenset(u.chat for u in self.units if u.chat is not None)
+
+    def __bool__(self) -> bool:
+        return bool(self.units)
+
+    def unit(self, unit_id: int | None) -> OrgUnit | None:
+        """That unit; None for none, and for one that is no more."""
+        return self._by_id.get(unit_id) if unit_id is not None else None
+
+    def by_code(self, code: str) -> OrgUnit | None:
+        return next((u for u in self.units if u.code == code), None)
+
+    def upwards(self, unit_id: int | None) -> Iterator[OrgUnit]:
+        """The unit itself, then the one above it, up to the county."""
+        unit, seen = self.unit(unit_id), set[int]()
+        while unit is not None and unit.id not in seen:
+            seen.add(unit.id)
+            yield unit
+            unit = self.unit(unit.parent)
+
+    def above(self, unit_id: int | None) -> OrgUnit | None:
+        """The unit next above."""
+        unit = self.unit(unit_id)
+        return self.unit(unit.parent) if unit is not None else None
+
+    def below(self, unit_id: int) -> frozenset[int]:
+        """The ids of the unit and of all below it."""
+        found, new = set[int](), [unit_id]
+        while new:
+            one = new.pop()
+            if one not in found:
+                found.add(one)
+                new += self._below.get(one, ())
+        return frozenset(found)
+
+    def children(self, unit_id: int | None) -> tuple[OrgUnit, ...]:
+        return tuple(self._by_id[i] for i in self._below.get(unit_id, ()))
+
+    @property
+    def county(self) -> OrgUnit | None:
+        return next((u for u in self.units if u.level is UnitLevel.COUNTY), None)
+
+    def area(self, unit_id: int | None) -> int | None:
+        """What lists are kept by: the town a village or grid lies in, else the unit itself."""
+        for unit in self.upwards(unit_id):
+            if unit.level not in (UnitLevel.VILLAGE, UnitLevel.GRID):
+                return unit.id
+        return unit_id
+
+    def posts_of(self, staff_id: int) -> tuple[Appointment, ...]:
+        return self._posts.get(staff_id, ())
+
+    def members(self, unit_id: int | None, *posts: Post) -> tuple[Appointment, ...]:
+        """The posts of that unit, all or only those kinds."""
+        found = self._members.get(unit_id, ()) if unit_id is not None else ()
+        return tuple(a for a in found if not posts or a.post in posts)
+
+    def department(self, name: str, near: int | None = None) -> OrgUnit | None:
+        """Who answers to that name of a department; one in the town of `near` goes first, then the county's.
+
+        "城管局/镇综合执法队" names two: the first that there is.
+        """
+        local = {u.id for u in self.upwards(near)}
+        for part in (name, *name.split("/")):
+            plain = part.split("(")[0].strip()
+            named = [
+                u
+                for u in self.units
+                if u.level is not UnitLevel.GRID and (part in (u.name, *u.aliases) or plain in (u.name, *u.aliases))
+            ]
+            county = self.county
+            for unit in named:
+                if unit.parent in local and (county is None or unit.parent != county.id):
+                    return unit
+            for unit in named:
+                if county is None or unit.parent == county.id or unit.id == county.id:
+                    return unit
+        return None
+
+    def chat_of(self, unit_id: int | None) -> tuple[int, int | None] | None:
+        """Chat and forum topic where that unit's cards stand: its own, else those of the nearest above."""
+        for unit in self.upwards(unit_id):
+            if unit.chat is not None:
+                return unit.chat, unit.topic
+        return None
+
+    def in_chat(self, chat: int, topic: int | None = None) -> tuple[OrgUnit, ...]:
+        """The units that work in that chat (and topic, when it is given and some unit has it)."""
+        here = tuple(u for u in self.units if u.chat == chat)
+        exact = tuple(u for u in here if topic is not None and u.topic == topic)
+        return exact or here
+
+    def adjudicators(self) -> tuple[int, ...]:
+        """Staff ids of those who decide on a second bounce; else of the county desk."""
+        named = tuple(a.staff for a in self.appointments if a.adjudicator)
+        return named or tuple(a.staff for a in self.appointments if a.post is Post.COUNTY_DESK)
+
+
+@dataclass(slots=True)
+class CentreBook:
+    """Holds the centre in use; whoever keeps the store in step puts another in its place."""
+
+    current: Centre = field(default_factory=Centre)
