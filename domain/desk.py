@@ -6,13 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.centre import Centre, CentreBook
-from domain.deadlines import WorkCalendar
 from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
 from domain.policy import Policy
 from domain.ports import Unit
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
+from domain.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Office:
 
     taxonomy: Taxonomy
     reader: Reader
-    calendar: WorkCalendar
+    calendar: Calendar
     zone: ZoneInfo
     policy: Policy = Policy()
     admins: frozenset[int] = field(default=frozenset(), repr=False)  # user ids of ADMIN_IDS
