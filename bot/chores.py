@@ -9,7 +9,7 @@ from bot import metrics
 from bot.logs import failure, logger
 from bot.reading import LiveReader
 from bot.work import Works
-from domain import answer_week, chores
+from domain import answer_week, chores, ticking
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.ports import Unit
@@ -42,6 +42,7 @@ JOBS = (
     Job("alarm", lambda unit, now: unit.tickets.due_alarm(now), chores.ring),
     Job("check", lambda unit, now: unit.tickets.due_check(now), chores.check_on),
     Job("draft", lambda unit, now: unit.drafts.due(now), chores.remind_or_lapse_draft),
+    Job("clock", lambda unit, now: unit.tickets.due_tick(now), ticking.tick),
     Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
 )
 

@@ -11,6 +11,7 @@ from domain.notices import CardChanged
 from domain.numbers import day_of, number
 from domain.opening import CONSENT, first_ticket, next_number, post_media, reporter_of
 from domain.people import Person
+from domain.reckoning import reckoned
 from domain.steps import record
 from domain.tickets import Status, Ticket
 from domain.understanding import Urgency
@@ -81,7 +82,7 @@ async def _child(
     desk: Desk, parent: Ticket, piece: Piece, ticket: Ticket, media: tuple[Media, ...], *, aloud: bool
 ) -> Ticket:
     """`aloud`: the group hears of it; beside the card of an open part the bare number would tell whose it is."""
-    ticket = await desk.unit.tickets.add(replace(ticket, parent=parent.id, media=len(media)))
+    ticket = await desk.unit.tickets.add(reckoned(desk, replace(ticket, parent=parent.id, media=len(media))))
     await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail={"consent": CONSENT, **piece.choice.detail})
     await suggesting.opened(desk, ticket)
     desk.post(CardChanged(ticket.id, fresh=True, opened=aloud))

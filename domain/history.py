@@ -47,6 +47,38 @@ class Step(StrEnum):
     OPINION = "opinion"
     LEAVE = "leave"
     MERGE = "merge"
+    #: a unit signs for it; it is refused with a lawful way out; it goes to another unit, or out of the centre
+    SIGN = "sign"
+    REJECT = "reject"
+    REASSIGN = "reassign"
+    HAND_OFF = "hand_off"
+    #: a request that somebody above must grant (延期, 挂账), and what he said
+    APPLY = "apply"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    DECLINE = "decline"
+    RESUME = "resume"
+    #: the clock stands still while the resident's answer is waited for, and goes on
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+    #: 升级, 督办
+    ESCALATE = "escalate"
+    REMIND = "remind"
+    YELLOW = "yellow"
+    RED = "red"
+    LIST = "list"
+    #: 协办 and 吹哨: asked, reported in, answered, gone on without
+    ASSIST = "assist"
+    WHISTLE = "whistle"
+    REPORT_IN = "report_in"
+    CONTRIBUTE = "contribute"
+    WAIVE = "waive"
+    #: 调解 that came to nothing; one message turns out to be several matters
+    MEDIATE = "mediate"
+    SPLIT = "split"
+    #: a confidential case is opened: asked for with a reason, granted by a second person
+    UNSEAL_ASK = "unseal_ask"
+    UNSEAL = "unseal"
 
 
 class By(StrEnum):

@@ -66,7 +66,7 @@ async def merge(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Ticket]:
     main = await suggested(desk, ticket)
     if main is None:
         raise Missing("pair", number)
-    check_sight(main, staff)
+    check_sight(desk, main, staff)
     if await follows(desk, main, staff.user):
         raise OwnTicket
     moved = await desk.unit.followers.of_ticket(ticket.id)

@@ -9,6 +9,7 @@ from domain.matters import Chosen
 from domain.notices import CardChanged, Said, ToThread
 from domain.numbers import day_of, number
 from domain.people import Person
+from domain.reckoning import reckoned
 from domain.steps import record
 from domain.tickets import Reporter, Status, Ticket
 from domain.understanding import Understanding
@@ -61,7 +62,7 @@ def summary_of(understanding: Understanding, parts: tuple[Part, ...]) -> str:
 
 async def open_ticket(desk: Desk, ticket: Ticket, code: str | None, detail: dict[str, str]) -> Ticket:
     """Store a new ticket with the first line of its history and have its card drawn."""
-    ticket = await desk.unit.tickets.add(ticket, code)
+    ticket = await desk.unit.tickets.add(reckoned(desk, ticket), code)
     await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail=detail)
     await suggesting.opened(desk, ticket)
     desk.post(CardChanged(ticket.id, fresh=True, opened=True))

@@ -70,3 +70,24 @@ class Policy:
     dead_letters: timedelta = timedelta(days=30)
     delivery_records: timedelta = timedelta(days=30)
     update_marks: timedelta = timedelta(days=14)
+    # -- the duty desk (§3.3, §3.9, §4.3). Terms as in deadlines.Term: "4wh", "2wd", "24h" --------------------------
+    #: first response by level (§3.3); 特急 rings until it is acknowledged
+    sign_urgent: timedelta = timedelta(minutes=30)
+    sign_ordinary: str = "4wh"
+    sign_calm: str = "1wd"
+    unsigned_after: timedelta = timedelta(hours=24)
+    #: what the reader could not place waits so long for the town desk (§4.1 step 8)
+    triage_within: str = "2wh"
+    #: so long before the deadline the holder is reminded
+    soon: str = "1wd"
+    #: claimed and nothing done for so long: back to the queue
+    silent_after: str = "3wd"
+    silent_urgent: str = "12h"
+    #: a bounced or escalated ticket must be placed again within
+    place_within: str = "2wd"
+    #: the resident's answer is waited for so long, and so often, with the clock standing still (§3.1.5)
+    answer_wait: str = "3wd"
+    answer_pauses: int = 2
+    #: unsolved for so long the level above oversees it (§4.3)
+    village_days: timedelta = timedelta(days=7)
+    town_days: timedelta = timedelta(days=15)

@@ -8,7 +8,7 @@ from domain.tickets import Status
 
 Q, C, K = Status.QUEUED, Status.CLAIMED, Status.CONFIRMING
 R, E, D = Status.RETURNED, Status.ESCALATED, Status.RESOLVED
-G = Status.GATHERED
+G, S = Status.GATHERED, Status.SUSPENDED
 X, Y, W = Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN
 
 
@@ -20,7 +20,9 @@ class Who(StrEnum):
     HOLDER = "holder"
     HOLDER_OR_ADMIN = "holder_or_admin"
     OTHER = "other"  # on duty, but not the holder
-    ADMIN = "admin"
+    ADMIN = "admin"  # whoever places tickets: an admin, or the desk of a unit above (调度)
+    SUPERVISOR = "supervisor"  # 督办
+    HELPER = "helper"  # somebody of a unit asked to help
     SYSTEM = "system"
     FOLLOWER = "follower"  # a co-reporter of it
 
@@ -36,6 +38,7 @@ class Edge:
 
 
 M = Status.MERGED
+J, O = Status.REJECTED, Status.TRANSFERRED_OUT  # noqa: E741 - of the table alone
 
 EDGES: tuple[Edge, ...] = (
     Edge(Step.CLAIM, Q, C, Who.DUTY),
@@ -87,18 +90,41 @@ EDGES: tuple[Edge, ...] = (
     Edge(Step.SETTLE, G, W, Who.SYSTEM),
     Edge(Step.GATHER, X, G, Who.SYSTEM),
     Edge(Step.GATHER, W, G, Who.SYSTEM),
+    Edge(Step.REJECT, Q, J, Who.DUTY),
+    Edge(Step.REJECT, C, J, Who.HOLDER_OR_ADMIN),
+    Edge(Step.REJECT, R, J, Who.ADMIN),
+    Edge(Step.REJECT, E, J, Who.ADMIN),
+    Edge(Step.REOPEN, J, E, Who.REPORTER),
+    Edge(Step.REOPEN, O, E, Who.REPORTER),
+    Edge(Step.HAND_OFF, Q, O, Who.DUTY),
+    Edge(Step.HAND_OFF, C, O, Who.HOLDER_OR_ADMIN),
+    Edge(Step.HAND_OFF, R, O, Who.ADMIN),
+    Edge(Step.HAND_OFF, E, O, Who.ADMIN),
+    Edge(Step.REASSIGN, Q, Q, Who.ADMIN),
+    Edge(Step.REASSIGN, C, Q, Who.ADMIN),
+    Edge(Step.REASSIGN, K, Q, Who.ADMIN),
+    Edge(Step.REASSIGN, S, Q, Who.ADMIN),
+    Edge(Step.SUSPEND, C, S, Who.ADMIN),
+    Edge(Step.RESUME, S, C, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RESUME, S, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.WITHDRAW, S, W, Who.REPORTER),
+    Edge(Step.TRANSFER, S, S, Who.HOLDER_OR_ADMIN),
+    Edge(Step.RELEASE, S, Q, Who.HOLDER_OR_ADMIN),
+    Edge(Step.SPLIT, Q, G, Who.DUTY),
+    Edge(Step.SPLIT, C, G, Who.HOLDER_OR_ADMIN),
 )
 
-_OPEN = frozenset({Q, C, K, R, E, D})
+_OPEN = frozenset({Q, C, K, R, E, D, S})
+_WORKED = frozenset({Q, C, K, R, E, S})
 _ANY = frozenset(Status)
 
 #: Steps that leave the state as it is: where they may be taken, and by whom.
 STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
-    Step.ASK: (frozenset({C, K}), Who.HOLDER),
+    Step.ASK: (frozenset({C, K, S}), Who.HOLDER),
     Step.ANSWER: (_OPEN, Who.REPORTER),
     Step.NOTE: (_ANY, Who.DUTY),
     Step.SUPPLEMENT: (_OPEN, Who.REPORTER),
-    Step.URGE: (_OPEN - {D}, Who.REPORTER),
+    Step.URGE: (_WORKED, Who.REPORTER),
     Step.PROOF: (frozenset({C, D}), Who.HOLDER),
     Step.ACKNOWLEDGE: (_OPEN, Who.DUTY),
     Step.SAFE: (_ANY, Who.REPORTER),
@@ -113,6 +139,25 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.ALSO: (_OPEN, Who.FOLLOWER),
     Step.OPINION: (frozenset({D, X, Y}), Who.FOLLOWER),
     Step.LEAVE: (_ANY, Who.FOLLOWER),
+    Step.SIGN: (frozenset({Q}), Who.DUTY),
+    Step.APPLY: (frozenset({C, K}), Who.HOLDER),
+    Step.EXTEND: (frozenset({C, K}), Who.ADMIN),
+    Step.DECLINE: (frozenset({C, K}), Who.ADMIN),
+    Step.PAUSE: (frozenset({C, K}), Who.SYSTEM),
+    Step.UNPAUSE: (_OPEN, Who.SYSTEM),
+    Step.ESCALATE: (frozenset({Q, C, K, S}), Who.DUTY),
+    Step.REMIND: (_WORKED, Who.SUPERVISOR),
+    Step.YELLOW: (_WORKED, Who.SUPERVISOR),
+    Step.RED: (_WORKED, Who.SUPERVISOR),
+    Step.LIST: (_WORKED, Who.SUPERVISOR),
+    Step.ASSIST: (frozenset({C, K}), Who.HOLDER_OR_ADMIN),
+    Step.WHISTLE: (frozenset({Q, C, K}), Who.DUTY),
+    Step.REPORT_IN: (_OPEN, Who.HELPER),
+    Step.CONTRIBUTE: (_OPEN, Who.HELPER),
+    Step.WAIVE: (frozenset({C, K}), Who.HOLDER),
+    Step.MEDIATE: (frozenset({C}), Who.HOLDER),
+    Step.UNSEAL_ASK: (_ANY, Who.DUTY),
+    Step.UNSEAL: (_ANY, Who.OTHER),
 }
 
 

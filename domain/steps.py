@@ -9,6 +9,8 @@ from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnD
 from domain.history import By, Line, Step
 from domain.notices import AlarmOver, CardChanged, Event, Shared, Told
 from domain.people import Staff
+from domain.reckoning import reckoned
+from domain.rights import may_see, stands, trusted
 from domain.states import Who, targets, whose
 from domain.suggesting import keep_up
 from domain.tickets import FINAL, Status, Ticket
@@ -24,7 +26,7 @@ async def ticket_for(desk: Desk, number: str, staff: Staff) -> Ticket:
     ticket = await desk.unit.tickets.by_number(number)
     if ticket is None or (ticket.children and ticket.secret):
         raise NotFound(number)
-    check_sight(ticket, staff)
+    check_sight(desk, ticket, staff)
     if ticket.joined and await follows(desk, ticket, staff.user):
         raise OwnTicket  # he said it is his matter, too
     return ticket
@@ -36,12 +38,12 @@ async def follows(desk: Desk, ticket: Ticket, chat: int) -> bool:
     return found is not None and not found.gone
 
 
-def check_sight(ticket: Ticket, staff: Staff) -> None:
+def check_sight(desk: Desk, ticket: Ticket, staff: Staff) -> None:
     """Raises when that officer may not deal with this ticket at all."""
     if not staff.active:
         raise NotOnDuty
-    if ticket.confidential and not staff.is_admin:
-        raise NotAllowed("admin")
+    if ticket.confidential and not trusted(desk, ticket, staff):
+        raise NotAllowed("trusted" if desk.centre else "admin")
     if ticket.reporter.chat == staff.user:
         raise OwnTicket
 
@@ -63,17 +65,18 @@ async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | Non
         return
     if staff is None or who in (Who.REPORTER, Who.SYSTEM, Who.FOLLOWER):
         raise NotAllowed(who)
-    check_sight(ticket, staff)
-    holds = ticket.holder == staff.id
-    right = {
-        Who.DUTY: True,
-        Who.HOLDER: holds,
-        Who.HOLDER_OR_ADMIN: holds or staff.is_admin,
-        Who.OTHER: not holds,
-        Who.ADMIN: staff.is_admin,
-    }[who]
-    if not right:
-        raise NotAllowed(who)
+    check_sight(desk, ticket, staff)
+    if who is Who.HELPER:
+        if not await helps(desk, ticket, staff):
+            raise NotAllowed(who)
+    elif who not in stands(desk, ticket, staff):
+        # one of another unit is told that it is another unit's, whoever in it might
+        raise NotAllowed(who if may_see(desk, ticket, staff) else "unit")
+
+
+async def helps(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether a unit of his was asked to help with it and has not done its part yet."""
+    return False
 
 
 async def take(
@@ -104,6 +107,7 @@ async def take(
     if by is By.REPORTER:
         changes["unreachable"] = False  # he is there again
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
+    changed = reckoned(desk, _worked_at(desk, changed, by, staff))
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     await keep_up(desk, ticket, saved)
@@ -115,6 +119,14 @@ async def take(
     if ticket.urgent and ticket.acknowledged_by is None and (saved.acknowledged_by is not None or not saved.open):
         desk.post(AlarmOver(saved, staff.name if staff is not None else ""))
     return saved
+
+
+def _worked_at(desk: Desk, ticket: Ticket, by: By, staff: Staff | None) -> Ticket:
+    """Who has it in hand has just worked at it, or has it no more; a claim signs for it, too."""
+    if ticket.holder is None or ticket.status not in _IN_HAND:
+        return replace(ticket, worked_at=None) if ticket.worked_at is not None else ticket
+    at = desk.now if ticket.worked_at is None or (by is By.STAFF and staff and staff.id == ticket.holder) else None
+    return replace(ticket, worked_at=at or ticket.worked_at, signed_at=ticket.signed_at or desk.now)
 
 
 #: A parent is carried along by its children; nobody works at it.

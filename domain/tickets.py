@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
+from domain.clocks import Clock
 from domain.understanding import Urgency
 
 
@@ -14,6 +15,7 @@ class Status(StrEnum):
     GATHERED = "gathered"
     CLAIMED = "claimed"
     CONFIRMING = "confirming"
+    SUSPENDED = "suspended"
     RETURNED = "returned"
     ESCALATED = "escalated"
     RESOLVED = "resolved"
@@ -21,10 +23,39 @@ class Status(StrEnum):
     CLOSED_BY_DEFAULT = "closed_by_default"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    REJECTED = "rejected"
+    TRANSFERRED_OUT = "transferred_out"
 
 
 #: Nothing more is owed in these; a resident may still reopen a closed one within 30 days (§3.4).
-FINAL = frozenset({Status.CLOSED, Status.CLOSED_BY_DEFAULT, Status.WITHDRAWN, Status.MERGED})
+FINAL = frozenset(
+    {
+        Status.CLOSED,
+        Status.CLOSED_BY_DEFAULT,
+        Status.WITHDRAWN,
+        Status.MERGED,
+        Status.REJECTED,
+        Status.TRANSFERRED_OUT,
+    }
+)
+
+
+class Pause(StrEnum):
+    """Why the clock stands still (§3.1.5); a pause has a beginning on the ticket and an end in the history."""
+
+    NONE = ""
+    ANSWER = "answer"  # a question that reached the resident waits for his answer
+    SUSPENDED = "suspended"  # 挂账, with a reason and a day of review
+
+
+class Ladder(IntEnum):
+    """督办 (§3.9): how far it has gone with this ticket."""
+
+    NONE = 0
+    REMINDED = 1  # 催办
+    YELLOW = 2  # 黄牌
+    RED = 3  # 红牌, 限期整改
+    LISTED = 4  # 挂牌督办
 
 
 class Responsible(StrEnum):
@@ -99,6 +130,34 @@ class Ticket:
     children: int = 0
     #: how many co-reporters follow it now (共同关注); counted, never listed
     joined: int = 0
+    #: due_at counts days of a year whose calendar is not published (暂定)
+    provisional: bool = False
+    #: from when due_at is counted, when that is not submitted_at: the resident's no
+    counted_from: datetime | None = None
+    #: the unit that owes the next step, and the town or department it is listed under; None with one desk for all
+    unit: int | None = None  # OrgUnit.id
+    area: int | None = None  # OrgUnit.id
+    #: the unit above that watches over it since it was escalated (§4.3)
+    overseer: int | None = None  # OrgUnit.id
+    #: why it went to that unit: codes of domain.routing, joined by "+"
+    route: str = ""
+    #: named by the county desk or an adjudicator: it cannot be bounced any more (M94)
+    directed: bool = False
+    returns: int = 0
+    transfers: int = 0
+    #: somebody of the unit has signed for it (签收)
+    signed_at: datetime | None = None
+    #: since when the holder has done nothing
+    worked_at: datetime | None = None
+    extended: bool = False  # 延期, once
+    pause: Pause = Pause.NONE
+    paused_at: datetime | None = None
+    pauses: int = 0  # how often its clock has stood still for an answer
+    review_at: datetime | None = None  # 挂账: the day of review
+    ladder: Ladder = Ladder.NONE
+    rectify_at: datetime | None = None
+    mediations: int = 0  # 调解 that came to nothing
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -1,14 +1,19 @@
 """A case as a row and back; who reported goes in sealed and comes out opened."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from domain.tickets import Reporter, Status, Ticket, Verdict
+from domain.clocks import Clock, ClockKind, next_at
+from domain.tickets import Ladder, Pause, Reporter, Status, Ticket, Verdict
 from domain.understanding import Urgency
 from storage.packing import pack_reporter, unpack_reporter
 from storage.vault import Vault
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
 #: columns that are fields of the record, name for name and value for value
 _PLAIN = (
     "number",
@@ -38,6 +43,23 @@ _PLAIN = (
     "parent",
     "children",
     "joined",
+    "provisional",
+    "counted_from",
+    "unit",
+    "area",
+    "overseer",
+    "route",
+    "directed",
+    "returns",
+    "transfers",
+    "signed_at",
+    "worked_at",
+    "extended",
+    "paused_at",
+    "pauses",
+    "review_at",
+    "rectify_at",
+    "mediations",
 )
 
 
@@ -55,6 +77,10 @@ def values_of(ticket: Ticket, vault: Vault) -> dict[str, Any]:
         "solved": ticket.verdict.solved,
         "satisfied": ticket.verdict.satisfied,
         "updated_at": ticket.updated_at or ticket.submitted_at,
+        "pause": ticket.pause.value,
+        "ladder": int(ticket.ladder),
+        "clocks": _packed(ticket.clocks),
+        "tick_at": next_at(ticket.clocks),
         "reporter_tag": tag,
         "reporter": sealed,
     }
@@ -70,4 +96,18 @@ def ticket_of(row: RowMapping, vault: Vault) -> Ticket:
         reporter=Reporter(None) if sealed is None else unpack_reporter(vault.open_json(sealed, "reporter")),
         verdict=Verdict(row["contacted"], row["solved"], row["satisfied"]),
         updated_at=row["updated_at"],
+        pause=Pause(row["pause"]),
+        ladder=Ladder(row["ladder"]),
+        clocks=_unpacked(row["clocks"]),
     )
+
+
+def _packed(clocks: tuple[Clock, ...]) -> str | None:
+    """Whole microseconds since 1970, so that an instant comes back as it was."""
+    rows = [[c.kind.value, (c.at - _EPOCH) // _MICRO, c.ref, int(c.fired)] for c in clocks]
+    return json.dumps(rows, separators=(",", ":")) if rows else None
+
+
+def _unpacked(packed: str | None) -> tuple[Clock, ...]:
+    rows = json.loads(packed) if packed else ()
+    return tuple(Clock(ClockKind(kind), _EPOCH + at * _MICRO, ref, bool(fired)) for kind, at, ref, fired in rows)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, false, text
 from sqlmodel import Field
 
 from storage.rows import COUNTED, Row, id_column, table, ticket_column
@@ -29,6 +29,14 @@ class TicketRow(Row, table=True):
             postgresql_where=text("check_at IS NOT NULL"),
         ),
         Index("ix_tickets_kept", "forgotten", "updated_at"),
+        Index(
+            "ix_tickets_tick",
+            "tick_at",
+            sqlite_where=text("tick_at IS NOT NULL"),
+            postgresql_where=text("tick_at IS NOT NULL"),
+        ),
+        Index("ix_tickets_provisional", "id", sqlite_where=text("provisional"), postgresql_where=text("provisional")),
+        Index("ix_tickets_reckon", "id", sqlite_where=text("reckon"), postgresql_where=text("reckon")),
         Index(
             "ix_tickets_parent",
             "parent",
@@ -76,6 +84,29 @@ class TicketRow(Row, table=True):
     parent: int | None = Field(default=None, sa_type=BigInteger)  # no foreign key: the two end their terms apart
     children: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     joined: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    counted_from: datetime | None = None
+    #: due_at is to be reckoned anew: the calendar has changed
+    reckon: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    unit: int | None = Field(default=None, sa_type=BigInteger)
+    area: int | None = Field(default=None, sa_type=BigInteger)
+    overseer: int | None = Field(default=None, sa_type=BigInteger)
+    route: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    directed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    returns: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    transfers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    signed_at: datetime | None = None
+    worked_at: datetime | None = None
+    extended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    pause: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    paused_at: datetime | None = None
+    pauses: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    review_at: datetime | None = None
+    ladder: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    rectify_at: datetime | None = None
+    mediations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    clocks: str | None = None  # JSON: kind, microseconds, ref, fired
+    tick_at: datetime | None = None  # when the next of them fires
 
 
 class WordsRow(Row, table=True):
@@ -94,6 +125,7 @@ class WordsRow(Row, table=True):
     at: datetime
     by_staff: int | None = Field(default=None, sa_type=BigInteger)
     erased: bool = False
+    mac: bytes | None = None  # keyed, over all of the above; goes with the words
 
 
 class HistoryRow(Row, table=True):
@@ -107,6 +139,7 @@ class HistoryRow(Row, table=True):
             sqlite_where=text("step = 'reclassify'"),
             postgresql_where=text("step = 'reclassify'"),
         ),
+        Index("uq_history_seq", "ticket_id", "seq", unique=True),
         COUNTED,
     )
 
@@ -120,19 +153,8 @@ class HistoryRow(Row, table=True):
     words_id: int | None = Field(default=None, sa_type=BigInteger)
     words_digest: bytes | None = None
     detail: str | None = None  # JSON of codes and numbers
-
-
-class ActRow(Row, table=True):
-    """One act of the office that concerns no ticket: append-only, ids and numbers only."""
-
-    __tablename__ = "acts"
-    __table_args__ = COUNTED
-
-    id: int = Field(sa_column=id_column())
-    at: datetime
-    deed: str
-    staff: int | None = Field(default=None, sa_type=BigInteger)
-    detail: str | None = None  # JSON of codes and numbers
+    seq: int | None = None  # the place in the chain of its case, from 1; None: older than the chain
+    mac: bytes | None = None  # keyed, over the line and the mac of the one before
 
 
 class MessageRow(Row, table=True):
@@ -143,15 +165,6 @@ class MessageRow(Row, table=True):
     tag: bytes = Field(sa_column=Column("tag", LargeBinary(16), primary_key=True))
     ticket_id: int = Field(sa_column=ticket_column())
     words_id: int | None = Field(default=None, sa_type=BigInteger)
-
-
-class CounterRow(Row, table=True):
-    """The last sequence number of a day."""
-
-    __tablename__ = "counters"
-
-    day: str = Field(sa_column=Column("day", String, primary_key=True))
-    last: int
 
 
 class FigureRow(Row, table=True):
@@ -168,7 +181,5 @@ class FigureRow(Row, table=True):
 tickets = table(TicketRow)
 words = table(WordsRow)
 history = table(HistoryRow)
-acts = table(ActRow)
 message_map = table(MessageRow)
-counters = table(CounterRow)
 figures = table(FigureRow)

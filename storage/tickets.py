@@ -10,7 +10,8 @@ from domain.errors import Conflict
 from domain.tickets import FINAL, Status, Ticket
 from storage.kept import Kept, Upsert, new_id
 from storage.packing_tickets import ticket_of, values_of
-from storage.rows_tickets import counters, message_map, tickets, words
+from storage.rows_audit import counters
+from storage.rows_tickets import message_map, tickets, words
 from storage.vault import normalised_code
 
 _row = tickets.c
@@ -61,6 +62,7 @@ def _due(column: ColumnElement[Any], *more: ColumnElement[bool]) -> Any:
 
 _DUE_ALARM = _due(_row.alarm_at)
 _DUE_CHECK = _due(_row.check_at)
+_DUE_TICK = _due(_row.tick_at)
 _DUE_VERDICT = _due(_row.due_at, _row.status == Status.RESOLVED.value)
 
 
@@ -157,6 +159,9 @@ class TicketRows(Kept):
 
     async def due_check(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_CHECK, now, limit)
+
+    async def due_tick(self, now: datetime, limit: int = 50) -> list[int]:
+        return await self._ids(_DUE_TICK, now, limit)
 
     async def due_verdict(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_VERDICT, now, limit)

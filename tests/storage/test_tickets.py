@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.clocks import Clock, ClockKind
 from domain.errors import Conflict
 from domain.history import By, Line, Step
-from domain.tickets import Reporter, Status, Ticket, Verdict
+from domain.tickets import Ladder, Pause, Reporter, Status, Ticket, Verdict
 from domain.words import Media, MediaKind, WordsKind
 from storage.store import Store
 from storage.vault import digest
@@ -45,6 +46,24 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         parent=7,
         children=2,
         joined=3,
+        unit=8,
+        area=9,
+        overseer=10,
+        route="class+place",
+        directed=True,
+        returns=1,
+        transfers=2,
+        signed_at=NOW,
+        worked_at=NOW,
+        extended=True,
+        pause=Pause.ANSWER,
+        paused_at=NOW,
+        pauses=1,
+        review_at=NOW,
+        ladder=Ladder.YELLOW,
+        rectify_at=NOW,
+        mediations=1,
+        clocks=(Clock(ClockKind.SOON, NOW, fired=True), Clock(ClockKind.HELPER, NOW + timedelta(microseconds=7), 5)),
     )
     [stored] = await add(store, full)
     assert_full(stored)
