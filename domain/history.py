@@ -101,6 +101,7 @@ class Deed(StrEnum):
     WORDS = "words"
     MODEL = "model"
     PLACES = "places"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,4 @@ class Line:
     words: int | None = None  # Words.id
     detail: dict[str, str] = field(default_factory=dict)
     id: int = 0
+    seq: int | None = None  # its place in the chain of its ticket, from 1; None: older than the chain

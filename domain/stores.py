@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.auditing import Fault
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.gazetteer import KnownPlace, PlaceChanges
@@ -109,6 +110,10 @@ class HistoryStore(Protocol):
 
     async def add(self, line: Line) -> Line: ...
     async def of_ticket(self, ticket_id: int) -> list[Line]: ...
+    async def faults(self, ticket_id: int) -> list[Fault]:
+        """What does not fit the chain of that ticket; empty when all holds."""
+        ...
+
     async def act(self, act: Act) -> Act:
         """Write down an act of the office that concerns no ticket."""
         ...

@@ -15,6 +15,9 @@ from domain.delivery import DeliveryState
 from storage import (  # noqa: F401  # so that the metadata knows every table
     rows_alike,
     rows_answers,
+    rows_audit,
+    rows_calendar,
+    rows_centre,
     rows_gazetteer,
     rows_knowledge,
     rows_learning,

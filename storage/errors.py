@@ -37,6 +37,13 @@ _RACED = frozenset(
         "slots.name",
         "dead_letters.update_id",
         "answers.name",
+        # one line more in a chain, one day more in the account
+        "history.ticket_id, history.seq",
+        "history.seq",
+        "acts.seq",
+        "chains.ticket_id",
+        "chains.id",
+        "counters.nth",
         "unanswered.tag",
     }
 )

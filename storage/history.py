@@ -1,24 +1,21 @@
-"""The append-only record; it has an INSERT and a SELECT, and no other statement."""
+"""The append-only record; a line is written once, and no statement changes or removes one."""
 
 import json
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select
+from sqlalchemy import RowMapping, bindparam, select
 
+from domain.auditing import Fault
 from domain.history import Act, By, Deed, Line, Step
 from domain.tickets import Status
-from storage.kept import Kept, new_id
-from storage.rows_tickets import acts, history, words
+from storage.chaining import Chaining
+from storage.kept import Kept
+from storage.rows_audit import acts
+from storage.rows_tickets import history
+from storage.verifying import of_one
 
-# the digest is copied: words and salt may be erased later, the line keeps what they were
-_ADD = insert(history).values(
-    words_digest=select(words.c.digest).where(words.c.id == bindparam("digest_of")).scalar_subquery()
-)
-_ADD_BARE = insert(history)
 _OF_TICKET = select(history).where(history.c.ticket_id == bindparam("key")).order_by(history.c.id)
-
-
-_ADD_ACT = insert(acts)
 _ACTS = select(acts).order_by(acts.c.id.desc()).limit(bindparam("most"))
 
 
@@ -38,16 +35,19 @@ class HistoryRows(Kept):
             "words_id": line.words,
             "detail": _detail(line.detail),
         }
-        if line.words is None:
-            return replace(line, id=new_id(await self._run(_ADD_BARE, row)))
-        return replace(line, id=new_id(await self._run(_ADD, row | {"digest_of": line.words})))
+        seq, key = await Chaining(self._conn, self._vault).line(row)
+        return replace(line, id=key, seq=seq)
 
     async def of_ticket(self, ticket_id: int) -> list[Line]:
         return [_made(row) for row in (await self._run(_OF_TICKET, {"key": ticket_id})).mappings()]
 
+    async def faults(self, ticket_id: int) -> list[Fault]:
+        """What is wrong with the record of that ticket; nothing when the chain holds."""
+        return await of_one(self._conn, self._vault, ticket_id)
+
     async def act(self, act: Act) -> Act:
         row = {"at": act.at, "deed": act.deed.value, "staff": act.staff, "detail": _detail(act.detail)}
-        return replace(act, id=new_id(await self._run(_ADD_ACT, row)))
+        return replace(act, id=await Chaining(self._conn, self._vault).act(row))
 
     async def acts(self, limit: int = 100) -> list[Act]:
         rows = (await self._run(_ACTS, {"most": limit})).mappings()
@@ -62,6 +62,7 @@ def _detail(detail: dict[str, str]) -> str | None:
 
 
 def _made(row: RowMapping) -> Line:
+    detail: dict[str, Any] = json.loads(row["detail"]) if row["detail"] else {}
     return Line(
         ticket_id=row["ticket_id"],
         at=row["at"],
@@ -70,6 +71,7 @@ def _made(row: RowMapping) -> Line:
         status=Status(row["status"]),
         staff=row["staff"],
         words=row["words_id"],
-        detail=json.loads(row["detail"]) if row["detail"] else {},
+        detail=detail,
         id=row["id"],
+        seq=row["seq"],
     )

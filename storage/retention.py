@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, null, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.history import By, Step
 from domain.policy import Policy
 from domain.tickets import FINAL, Status
+from storage.chaining import Chaining
 from storage.errors import boundary
 from storage.kept import Upsert
 from storage.rows_alike import alike, alike_terms, followers, pairs
@@ -51,7 +52,7 @@ async def sweep(store: Store, policy: Policy, now: datetime) -> dict[str, int]:
     with boundary():
         done = {
             "words": await _forget_words(store, now - policy.forget_words, now),
-            "tickets": await _forget_tickets(store, now - policy.forget_tickets),
+            "tickets": await _forget_tickets(store, now - policy.forget_tickets, now),
         }
         for name, (rows, key, old) in purges.items():
             done[name] = await _purge(store, rows, key, old)
@@ -103,7 +104,7 @@ async def _forget_words(store: Store, cut: datetime, now: datetime) -> int:
                 for rows in (slots, followers, alike, alike_terms):
                     await conn.execute(delete(rows).where(rows.c.ticket_id.in_(ids)))
                 await conn.execute(update(tickets).where(tickets.c.id.in_(ids)).values(_FORGOTTEN))
-                await conn.execute(insert(history), [_line(row.id, row.status, now) for row in found])
+                await Chaining(conn, store.vault).lines(_line(row.id, row.status, now) for row in found)
                 await unit.commit()
         total += len(found)
         if len(found) < _BATCH:
@@ -131,18 +132,24 @@ def _line(ticket_id: int, status: str, now: datetime) -> dict[str, Any]:
         "step": Step.FORGET.value,
         "by": By.SYSTEM.value,
         "status": status,
+        "staff": None,
+        "words_id": None,
         "detail": '{"why": "retention"}',
     }
 
 
-async def _forget_tickets(store: Store, cut: datetime) -> int:
-    """The one place where lines of the history go: with their whole case, which leaves a figure behind."""
+async def _forget_tickets(store: Store, cut: datetime, now: datetime) -> int:
+    """The one place where lines of the history go: with their whole case, which leaves a figure behind.
+
+    That it went by rule stands at the end of its chain, which stays: its number, and nothing else about it.
+    """
     total = 0
     while True:
         async with store.begin() as unit:
             conn = unit.connection
             found = (await conn.execute(_closed_before(cut))).all()
             if found:
+                await Chaining(conn, store.vault).end([row.id for row in found], now)
                 await _delete_cases(conn, found)
                 await unit.commit()
         total += len(found)

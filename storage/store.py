@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import ports
+from storage.chaining import open_account
 from storage.engines import Engines, database_url, is_sqlite, make_engines, make_file
 from storage.errors import DRIVER_ERRORS, boundary, translated
 from storage.kept import Upsert
@@ -63,6 +64,7 @@ class Store:
                 await migrate(self.url)
             async with self.engines.writer.connect() as conn:
                 await check_key(conn, self.vault)
+                await open_account(conn, self.vault)
                 await conn.commit()
 
     def begin(self) -> UnitDoor:

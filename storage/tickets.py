@@ -8,23 +8,15 @@ from sqlalchemy import ColumnElement, bindparam, exists, false, insert, literal,
 
 from domain.errors import Conflict
 from domain.tickets import FINAL, Status, Ticket
+from storage.chaining import Chaining
 from storage.kept import Kept, Upsert, new_id
 from storage.packing_tickets import ticket_of, values_of
-from storage.rows_audit import counters
 from storage.rows_tickets import message_map, tickets, words
 from storage.vault import normalised_code
 
 _row = tickets.c
 _OPEN = [status.value for status in Status if status not in FINAL]
 
-_NEXT = Upsert(
-    lambda insert: (
-        insert(counters)
-        .values(day=bindparam("day"), last=1)
-        .on_conflict_do_update(index_elements=[counters.c.day], set_={"last": counters.c.last + 1})
-        .returning(counters.c.last)
-    )
-)
 _ADD = insert(tickets)
 # named after no column, so that SQLAlchemy does not take them for values to set
 _SAVE = update(tickets).where(_row.id == bindparam("key"), _row.version == bindparam("was"))
@@ -73,7 +65,7 @@ class TicketRows(Kept):
 
     async def next_number(self, day: str) -> int:
         """Two at once wait for each other: the row stays locked until the unit ends."""
-        return int((await self._run(_NEXT, {"day": day})).scalar_one())
+        return await Chaining(self._conn, self._vault).next_number(day)
 
     async def add(self, ticket: Ticket, code: str | None = None) -> Ticket:
         """Raises Conflict when the number was given out meanwhile."""

@@ -29,6 +29,7 @@ class Vault:
         self._key = bytes(key)
         self._ciphers: dict[str, AESGCM] = {}
         self._tag_keys: dict[str, bytes] = {}
+        self._mac_keys: dict[str, bytes] = {}
 
     def __repr__(self) -> str:
         return "Vault(…)"
@@ -61,6 +62,13 @@ class Vault:
         # the type and the length are part of it: (1, 23) is not (12, 3), and 1 is not "1"
         message = "".join(f"{'i' if isinstance(p, int) else 's'}{len(str(p))}:{p}" for p in parts)
         return hmac.digest(key, message.encode(), "sha256")[:TAG_BYTES]
+
+    def mac(self, purpose: str, message: bytes) -> bytes:
+        """32 bytes that nobody without the key can make for that message."""
+        key = self._mac_keys.get(purpose)
+        if key is None:
+            key = self._mac_keys[purpose] = self._subkey("mac", purpose)
+        return hmac.digest(key, message, "sha256")
 
     def _cipher(self, purpose: str) -> AESGCM:
         cipher = self._ciphers.get(purpose)

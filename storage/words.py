@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, bindparam, insert, null, select, update
 
 from domain.words import Media, Words, WordsKind
+from storage.chain import words_mac
 from storage.kept import Kept, Upsert, new_id
 from storage.packing import Json, pack_media, unpack_all_media
 from storage.rows_tickets import message_map, words
@@ -24,7 +25,7 @@ _BY_MESSAGE = (
     select(words).join(message_map, message_map.c.words_id == words.c.id).where(message_map.c.tag == bindparam("key"))
 )
 #: retention uses it too
-ERASED = {"masked": "", "sealed": null(), "salt": null(), "digest": null(), "erased": True}
+ERASED = {"masked": "", "sealed": null(), "salt": null(), "digest": null(), "mac": null(), "erased": True}
 _ERASE = (
     update(words)
     .where(words.c.ticket_id == bindparam("key"), words.c.id.not_in(bindparam("keep", expanding=True)))
@@ -63,6 +64,7 @@ class WordsRows(Kept):
             "by_staff": by_staff,
             "erased": False,
         }
+        row["mac"] = words_mac(self._vault, row)
         words_id = new_id(await self._run(_ADD, row))
         if message is not None:
             tag = self._vault.tag("msg", *message)
