@@ -1,5 +1,6 @@
 """The centre as it is made up: county, towns, villages, grids, departments, and who holds which post in them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,11 @@ class Post(StrEnum):
 
 #: Whose work is the tickets of his unit.
 AT_WORK = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.DEPARTMENT, Post.COUNTY_DESK, Post.MEDIATOR})
+
+#: Names of departments that mean the village and the town a ticket lies in (taxonomy.department).
+_VILLAGE_S = re.compile(r"(村\(居\)|村居|村委会|居委会|人民调解委员会$)")
+_TOWN_S = re.compile(r"(本)?(镇|乡|街道)")
+_SEVERAL = re.compile(r"[/+、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Centre:
         self.units = tuple(units)
         self.appointments = tuple(appointments)
         self._by_id = {u.id: u for u in self.units}
+        self._by_code = {u.code: u for u in self.units}
         self._below: dict[int | None, list[int]] = {}
         for unit in self.units:
             self._below.setdefault(unit.parent, []).append(unit.id)
@@ -77,6 +84,11 @@ class Centre:
         for a in self.appointments:
             self._posts[a.staff] = (*self._posts.get(a.staff, ()), a)
             self._members[a.unit] = (*self._members.get(a.unit, ()), a)
+        self._named: dict[str, list[OrgUnit]] = {}
+        for unit in self.units:
+            if unit.level is not UnitLevel.GRID:
+                for name in {unit.name, *unit.aliases}:
+                    self._named.setdefault(name, []).append(unit)
         #: all group chats in which units work
         self.chats = frozenset(u.chat for u in self.units if u.chat is not None)
 
@@ -88,7 +100,7 @@ class Centre:
         return self._by_id.get(unit_id) if unit_id is not None else None
 
     def by_code(self, code: str) -> OrgUnit | None:
-        return next((u for u in self.units if u.code == code), None)
+        return self._by_code.get(code)
 
     def upwards(self, unit_id: int | None) -> Iterator[OrgUnit]:
         """The unit itself, then the one above it, up to the county."""
@@ -136,26 +148,30 @@ class Centre:
         return tuple(a for a in found if not posts or a.post in posts)
 
     def department(self, name: str, near: int | None = None) -> OrgUnit | None:
-        """Who answers to that name of a department; one in the town of `near` goes first, then the county's.
+        """Who answers to that name of a department: one in the town of `near`, its own village or town, the county's.
 
-        "城管局/镇综合执法队" names two: the first that there is.
+        "城管局/镇综合执法队" names two: the first that there is. 居委会 and 镇政府 are those of `near`.
         """
-        local = {u.id for u in self.upwards(near)}
-        for part in (name, *name.split("/")):
-            plain = part.split("(")[0].strip()
-            named = [
-                u
-                for u in self.units
-                if u.level is not UnitLevel.GRID and (part in (u.name, *u.aliases) or plain in (u.name, *u.aliases))
-            ]
-            county = self.county
-            for unit in named:
-                if unit.parent in local and (county is None or unit.parent != county.id):
-                    return unit
-            for unit in named:
-                if county is None or unit.parent == county.id or unit.id == county.id:
-                    return unit
+        local, county = {u.id for u in self.upwards(near)}, self.county
+        top = county.id if county is not None else None
+        name = name.replace("（", "(").replace("）", ")")
+        for part in (name, *(p.strip() for p in _SEVERAL.split(name))):
+            plain = part.split("(")[0].strip() or part
+            named = self._named.get(part) or self._named.get(plain) or ()
+            here = next((u for u in named if u.parent in local and u.parent != top), None)
+            unit = here or self._own(part, near) or next((u for u in named if top in (None, u.parent, u.id)), None)
+            if unit is not None:
+                return unit
         return None
+
+    def _own(self, name: str, near: int | None) -> OrgUnit | None:
+        """The town or village of `near`, when that is what the name means: no department has it for itself."""
+        if name in self._named:
+            return None
+        above = {u.level: u for u in self.upwards(near)}
+        if _VILLAGE_S.match(name):
+            return above.get(UnitLevel.VILLAGE) or above.get(UnitLevel.TOWN)
+        return above.get(UnitLevel.TOWN) if _TOWN_S.match(name) else None
 
     def chat_of(self, unit_id: int | None) -> tuple[int, int | None] | None:
         """Chat and forum topic where that unit's cards stand: its own, else those of the nearest above."""

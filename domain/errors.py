@@ -12,9 +12,11 @@ Refusal
 ├── Missing                  words, a reason, a photo or a colleague are needed first
 ├── TooMany                  a bound was reached; try again after a while
 ├── NothingToSubmit          the draft is gone or empty
+├── UnitsAtWork              units that are to vanish still have open tickets
 └── Conflict                 two at once; the unit is run again by the caller
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 
@@ -95,6 +97,14 @@ class TooMany(Refusal):
 
 class NothingToSubmit(Refusal):
     """The draft is gone (submitted, cancelled, lapsed) or holds nothing yet."""
+
+
+class UnitsAtWork(Refusal):
+    """Units that are to vanish still have open tickets: how many, by the unit's name."""
+
+    def __init__(self, tickets: Mapping[str, int]) -> None:
+        super().__init__(dict(tickets))
+        self.tickets = dict(tickets)
 
 
 class Conflict(Exception):

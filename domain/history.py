@@ -79,6 +79,8 @@ class Step(StrEnum):
     #: a confidential case is opened: asked for with a reason, granted by a second person
     UNSEAL_ASK = "unseal_ask"
     UNSEAL = "unseal"
+    #: the calendar was published: a provisional deadline is reckoned anew
+    RECKON = "reckon"
 
 
 class By(StrEnum):
@@ -101,6 +103,7 @@ class Deed(StrEnum):
     WORDS = "words"
     MODEL = "model"
     PLACES = "places"
+    CALENDAR = "calendar"
     CENTRE = "centre"
 
 

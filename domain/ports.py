@@ -6,6 +6,8 @@ from typing import Protocol
 
 from domain.alike_stores import AlikeIndex, Followers, Pairs
 from domain.answer_stores import Answers, Questions
+from domain.calendar_stores import CalendarStore
+from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.stores import (
     Allowances,
@@ -27,6 +29,8 @@ __all__ = [
     "Allowances",
     "Answers",
     "Broadcasts",
+    "CalendarStore",
+    "CentreStore",
     "Clock",
     "Dialogs",
     "Drafts",
@@ -117,6 +121,8 @@ class Unit(Protocol):
     questions: Questions
     knowledge: Knowledge
     gazetteer: Gazetteer
+    centre: CentreStore
+    calendar: CalendarStore
     learning: Learning
     outbox: Outbox
     intake: Intake

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.centre import Post
 from domain.desk import Desk
 from domain.duty import involved, release_all, require_admin
 from domain.errors import Conflict, Missing, NotAllowed, NotOnDuty
@@ -23,7 +24,7 @@ async def officer(desk: Desk, person: Person, membership: Membership) -> Staff:
         raise NotOnDuty
     if known is not None and known.appointed:
         # who is no longer named in ADMIN_IDS is no admin any more
-        role = Role.OFFICER if known.role is Role.ADMIN else known.role
+        role = Role.ADMIN if _admin_by_post(desk, known) else Role.OFFICER
         return await _kept(desk, known, person, role, StaffState.ACTIVE)
     if membership is Membership.UNKNOWN:
         raise NotOnDuty(unsure=True)
@@ -33,11 +34,16 @@ async def officer(desk: Desk, person: Person, membership: Membership) -> Staff:
     return await _kept(desk, known, person, role, StaffState.ACTIVE)
 
 
+def _admin_by_post(desk: Desk, staff: Staff) -> bool:
+    return any(a.post is Post.ADMIN for a in desk.centre.posts_of(staff.id))
+
+
 async def _kept(desk: Desk, known: Staff | None, person: Person, role: Role, state: StaffState) -> Staff:
     now = Staff(
         id=known.id if known else 0,
         user=person.chat,
-        name=person.name,
+        # who has a post goes by the name he has in the centre's file
+        name=known.name if known and desk.centre.posts_of(known.id) else person.name,
         username=person.username,
         role=role,
         state=state,

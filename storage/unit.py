@@ -7,6 +7,8 @@ from storage.alike import AlikeRows
 from storage.allowances import AllowanceRows
 from storage.answers import AnswerRows
 from storage.broadcasts import BroadcastRows
+from storage.calendar import CalendarRows
+from storage.centre import CentreRows
 from storage.dialogs import DialogRows
 from storage.drafts import DraftRows
 from storage.errors import DRIVER_ERRORS, translated
@@ -45,6 +47,8 @@ class RowsUnit:
         self.answers: ports.Answers = AnswerRows(conn, vault)
         self.questions: ports.Questions = QuestionRows(conn, vault)
         self.gazetteer: ports.Gazetteer = GazetteerRows(conn, vault)
+        self.centre: ports.CentreStore = CentreRows(conn, vault)
+        self.calendar: ports.CalendarStore = CalendarRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)

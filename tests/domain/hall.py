@@ -17,7 +17,9 @@ from bot.holidays import calendar
 from bot.house import face_of
 from bot.settings import Settings
 from bot.work import Works
-from domain import staffing
+from domain import centring, staffing
+from domain.centre import Centre, CentreBook
+from domain.centre_file import CentrePlan
 from domain.delivery import Parcel
 from domain.desk import Desk, Office
 from domain.history import Line
@@ -26,6 +28,7 @@ from domain.notices import Notice, Told
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
 from domain.words import Media, MediaKind, Part, Words
+from handlers.centre_files import example
 from nlp.load import load_reader, load_taxonomy
 from storage.store import Store
 from tests.storage.hands import Hands
@@ -115,7 +118,29 @@ class Hall:
             self.notices = list(desk.notices)
             return await real.rendered(desk)
 
-        self.works = Works(office(), self.store, self.clock, replace(real, rendered=rendered), self)
+        desks = replace(office(), centre=CentreBook())
+        self.works = Works(desks, self.store, self.clock, replace(real, rendered=rendered), self, renew=self._follow)
+
+    async def _follow(self) -> None:
+        async with self.store.read() as unit:
+            self.works.office.centre.current = await centring.in_use(unit)
+
+    @property
+    def centre(self) -> Centre:
+        """The organisation in use; empty until `settle`."""
+        return self.works.office.centre.current
+
+    async def settle(self, plan: CentrePlan | None = None) -> Centre:
+        """Take an organisation over, the example county by default: units, posts and staff are stored and in use."""
+        await self.act(lambda desk: centring.settled(desk, plan or example()))
+        return self.centre
+
+    async def posted(self, user: int) -> Staff:
+        """The staff record of somebody with a post, by his user id."""
+        async with self.store.read() as unit:
+            staff = await unit.staff.by_user(user)
+        assert staff is not None
+        return staff
 
     def put(self, parcels: Sequence[Parcel]) -> None:
         """The courier's ear: what the last unit wants sent, in the order it would leave."""
@@ -138,7 +163,7 @@ class Hall:
     async def look(self, use: Callable[[Desk], Awaitable[T]]) -> T:
         """A use case that only looks."""
         async with self.store.read() as unit:
-            return await use(Desk(office(), unit, self.clock.now()))
+            return await use(Desk(self.works.office, unit, self.clock.now()))
 
     async def staff(self, person: Person, membership: Membership = Membership.MEMBER) -> Staff:
         """His record, made when he acts for the first time."""

@@ -6,6 +6,8 @@ from datetime import timedelta
 from domain.alike import Usage, weighed
 from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.broadcasts import Broadcast, BroadcastState
+from domain.centre import Appointment, Post, UnitLevel
+from domain.centre_file import UnitLine
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.followers import Follower, Pair
 from domain.gazetteer import KnownPlace, PlaceChanges
@@ -51,6 +53,10 @@ async def live(store: Store) -> None:
         await unit.learning.add_model(ModelVersion(NOW, 40, 10, 9, 8, in_use=True), b"model")
         await unit.learning.save_training(Training(NOW, officer.id, NOW, "digest", 40))
         await unit.gazetteer.apply(PlaceChanges((KnownPlace("幸福路", "road", ("老街",), "杨柳镇"),)))
+        await unit.centre.write(
+            (UnitLine("Q", "青溪镇", UnitLevel.TOWN, chat=-1_001_555_666_777, topic=4, head="书记"),)
+        )
+        await unit.centre.appoint((Appointment(officer.id, 1, Post.TOWN),))
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):
