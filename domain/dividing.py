@@ -8,7 +8,7 @@ from domain.drafting import DraftView
 from domain.history import By, Step
 from domain.matters import Piece
 from domain.notices import CardChanged
-from domain.numbers import day_of, number
+from domain.numbers import day_of, of_series
 from domain.opening import CONSENT, first_ticket, next_number, post_media, reporter_of
 from domain.people import Person
 from domain.reckoning import reckoned
@@ -17,9 +17,6 @@ from domain.tickets import Status, Ticket
 from domain.understanding import Urgency
 from domain.words import Media, MediaKind, WordsKind
 
-#: Parents are counted apart, from here on: a gap in a day's numbers would tell which tickets belong together.
-_FROM = 90_000
-_HIDDEN_FROM = 80_000
 _PLACES = frozenset({MediaKind.LOCATION, MediaKind.VENUE})
 
 
@@ -48,7 +45,7 @@ async def _given(desk: Desk, hidden: bool) -> str:
     if not hidden:
         return await next_number(desk)
     day = day_of(desk.now, desk.office.zone)
-    return number(day, _HIDDEN_FROM + await desk.unit.tickets.next_number(f"{day}s"))
+    return of_series(f"{day}s", await desk.unit.tickets.next_number(f"{day}s"))
 
 
 async def _parent(desk: Desk, person: Person, shown: DraftView, made: list[Ticket]) -> Ticket:
@@ -56,7 +53,8 @@ async def _parent(desk: Desk, person: Person, shown: DraftView, made: list[Ticke
     day = day_of(desk.now, desk.office.zone)
     due = max(t.due_at for t in made)
     return Ticket(
-        number=number(day, _FROM + await desk.unit.tickets.next_number(f"{day}m")),
+        # a gap in the day's own numbers would tell which tickets belong together
+        number=of_series(f"{day}m", await desk.unit.tickets.next_number(f"{day}m")),
         status=Status.GATHERED,
         category=made[0].category,
         summary="",
@@ -65,6 +63,7 @@ async def _parent(desk: Desk, person: Person, shown: DraftView, made: list[Ticke
         submitted_at=desk.now,
         due_at=due,
         first_due_at=due,
+        provisional=any(t.provisional for t in made),
         reporter=reporter_of(person, anonymous=shown.draft.anonymous),
         anonymous=shown.draft.anonymous,
         confidential=any(t.confidential for t in made),

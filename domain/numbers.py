@@ -24,6 +24,25 @@ def number(day: str, sequence: int) -> str:
     return f"GD{day}-{sequence:04d}"
 
 
+#: Some tickets of a day are counted apart, from here on; each such row of numbers has a letter.
+APART = {"m": 90_000, "s": 80_000}
+
+
+def of_series(series: str, place: int) -> str:
+    """The number at that place of a row: "261122" is the day's own, "261122m" that of its parents."""
+    return number(series[:6], APART.get(series[6:], 0) + place)
+
+
+def in_series(given: str) -> tuple[str, int]:
+    """In which row a number stands, and at which place; ("", 0) for what is no number."""
+    match = _NUMBER.search(given)
+    if match is None:
+        return "", 0
+    place = int(match[2])
+    letter = next((letter for letter, first in APART.items() if place > first), "")
+    return match[1] + letter, place - APART.get(letter, 0)
+
+
 def find_number(text: str) -> str | None:
     """The first ticket number in a text, however it was typed (full width, lower case, without a dash)."""
     match = _NUMBER.search(text.translate(_WIDE).upper())

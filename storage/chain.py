@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.vault import Vault
 
-Fields = Mapping[str, Any]
+Fields = Mapping[Any, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 #: The acts of the office are a chain like those of the cases; no case has this id.

@@ -36,9 +36,7 @@ _NEW_HEAD = insert(chains)
 _MOVE = (
     update(chains)
     .where(chains.c.ticket_id == bindparam("key"), chains.c.lines == bindparam("was"))
-    .values(
-        {name: bindparam(f"head_{name}") for name in ("number", "lines", "before", "mac", "ended", "seal")}
-    )
+    .values({name: bindparam(f"head_{name}") for name in ("number", "lines", "before", "mac", "ended", "seal")})
 )
 _LINE, _ACT = insert(history), insert(acts)
 _COLUMNS = ("ticket_id", "at", "step", "by", "status", "staff", "words_id", "words_digest", "detail", "seq", "mac")

@@ -37,7 +37,7 @@ class CounterRow(Row, table=True):
 
 
 class ChainRow(Row, table=True):
-    """The head of one chain: 0 is that of the acts, any other number a case. It stays when the case has had its time."""
+    """The head of one chain: 0 is that of the acts, any other id a case. It stays when the case has had its time."""
 
     __tablename__ = "chains"
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, false, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, false, text
 from sqlmodel import Field
 
 from storage.rows import COUNTED, Row, id_column, table, ticket_column

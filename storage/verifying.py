@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.auditing import Fault, FaultKind
-from storage.chain import Fields, head_of, line_mac, words_mac
+from storage.chain import Fields, Head, head_of, line_mac, words_mac
 from storage.chaining import SINCE, known_meta
 from storage.errors import WrongKey, boundary
 from storage.rows_audit import chains
@@ -57,7 +57,7 @@ async def of_one(conn: AsyncConnection, vault: Vault, ticket_id: int) -> list[Fa
     async def all_of(statement: Any) -> Sequence[Fields]:
         return (await conn.execute(statement, {"key": ticket_id})).mappings().all()
 
-    key = bindparam("key")
+    key: BindParameter[int] = bindparam("key")
     with boundary():
         old = await since(conn, vault)
         heads = await all_of(select(chains).where(chains.c.ticket_id == key))
@@ -91,7 +91,7 @@ def faults_of(vault: Vault, kept: Kept, old: Since) -> list[Fault]:
             wrong(FaultKind.NO_TICKET)
         return found + _chain(vault, chained, number) + _words(vault, kept, old, number)
     whole = head_of(head)
-    if not _same(whole.seal(vault), head["seal"]):
+    if not same(whole.seal(vault), head["seal"]):
         wrong(FaultKind.HEAD)
     if whole.ended is not None:
         if ticket is not None or kept.lines or kept.words:
@@ -105,19 +105,24 @@ def faults_of(vault: Vault, kept: Kept, old: Since) -> list[Fault]:
         wrong(FaultKind.OLD, count=abs(len(bare) - fresh - whole.before))
     if not chained and whole.lines:
         wrong(FaultKind.EMPTY)
-        return found + _words(vault, kept, old, number)
-    within = [x for x in chained if x["seq"] <= whole.lines]
-    for extra in chained[len(within) :]:
-        wrong(FaultKind.EXTRA, int(extra["seq"]))
-    found += _chain(vault, within, number)
-    last = int(within[-1]["seq"]) if within else 0
-    if last < whole.lines:
-        wrong(FaultKind.TAIL, last + 1, whole.lines - last)
-    elif within and not _same(within[-1]["mac"], whole.mac):
-        wrong(FaultKind.LINE, last)
+    else:
+        found += _to_its_end(vault, chained, whole, number)
     if ticket is not None and chained and ticket["status"] != chained[-1]["status"]:
         wrong(FaultKind.STATUS, int(chained[-1]["seq"]))
     return list(dict.fromkeys(found + _words(vault, kept, old, number)))
+
+
+def _to_its_end(vault: Vault, lines: Sequence[Fields], head: Head, number: str) -> list[Fault]:
+    """A chain and where it should end."""
+    within = [x for x in lines if x["seq"] <= head.lines]
+    found = [Fault(FaultKind.EXTRA, number, int(x["seq"])) for x in lines[len(within) :]]
+    found += _chain(vault, within, number)
+    last = int(within[-1]["seq"]) if within else 0
+    if last < head.lines:
+        found.append(Fault(FaultKind.TAIL, number, last + 1, head.lines - last))
+    elif within and not same(within[-1]["mac"], head.mac):
+        found.append(Fault(FaultKind.LINE, number, last))
+    return found
 
 
 def _chain(vault: Vault, lines: Sequence[Fields], number: str) -> list[Fault]:
@@ -128,7 +133,7 @@ def _chain(vault: Vault, lines: Sequence[Fields], number: str) -> list[Fault]:
         gap = line["seq"] - seq - 1
         if gap > 0:
             found.append(Fault(FaultKind.GAP, number, seq + 1, gap))
-        elif not _same(line_mac(vault, line, before), line["mac"]):
+        elif not same(line_mac(vault, line, before), line["mac"]):
             found.append(Fault(FaultKind.LINE, number, line["seq"]))
         seq, before = line["seq"], line["mac"]
     return found
@@ -150,13 +155,13 @@ def _words(vault: Vault, kept: Kept, old: Since, number: str) -> list[Fault]:
         if said["mac"] is None:
             if said["id"] > old.words:
                 found.append(Fault(FaultKind.STRAY_WORDS, number, where))
-        elif not _same(words_mac(vault, said), said["mac"]):
+        elif not same(words_mac(vault, said), said["mac"]):
             found.append(Fault(FaultKind.WORDS, number, where))
-        if line is not None and not _same(said["digest"], line["words_digest"]):
+        if line is not None and not same(said["digest"], line["words_digest"]):
             found.append(Fault(FaultKind.WORDS, number, where))
     found += [Fault(FaultKind.NO_WORDS, number, x["seq"]) for key, x in of_line.items() if key not in there]
     return found
 
 
-def _same(one: bytes | None, other: bytes | None) -> bool:
+def same(one: bytes | None, other: bytes | None) -> bool:
     return hmac.compare_digest(one or b"", other or b"")
