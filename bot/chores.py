@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import metrics
 from bot.logs import failure, logger
-from bot.reading import LiveReader
+from bot.knowing import Followed
 from bot.work import Works
 from domain import answer_week, chores, ticking
 from domain.desk import Desk
@@ -48,14 +48,14 @@ JOBS = (
 
 
 class Chores:
-    """Runs until cancelled. `sweep` is the daily retention; `reader` follows what the centre has set."""
+    """Runs until cancelled. `sweep` is the daily retention; `knowing` follows what the centre has set."""
 
     def __init__(
-        self, works: Works, sweep: Callable[[datetime], Awaitable[object]], reader: LiveReader | None = None
+        self, works: Works, sweep: Callable[[datetime], Awaitable[object]], knowing: Followed | None = None
     ) -> None:
         self._works = works
         self._sweep = sweep
-        self._reader = reader
+        self._knowing = knowing
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progress_at: datetime | None = None
         self._swept_at: datetime | None = None
@@ -77,8 +77,8 @@ class Chores:
     async def tick(self) -> int:
         """Do all that is due now; how many things were done. Raises StoreDown."""
         now = self._works.clock.now()
-        if self._reader is not None:
-            await self._reader.refresh(self._works.units)
+        if self._knowing is not None:
+            await self._knowing.refresh(self._works.units)
         found: list[tuple[Job, int]] = []
         async with self._works.units.read() as unit:
             for job in JOBS:

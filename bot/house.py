@@ -18,6 +18,8 @@ from bot.face import Face
 from bot.holidays import calendar
 from bot.intake import Intake
 from bot.lanes import Lanes
+from bot.knowing import Knowing
+from bot.knowing import centre as knowing_centre
 from bot.larder import Larder
 from bot.ledger import Ledger
 from bot.line import Line
@@ -180,11 +182,12 @@ async def put_together(
     store, (me, hidden) = opening.result(), greeting.result()
     taxonomy, reader, shipped, alike = loading.result()
     live = LiveReader(reader)
-    await live.refresh(store)
     policy = Policy(sure_from=settings.sure_from)
     office = Office(
         taxonomy, live, calendar(), settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike
     )
+    knowing = Knowing(live, knowing_centre(office.centre))
+    await knowing.refresh(store)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)
@@ -196,7 +199,7 @@ async def put_together(
         lanes.pacer.landed(duty.id, now, now)
     duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
     face = face or face_of(settings, bot, hidden, duty)
-    works = Works(office, store, clock, face, lanes, renew=lambda: live.follow(store))
+    works = Works(office, store, clock, face, lanes, renew=lambda: knowing.follow(store))
     await works.do(lambda desk: seeded(desk, shipped))
     ledger = Ledger(works)
     courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
@@ -215,7 +218,7 @@ async def put_together(
         Larder(store, lanes, ledger, clock),
         ledger,
         intake,
-        Chores(works, lambda now: sweep(store, office.policy, now), live),
+        Chores(works, lambda now: sweep(store, office.policy, now), knowing),
         Teacher(works),
         members,
         duty,

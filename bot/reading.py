@@ -12,6 +12,8 @@ from storage.errors import StoreDown
 
 log = logger("reading")
 _NOTHING = Context()
+#: The kinds of knowledge a reader is made of.
+_KINDS = ("words", "places", "model")
 
 
 class LiveReader:
@@ -44,7 +46,7 @@ class LiveReader:
         """
         async with self._one:
             async with units.read() as unit:
-                version = await unit.knowledge.version()
+                version = await unit.knowledge.version(*_KINDS)
                 if version == self._version:
                     return False
                 model = await unit.learning.model_in_use()

@@ -60,7 +60,7 @@ class Works:
     clock: Clock
     face: Face
     courier: Takes
-    #: run when a unit that changed what the reader is made of has committed, before anybody hears of it
+    #: run when a unit that changed what the process holds of the store has committed, before anybody hears of it
     renew: Callable[[], Awaitable[object]] | None = None
 
     async def do(self, step: Step) -> bool:

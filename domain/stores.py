@@ -210,8 +210,8 @@ class Knowledge(Protocol):
     #: this unit has changed something
     touched: bool
 
-    async def version(self) -> int:
-        """0 when nothing was ever set."""
+    async def version(self, *kinds: str) -> int:
+        """Of those kinds, or of all; 0 when nothing was ever set."""
         ...
 
     async def changed(self, what: str) -> None:

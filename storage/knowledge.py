@@ -1,6 +1,6 @@
 """The centre's own words, and the number that tells a running reader that something has changed."""
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lexicon import WordEdit, WordUse
@@ -8,7 +8,7 @@ from storage.kept import Kept, Upsert
 from storage.rows_knowledge import knowledge, lexicon_words
 from storage.vault import Vault
 
-_VERSION = select(func.coalesce(func.sum(knowledge.c.version), 0))
+_VERSIONS = select(knowledge.c.name, knowledge.c.version)
 _BUMP = Upsert(
     lambda insert: (
         insert(knowledge)
@@ -37,8 +37,9 @@ class KnowledgeRows(Kept):
         super().__init__(conn, vault)
         self.touched = False
 
-    async def version(self) -> int:
-        return int((await self._run(_VERSION)).scalar_one())
+    async def version(self, *kinds: str) -> int:
+        rows = await self._run(_VERSIONS)
+        return sum(row.version for row in rows if not kinds or row.name in kinds)
 
     async def changed(self, what: str) -> None:
         self.touched = True

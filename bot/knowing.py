@@ -1,0 +1,68 @@
+"""What the process holds of the store (reader, centre, calendar), each taken up anew when its knowledge has changed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.logs import failure, logger
+from domain import centring
+from domain.centre import CentreBook
+from domain.ports import Unit, Units
+from storage.errors import StoreDown
+
+log = logger("knowing")
+
+
+class Followed(Protocol):
+    """One thing that follows the store."""
+
+    async def refresh(self, units: Units) -> bool:
+        """Whether something had changed, and it is in use now. Raises StoreDown."""
+        ...
+
+
+class Kind:
+    """What follows those kinds of `knowledge.changed` alone: `take` reads it and puts it into use."""
+
+    def __init__(self, take: Callable[[Unit], Awaitable[None]], *kinds: str) -> None:
+        self._take = take
+        self._kinds = kinds
+        self._version = 0
+        self._one = asyncio.Lock()
+
+    async def refresh(self, units: Units) -> bool:
+        async with self._one, units.read() as unit:
+            version = await unit.knowledge.version(*self._kinds)
+            if version == self._version:
+                return False
+            await self._take(unit)
+            self._version = version
+        log.info("knowledge_taken_up", kinds=list(self._kinds), version=version)
+        return True
+
+
+class Knowing:
+    """All that follows; add to it what comes."""
+
+    def __init__(self, *parts: Followed) -> None:
+        self._parts = parts
+
+    async def refresh(self, units: Units) -> bool:
+        """Whether any had changed. Raises StoreDown."""
+        return any([await part.refresh(units) for part in self._parts])
+
+    async def follow(self, units: Units) -> None:
+        """After a commit: `refresh`, but whatever becomes of it the commit stands; the chores try again."""
+        try:
+            await self.refresh(units)
+        except StoreDown as error:
+            log.error("knowledge_waits_for_store", **failure(error))
+
+
+def centre(book: CentreBook) -> Kind:
+    """The organisation in use."""
+
+    async def take(unit: Unit) -> None:
+        book.current = await centring.in_use(unit)
+
+    return Kind(take, "centre")
