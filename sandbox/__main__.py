@@ -13,9 +13,9 @@ from sandbox.server import application
 from sandbox.town import ADMIN_IDS, DUTY_CHAT_ID, TOKEN, Town
 
 
-async def serve(host: str, port: int, limits: bool, quiet: bool) -> None:
+async def serve(host: str, port: int, limits: bool, quiet: bool, county: bool = False) -> None:
     """Listen until SIGTERM or SIGINT."""
-    runner = web.AppRunner(application(Town(limits), quiet), access_log=None, shutdown_timeout=0.2)
+    runner = web.AppRunner(application(Town(limits, county), quiet), access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()
@@ -36,9 +36,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8081, help="端口，0 为任意空闲端口")
     parser.add_argument("--no-limits", action="store_true", help="不限发送频率")
     parser.add_argument("--quiet", action="store_true", help="标准错误里不写日志")
+    parser.add_argument("--county", action="store_true", help="不止一个镇：还有网格员、村调解员、部门和他们的群")
     wishes = parser.parse_args()
     try:
-        asyncio.run(serve(wishes.host, wishes.port, not wishes.no_limits, wishes.quiet))
+        asyncio.run(serve(wishes.host, wishes.port, not wishes.no_limits, wishes.quiet, wishes.county))
     except OSError as failure:
         with contextlib.suppress(BrokenPipeError):
             print(f"沙盒无法监听 {wishes.host}:{wishes.port}：{failure.strerror or failure}", file=sys.stderr)

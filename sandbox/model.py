@@ -13,6 +13,8 @@ class Person:
     first_name: str
     username: str | None = None
     role: str = "resident"
+    #: what the phone says he is, where the role is not enough
+    title: str = ""
     blocked_bot: bool = False
     #: The bot may write only to those who wrote first.
     started: bool = False

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from typing import Any
 
 from sandbox.clock import Clock
+from sandbox.county import settle
 from sandbox.errors import bad, forbidden
 from sandbox.events import Events
 from sandbox.faults import Faults
@@ -39,8 +40,10 @@ def default_people() -> list[Person]:
 class Town:
     """All state of the sandbox, in memory only."""
 
-    def __init__(self, limits: bool = True) -> None:
+    def __init__(self, limits: bool = True, county: bool = False) -> None:
+        """`county`: with the people and groups of other units."""
         self._limits_at_start = limits
+        self._county = county
         self.clock = Clock()
         self.settings = Settings(limits=limits)
         self.limits = Limits(self.clock, self.settings)
@@ -73,6 +76,8 @@ class Town:
             300001: Member("creator"),
         }
         self.chats[duty.id] = duty
+        if self._county:
+            settle(self)
 
     def reset(self) -> None:
         """As at the start; ids keep rising, the webhook or poller stays."""

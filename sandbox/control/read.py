@@ -51,6 +51,7 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
             "first_name": person.first_name,
             "username": person.username,
             "role": person.role,
+            "title": person.title,
             "blocked_bot": person.blocked_bot,
             "started": person.started,
         }

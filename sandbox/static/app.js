@@ -10,23 +10,24 @@ const $ = (id) => document.getElementById(id);
 const phones = [];
 let town = null;
 
-/** The duty group's tab and the private one; residents have the private chat alone. */
-function chatsOf(group, order) {
+/** The private chat and the groups he is in; who works in the group sees it first, residents have no group. */
+function chatsOf(order) {
   return (person) => {
+    const groups = town.chats.filter((chat) => chat.type !== "private" && chat.members.some((one) => one.id === person.id && one.status !== "left" && one.status !== "kicked"));
     const chats = [{ id: person.id, label: town.bot?.first_name ?? "综治通" }];
-    if (group) chats.push({ id: group.id, label: group.title ?? "值班群" });
+    if (person.role !== "resident") for (const group of groups) chats.push({ id: group.id, label: group.title ?? "值班群" });
     return order === "group" ? chats.reverse() : chats;
   };
 }
 
 function layOut() {
-  const group = town.chats.find((chat) => chat.type !== "private");
   const of = (role) => town.people.filter((person) => person.role === role);
   const env = { town: () => town, changed: drawPeople };
   const officers = of("officer").slice(0, 2);
-  for (const person of of("resident").slice(0, residentsShown)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(null), env));
-  if (officers.length) phones.push(new Phone("duty", "值班", officers, chatsOf(group, "group"), env));
-  for (const person of of("admin").slice(0, 1)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(group), env));
+  for (const person of of("resident").slice(0, residentsShown)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(), env));
+  if (officers.length) phones.push(new Phone("duty", "值班", officers, chatsOf("group"), env));
+  for (const person of of("admin").slice(0, 1)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(), env));
+  for (const person of of("staff")) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf("group"), env));
   $("phones").replaceChildren(...phones.map((phone) => phone.node));
   $("people").replaceChildren(...phones.map((phone) => {
     phone.tab = button("", { class: "person", testid: `go-${phone.key}` }, () => phone.node.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" }));

@@ -8,9 +8,10 @@ import { avatar, button, el } from "./ui.js";
 const hints = {
   resident: { private: "点下面的「开始」，再直接说发生了什么、在哪里：文字、照片、位置、语音都可以。" },
   officer: { group: "居民提交后，工单卡片会出现在这里：在卡片上认领、追问、办结。", private: "点「开始」后，/list /mine 等命令在这里也能用。" },
+  staff: { group: "派给本单位的工单卡片会出现在这里。", private: "点「开始」。派给您的工单会送到这里；/list /mine 看手上的事。" },
   admin: { group: "居民提交后，工单卡片会出现在这里。", private: "点「开始」。被退回、没人应的急件和保密件会送到这里。" },
 };
-const roles = { resident: "居民", officer: "值班员", admin: "管理员" };
+const roles = { resident: "居民", officer: "值班员", staff: "工作人员", admin: "管理员" };
 
 export class Phone extends Deeds {
   /** people: the owners (two share the duty phone); chats(person) → [{id, label}]; env: {town(), changed()}. */
@@ -103,7 +104,7 @@ export class Phone extends Deeds {
         .map((node, i) => { if (this.unreadOf(this.people[i].id)) node.append(dot()); return node; }))
       : el("strong", { class: "owner-name", text: person.first_name });
     this.refocus(this.owners, () => this.owners.replaceChildren(avatar(person.first_name, person.id), names,
-      el("span", { class: `role ${person.role}`, text: roles[person.role] ?? "" }),
+      el("span", { class: `role ${person.role}`, text: person.title || (roles[person.role] ?? "") }),
       personal && !person.blocked_bot ? button("屏蔽", { class: "quiet", testid: "block", title: "屏蔽机器人", "aria-label": `${person.first_name}屏蔽机器人` }, () => this.block(true)) : el("span", { class: "spacer" })));
   }
 
