@@ -1,19 +1,23 @@
-"""Working days of mainland China: the State Council's lists as far as they are known, fixed holidays beyond."""
+"""Working days of mainland China: the State Council's lists as far as the library knows them."""
 
-from datetime import date
+from chinese_calendar.constants import holidays, workdays
 
-from chinese_calendar.constants import holidays, in_lieu_days, workdays
+from domain.workdays import WorkCalendar
 
-from domain.deadlines import WorkCalendar
-
-#: Years asked for; beyond what the library knows only the fixed days are free.
-YEARS = range(2024, 2036)
-_FIXED = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+_NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "抗战胜利日",
+}
 
 
 def calendar() -> WorkCalendar:
     """Days off and make-up working days. An update of chinesecalendar brings the next year each November."""
-    known = {day.year for day in holidays}
-    off = {day for day in (*holidays, *in_lieu_days) if day.year in YEARS}
-    off |= {date(year, month, day) for year in YEARS if year not in known for month, day in _FIXED}
-    return WorkCalendar(frozenset(off), frozenset(day for day in workdays if day.year in YEARS))
+    notes = {day: _NAMES.get(name, "") for day, name in holidays.items()}
+    notes |= {day: f"{_NAMES.get(name, '')}调休" for day, name in workdays.items()}
+    return WorkCalendar(frozenset(holidays), frozenset(workdays), frozenset(day.year for day in holidays), notes)

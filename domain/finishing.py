@@ -113,6 +113,7 @@ async def _resolve(
         proven=proven,
         resolved_at=desk.now,
         due_at=desk.now + desk.office.policy.verdict_wait,
+        provisional=False,
         question_open=False,
         alarm_at=None,
         check_at=None,

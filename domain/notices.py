@@ -31,6 +31,7 @@ class Event(StrEnum):
     RECLASSIFIED = "reclassified"
     SETTLED = "settled"
     PARTED = "parted"
+    RECKONED = "reckoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,15 @@ class DraftShown:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarMissing:
+    """No calendar of that year is published yet; `begun`: the year has begun. All admins are told what to do."""
+
+    year: int
+    begun: bool
+    provisional: int  # open tickets with a provisional deadline
+
+
+@dataclass(frozen=True, slots=True)
 class AnswersDue:
     """The weekly list for the admins: what was not answered, which entries come up for review."""
 
@@ -199,5 +209,6 @@ Notice = (
     | Shared
     | MovedAlong
     | AnswersDue
+    | CalendarMissing
     | ModelTaught
 )

@@ -1,7 +1,7 @@
 """How a ticket comes into being: its number, its promise, its first line, its words laid apart."""
 
 from domain import suggesting
-from domain.deadlines import deadline
+from domain.deadlines import due_of
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.history import By, Step
@@ -25,7 +25,7 @@ def first_ticket(
 ) -> Ticket:
     """A ticket as it begins, not stored yet: class, promise, masked words and place. `given`: its number."""
     category = choice.category
-    due = deadline(category, desk.now, desk.office.calendar, desk.office.zone, desk.office.policy.urgent_hours)
+    due = due_of(category, desk.now, desk.office.calendar, desk.office.zone, desk.office.policy.urgent_hours)
     return Ticket(
         number=given,
         status=Status.QUEUED,
@@ -34,8 +34,9 @@ def first_ticket(
         place=desk.office.reader.mask(place),
         level=category.urgency,
         submitted_at=desk.now,
-        due_at=due,
-        first_due_at=due,
+        due_at=due.at,
+        first_due_at=due.at,
+        provisional=due.provisional,
         reporter=reporter_of(person, anonymous=draft.anonymous),
         anonymous=draft.anonymous,
         confidential=draft.confidential or category.confidential,

@@ -1,11 +1,10 @@
 """改类别: those on duty correct the class of an open ticket; level, deadline and confidentiality follow with care."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from domain.danger import EVERY_EYE
-from domain.deadlines import deadline
+from domain.deadlines import Due, due_of
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.history import By, Line, Step
@@ -56,8 +55,9 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
         "category": code,
         "level": ticket.level if ticket.urgent else level_as(desk, ticket, category),
         "confidential": ticket.confidential or secret,
-        "due_at": await _due(desk, ticket, category),
     }
+    due = await _due(desk, ticket, category)
+    changes |= {"due_at": due.at, "provisional": due.provisional}
     target = ticket.status
     if ticket.status in _IN_HAND and changes["confidential"] and await _plain(desk, ticket):
         target, changes["holder"] = Status.QUEUED, None  # it is the admins' from now on
@@ -82,15 +82,17 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     return changed
 
 
-async def _due(desk: Desk, ticket: Ticket, category: Category) -> datetime:
+async def _due(desk: Desk, ticket: Ticket, category: Category) -> Due:
     """The earlier of the promise and the new class's own term, unless that term is over already."""
     if ticket.urgent or ticket.status is Status.RESOLVED:
-        return ticket.due_at
-    lines = await desk.unit.history.of_ticket(ticket.id)
-    start = [ticket.submitted_at, *(x.at for x in lines if x.step in _ANEW)][-1]
+        return Due(ticket.due_at, ticket.provisional)
+    start = ticket.counted_from or ticket.submitted_at
+    if ticket.counted_from is None:  # perhaps from before this was kept
+        lines = await desk.unit.history.of_ticket(ticket.id)
+        start = [start, *(x.at for x in lines if x.step in _ANEW)][-1]
     office = desk.office
-    due = deadline(category, start, office.calendar, office.zone, office.policy.urgent_hours)
-    return due if desk.now < due < ticket.due_at else ticket.due_at
+    due = due_of(category, start, office.calendar, office.zone, office.policy.urgent_hours)
+    return due if desk.now < due.at < ticket.due_at else Due(ticket.due_at, ticket.provisional)
 
 
 async def _plain(desk: Desk, ticket: Ticket) -> bool:

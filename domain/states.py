@@ -139,6 +139,7 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.ALSO: (_OPEN, Who.FOLLOWER),
     Step.OPINION: (frozenset({D, X, Y}), Who.FOLLOWER),
     Step.LEAVE: (_ANY, Who.FOLLOWER),
+    Step.RECKON: (_OPEN - {D}, Who.SYSTEM),
     Step.SIGN: (frozenset({Q}), Who.DUTY),
     Step.APPLY: (frozenset({C, K}), Who.HOLDER),
     Step.EXTEND: (frozenset({C, K}), Who.ADMIN),

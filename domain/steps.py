@@ -114,7 +114,7 @@ async def take(
     if by is By.REPORTER and saved.joined and target is not ticket.status:
         desk.post(Shared(saved, step))
     desk.post(CardChanged(saved.id, fresh=fresh_card))
-    if saved.parent is not None and (saved.open, saved.due_at) != (ticket.open, ticket.due_at):
+    if saved.parent is not None and _promise(saved) != _promise(ticket):
         await _parent_follows(desk, saved)
     if ticket.urgent and ticket.acknowledged_by is None and (saved.acknowledged_by is not None or not saved.open):
         desk.post(AlarmOver(saved, staff.name if staff is not None else ""))
@@ -140,6 +140,7 @@ async def _parent_follows(desk: Desk, child: Ticket) -> None:
         return
     family = await desk.unit.tickets.of_parent(parent.id)
     still = [t.due_at for t in family if t.open]
+    due, provisional = max(still, default=parent.due_at), any(t.provisional for t in family if t.open)
     if not still and targets(Step.SETTLE, parent.status):
         withdrawn = all(t.status is Status.WITHDRAWN for t in family)
         target = Status.WITHDRAWN if withdrawn else Status.CLOSED
@@ -147,9 +148,13 @@ async def _parent_follows(desk: Desk, child: Ticket) -> None:
         if child.status is not Status.WITHDRAWN:
             desk.post(Told(parent, Event.SETTLED))
     elif still and targets(Step.GATHER, parent.status):
-        await take(desk, parent, Step.GATHER, By.SYSTEM, due_at=max(still))
-    elif still and parent.due_at != max(still):
-        await desk.unit.tickets.save(replace(parent, due_at=max(still)))
+        await take(desk, parent, Step.GATHER, By.SYSTEM, due_at=due, provisional=provisional)
+    elif still and (parent.due_at, parent.provisional) != (due, provisional):
+        await desk.unit.tickets.save(replace(parent, due_at=due, provisional=provisional))
+
+
+def _promise(ticket: Ticket) -> tuple[bool, datetime, bool]:
+    return ticket.open, ticket.due_at, ticket.provisional
 
 
 _IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from domain.deadlines import deadline
+from domain.deadlines import due_of
 from domain.desk import Desk
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
@@ -122,8 +122,14 @@ async def _asked_anew(desk: Desk, ticket: Ticket) -> None:
 def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """The term of a rework runs anew from the resident's no; `first_due_at` keeps the first promise."""
     category = desk.office.taxonomy.get(ticket.category)
-    due = deadline(category, desk.now, desk.office.calendar, desk.office.zone, desk.office.policy.urgent_hours)
-    return {"due_at": due, "resolved_at": None, "proven": False}
+    due = due_of(category, desk.now, desk.office.calendar, desk.office.zone, desk.office.policy.urgent_hours)
+    return {
+        "due_at": due.at,
+        "provisional": due.provisional,
+        "counted_from": desk.now,
+        "resolved_at": None,
+        "proven": False,
+    }
 
 
 async def lapse(desk: Desk, ticket_id: int) -> Ticket | None:

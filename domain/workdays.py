@@ -1,8 +1,9 @@
 """Working days and the hours of work on them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Protocol
+from typing import Protocol, Self
 
 MORNING = (time(9), time(12))
 AFTERNOON = (time(13), time(18))
@@ -21,6 +22,15 @@ class Calendar(Protocol):
         """Whether the State Council's list of that year is known; else its deadlines are provisional (暂定)."""
         ...
 
+    def note(self, day: date) -> str:
+        """What that day is, e.g. 春节; empty when nothing is said of it."""
+        ...
+
+    @property
+    def shipped(self) -> "WorkCalendar":
+        """The calendar as it comes with the program, before the centre set any day."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
@@ -30,6 +40,7 @@ class WorkCalendar:
     on: frozenset[date] = frozenset()
     #: years whose list is known; None: all of them
     years: frozenset[int] | None = None
+    notes: Mapping[date, str] = field(default_factory=dict, compare=False, repr=False)
 
     def works(self, day: date) -> bool:
         """True on a working day. The fixed holidays of a year without a list are free."""
@@ -41,6 +52,13 @@ class WorkCalendar:
 
     def published(self, year: int) -> bool:
         return self.years is None or year in self.years
+
+    def note(self, day: date) -> str:
+        return self.notes.get(day, "")
+
+    @property
+    def shipped(self) -> Self:
+        return self
 
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""

@@ -8,6 +8,7 @@ from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.centre import Appointment, Post, UnitLevel
 from domain.centre_file import UnitLine
+from domain.calendars import CalendarDay
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.followers import Follower, Pair
 from domain.gazetteer import KnownPlace, PlaceChanges
@@ -57,6 +58,9 @@ async def live(store: Store) -> None:
             (UnitLine("Q", "青溪镇", UnitLevel.TOWN, chat=-1_001_555_666_777, topic=4, head="书记"),)
         )
         await unit.centre.appoint((Appointment(officer.id, 1, Post.TOWN),))
+        await unit.calendar.put([CalendarDay(NOW.date(), works=False, note="元旦")])
+        await unit.calendar.publish(2027, NOW)
+        await unit.calendar.remind("calendar", NOW.date())
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):

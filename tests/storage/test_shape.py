@@ -37,6 +37,7 @@ async def test_what_is_asked_all_the_time_scans_no_table(store: Store) -> None:
         "SELECT id FROM tickets WHERE due_at IS NOT NULL AND due_at <= ? AND status = ? ORDER BY due_at",
         "SELECT * FROM tickets WHERE reporter_tag IN (?, ?) ORDER BY id DESC LIMIT 20",
         "SELECT * FROM tickets WHERE parent IS NOT NULL AND parent = ? ORDER BY id",
+        "SELECT id FROM tickets WHERE tickets.reckon ORDER BY id LIMIT 5",
         "SELECT sealed FROM drafts WHERE due_at <= ? ORDER BY due_at LIMIT 5",
     )
     async with store.read() as unit:

@@ -46,6 +46,8 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         parent=7,
         children=2,
         joined=3,
+        provisional=True,
+        counted_from=NOW + timedelta(hours=3),
         unit=8,
         area=9,
         overseer=10,
