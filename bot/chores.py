@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import metrics
-from bot.logs import failure, logger
 from bot.knowing import Followed
+from bot.logs import failure, logger
 from bot.work import Works
-from domain import answer_week, chores, ticking
+from domain import answer_week, calendar_desk, chores, recounting, ticking
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.ports import Unit
@@ -27,6 +27,7 @@ _BEAT_EVERY = timedelta(seconds=30)
 _SHORT = timedelta(seconds=110)
 _LATELY = timedelta(hours=1)
 _WEEK = "answers_week"
+_CALENDAR = "calendar_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ JOBS = (
     Job("check", lambda unit, now: unit.tickets.due_check(now), chores.check_on),
     Job("draft", lambda unit, now: unit.drafts.due(now), chores.remind_or_lapse_draft),
     Job("clock", lambda unit, now: unit.tickets.due_tick(now), ticking.tick),
+    Job("reckon", lambda unit, now: unit.calendar.to_reckon(), recounting.reckon),
     Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
 )
 
@@ -60,6 +62,7 @@ class Chores:
         self._progress_at: datetime | None = None
         self._swept_at: datetime | None = None
         self._weekly_at: datetime | None = None
+        self._calendar_at: datetime | None = None
         self._beat_at: datetime | None = None
 
     async def run(self) -> None:
@@ -89,6 +92,7 @@ class Chores:
                 done += await self._one(job.name, thing, job.do)
         await self._broadcasts(now)
         await self._weekly(now)
+        await self._calendar(now)
         await self._retention(now)
         await self._beat(now)
         return done
@@ -165,6 +169,13 @@ class Chores:
             return
         if await self._one(_WEEK, 0, lambda desk, _: answer_week.weekly(desk)):
             self._weekly_at = answer_week.next_monday(now, self._works.office.zone)
+
+    async def _calendar(self, now: datetime) -> None:
+        """At the start and each day at 09:00 of the office: is a calendar missing?"""
+        if (self._calendar_at is not None and now < self._calendar_at) or self._sore.get((_CALENDAR, 0), now) > now:
+            return
+        if await self._one(_CALENDAR, 0, lambda desk, _: calendar_desk.remind(desk)):
+            self._calendar_at = calendar_desk.next_look(now, self._works.office.zone)
 
     async def _retention(self, now: datetime) -> None:
         if self._swept_at is not None and now - self._swept_at < _RETENTION_EVERY:

@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.desk import Desk
+from domain.desk import Desk, Listed
 from domain.errors import Refusal
-from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from domain.understanding import Reader
 
@@ -37,8 +36,8 @@ class Face:
     card: Callable[["Update", Reader], "SendMessage | None"]
     #: whose membership must be known before the unit opens
     asks_membership: Callable[["Update"], int | None]
-    #: the places in a fetched file of that name; run in a thread
-    survey: Callable[[bytes, str], PlaceList | None] = lambda data, name: None
+    #: the list in a fetched file of that name; run in a thread
+    survey: Callable[[bytes, str], Listed | None] = lambda data, name: None
     #: the id of the file that must be fetched before the unit opens; the admins' user ids
     asks_file: Callable[["Update", Collection[int]], str | None] = lambda update, admins: None
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple

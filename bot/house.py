@@ -17,9 +17,10 @@ from bot.dutychat import DutyChat
 from bot.face import Face
 from bot.holidays import calendar
 from bot.intake import Intake
-from bot.lanes import Lanes
 from bot.knowing import Knowing
+from bot.knowing import calendar as knowing_calendar
 from bot.knowing import centre as knowing_centre
+from bot.lanes import Lanes
 from bot.larder import Larder
 from bot.ledger import Ledger
 from bot.line import Line
@@ -36,6 +37,7 @@ from bot.webhook import persist
 from bot.work import Works
 from domain import answer_import
 from domain.answers import Answer
+from domain.calendars import CalendarBook
 from domain.desk import Desk, Office
 from domain.membership import Membership
 from domain.policy import Policy
@@ -183,10 +185,9 @@ async def put_together(
     taxonomy, reader, shipped, alike = loading.result()
     live = LiveReader(reader)
     policy = Policy(sure_from=settings.sure_from)
-    office = Office(
-        taxonomy, live, calendar(), settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike
-    )
-    knowing = Knowing(live, knowing_centre(office.centre))
+    days = CalendarBook(calendar())
+    office = Office(taxonomy, live, days, settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike)
+    knowing = Knowing(live, knowing_centre(office.centre), knowing_calendar(days))
     await knowing.refresh(store)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit

@@ -22,9 +22,8 @@ from bot.wire import letter
 from bot.work import Works
 from domain import staffing
 from domain.delivery import Priority
-from domain.desk import Desk
+from domain.desk import Desk, Listed
 from domain.errors import NotOnDuty, Refusal
-from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from handlers.outgoing import Outgoing
 from handlers.standing import FILE_MOST
@@ -105,7 +104,7 @@ class Intake:
         update: Update,
         membership: Membership,
         enclosed: bytes | None,
-        listed: PlaceList | None,
+        listed: Listed | None,
     ) -> str:
         async def handled(desk: Desk) -> Outgoings | None:
             if not await desk.unit.intake.mark_done(update_id, desk.now):
@@ -186,8 +185,8 @@ class Intake:
             log.warning("file_not_fetched", update=update.update_id, kind=type(error).__name__)
             return None
 
-    async def _surveyed(self, update: Update, enclosed: bytes | None) -> PlaceList | None:
-        """The places in the file, read in a thread."""
+    async def _surveyed(self, update: Update, enclosed: bytes | None) -> Listed | None:
+        """The list in the file, read in a thread."""
         document = update.message.document if update.message is not None else None
         if enclosed is None or document is None:
             return None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.logs import failure, logger
 from domain import centring
+from domain.calendars import CalendarBook, overlaid
 from domain.centre import CentreBook
 from domain.ports import Unit, Units
 from storage.errors import StoreDown
@@ -66,3 +67,12 @@ def centre(book: CentreBook) -> Kind:
         book.current = await centring.in_use(unit)
 
     return Kind(take, "centre")
+
+
+def calendar(book: CalendarBook) -> Kind:
+    """The working calendar in use."""
+
+    async def take(unit: Unit) -> None:
+        book.current = overlaid(book.shipped, await unit.calendar.days(), await unit.calendar.years())
+
+    return Kind(take, "calendar")

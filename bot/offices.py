@@ -7,6 +7,7 @@ from bot.clock import WallClock
 from bot.settings import Settings
 from bot.start import Stop, key_or_stop
 from domain import surveying
+from domain.gazetteer import PlaceList
 
 
 async def import_places(settings: Settings, file: Path) -> str:
@@ -20,7 +21,7 @@ async def import_places(settings: Settings, file: Path) -> str:
     except OSError as error:
         raise Stop(f"打不开 {file}：{error.strerror}") from error
     found = await asyncio.to_thread(survey, data)
-    if not found.readable:
+    if not isinstance(found, PlaceList) or not found.readable:
         raise Stop(texts.plain(texts.unreadable()))
     if found.faults:
         raise Stop(texts.plain(texts.faulty(found.faults)))

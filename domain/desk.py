@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.calendar_file import DayList
 from domain.centre import Centre, CentreBook
 from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
@@ -13,6 +14,9 @@ from domain.ports import Unit
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
 from domain.workdays import Calendar
+
+#: A list that an admin sent, told by its heads; an unreadable one comes as a PlaceList.
+Listed = PlaceList | DayList
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Desk:
     notices: list[Notice] = field(default_factory=list)
     #: a file an admin sent in private, fetched before the unit opened; None when there is none or it did not come
     enclosed: bytes | None = field(default=None, repr=False)
-    #: the places in it, when it is a table
-    listed: PlaceList | None = field(default=None, repr=False)
+    #: the list in it, when it is a table or TOML of a known kind
+    listed: Listed | None = field(default=None, repr=False)
 
     @property
     def centre(self) -> Centre:

@@ -15,7 +15,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from domain import staffing, surveying
 from domain.desk import Desk
 from domain.duty import require_admin
-from domain.gazetteer import KnownPlace
+from domain.gazetteer import KnownPlace, PlaceList
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers import sheets
@@ -67,7 +67,7 @@ async def places_command(message: Message, staff: Staff, desk: Desk) -> Outgoing
 async def sheet(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """A list sent back: what it would change, or everything that is wrong with it."""
     found = desk.listed
-    if found is None or not found.readable:
+    if not isinstance(found, PlaceList) or not found.readable:
         return said(staff.user, texts.unreadable())
     if found.faults:
         return said(staff.user, texts.faulty(found.faults))

@@ -3,8 +3,10 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from domain import calendar_file
+from domain.desk import Listed
 from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
 from handlers.texts.places import KIND
 
@@ -21,15 +23,27 @@ class Unreadable(ValueError):
     """Neither CSV nor xlsx, or damaged."""
 
 
-def survey(data: bytes, name: str = "") -> PlaceList:
-    """The gazetteer in a file; seconds for a long one, so never on the event loop. Never raises.
+#: Which list a table is, told by its first row; the first kind that knows it reads it, else it is a list of places.
+_TABLE_KINDS: tuple[tuple[Callable[[Sequence[str]], bool], Callable[[list[list[str]]], Listed]], ...] = (
+    (calendar_file.is_calendar, calendar_file.read_days),
+)
+#: The same for TOML: each reads the file, or gives None for one of another kind.
+_TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (calendar_file.read_toml,)
 
-    `name`: what the file is called; one that is called something else than a table is not looked at.
+
+def survey(data: bytes, name: str = "") -> Listed:
+    """The list in a file; seconds for a long one, so never on the event loop. Never raises.
+
+    `name`: what the file is called; one that is called something else than a table or TOML is not looked at.
     """
-    if name and not name.lower().endswith(TABLES):
-        return PlaceList(readable=False)
     try:
-        return read_places(table_of(data))
+        if name.lower().endswith(".toml"):
+            return next((found for read in _TOML_KINDS if (found := read(data))), PlaceList(readable=False))
+        if name and not name.lower().endswith(TABLES):
+            return PlaceList(readable=False)
+        table = table_of(data)
+        head = table[0] if table else ()
+        return next((read for knows, read in _TABLE_KINDS if knows(head)), read_places)(table)
     except Exception:  # noqa: BLE001 - whatever a stranger's file does to the parsers, it only is unreadable
         return PlaceList(readable=False)
 
@@ -77,7 +91,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
 
 def xlsx_of(places: Iterable[KnownPlace]) -> bytes:
     """The gazetteer as a file that comes back in as it went out."""
-    return _written([_row(p) for p in places])
+    return written("地名", _HEADS, [_row(p) for p in places])
 
 
 def template() -> bytes:
@@ -86,20 +100,21 @@ def template() -> bytes:
         ("锦绣花园", "小区", "锦绣、老锦绣", "杨柳镇", "滨河社区", "滨河03网格", "28.123456", "112.654321"),
         ("石桥村三组", "组", "李家院子", "杨柳镇", "石桥村", "石桥02网格", "", ""),
     ]
-    return _written(rows)
+    return written("地名", _HEADS, rows)
 
 
-def _written(rows: Iterable[Sequence[str]]) -> bytes:
+def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """One sheet of text cells as xlsx."""
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
     # a name that begins with = stays a name
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("地名")
-    for at, row in enumerate((_HEADS, *rows)):
+    sheet = book.add_worksheet(title)
+    for at, row in enumerate((heads, *rows)):
         for column, cell in enumerate(row):
             sheet.write_string(at, column, cell)
-    sheet.set_column(0, len(_HEADS), 14)
+    sheet.set_column(0, len(heads), 14)
     sheet.freeze_panes(1, 0)
     book.close()
     return file.getvalue()
