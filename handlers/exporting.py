@@ -9,7 +9,7 @@ from domain.following import History
 from domain.privacy import MyData
 from domain.together import Followed
 from domain.words import Media, Words
-from handlers.texts.resident import step
+from handlers.texts.steps import step
 from handlers.texts.words import STATUS
 
 

@@ -4,9 +4,10 @@ from html import escape
 
 from domain.desk import Desk
 from domain.following import SHOWN_TO_CODE, History
-from domain.history import By, Line, Step
+from domain.history import Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.steps import step
 from handlers.texts.together import day
 from handlers.texts.words import FACE, NUMBERS, class_for_reporter, label, moment, quoted, status
 
@@ -90,50 +91,6 @@ def my_tickets(desk: Desk, tickets: list[Ticket]) -> str:
 
 
 _MARK = "〇①②③④⑤⑥⑦⑧⑨"
-
-_STEPS = {
-    Step.SUBMIT: "提交并受理",
-    Step.CLAIM: "工作人员已认领",
-    Step.RELEASE: "经办人放回，等待重新认领",
-    Step.RETURN: "经办人退回，等待改派",
-    Step.TRANSFER: "转给另一位工作人员",
-    Step.DISPATCH: "重新派出，等待认领",
-    Step.ASK: "工作人员追问",
-    Step.ANSWER: "您回答",
-    Step.SUPPLEMENT: "您补充",
-    Step.URGE: "您催办",
-    Step.DONE: "经办人办结",
-    Step.PROOF: "经办人交来办理照片",
-    Step.CONFIRM: "另一位工作人员复核通过",
-    Step.REFUSE: "复核没有通过，继续办理",
-    Step.SOLVED: "您确认已解决，结案",
-    Step.UNSOLVED: "您说没有解决，重新办理",
-    Step.RATE: "您作了评价",
-    Step.LAPSE: "7 天没有评价，按未评价结案",
-    Step.WITHDRAW: "您撤回",
-    Step.REOPEN: "重新打开",
-    Step.ACKNOWLEDGE: "值班人员已知晓",
-    Step.SAFE: "您回复了安全情况",
-    Step.LOOK: "经办人查看了联系信息",
-    Step.UNREACHABLE: "消息没有送达您",
-    Step.RECLASSIFY: "工作人员更正了类别",
-    Step.SETTLE: "分办的事都已了结",
-    Step.GATHER: "分办的事重新打开",
-    Step.FORGET: "您删除了自己的数据",
-    Step.LOOKUP: "用查询码查看进度",
-    Step.JOIN: "又有居民反映同一情况，共同关注",
-    Step.ALSO: "共同关注的居民作了补充",
-    Step.OPINION: "共同关注的居民作了评价",
-    Step.LEAVE: "一位居民不再关注",
-    Step.MERGE: "与另一件相同的工单合并办理",
-}
-
-
-def step(line: Line, own: bool = True) -> str:
-    """One step in plain words; somebody else's eyes (a look-up code) read 诉求人 for 您."""
-    words = _STEPS.get(line.step, "有变化")
-    return words if own or line.by is not By.REPORTER else words.replace("您", "诉求人")
-
 
 def history(desk: Desk, got: History) -> str:
     """/status: everything, in plain words, at most one message."""

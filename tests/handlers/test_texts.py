@@ -16,6 +16,8 @@ from domain.tickets import Status
 from domain.understanding import Urgency
 from domain.words import MediaKind
 from handlers.texts import admin, cards, drafting, duty, emergency, refusing, resident, sorting, told, words
+from handlers.texts.steps import STEPS
+from handlers.texts.steps import step as told_step
 from handlers.texts.words import FACE, LEVEL, NUMBERS, STATUS
 from sandbox.markup import parse
 from tests.domain.invariants import has_the_numbers
@@ -78,10 +80,9 @@ def test_a_sentence_is_sound_html_and_one_message(text: Callable[..., Any]) -> N
     assert many
 
 
-@pytest.mark.parametrize("step", sorted(set(Step) - {Step.NOTE, Step.ALARM}), ids=str)
+@pytest.mark.parametrize("step", Step, ids=str)
 def test_every_step_of_the_history_is_told_in_words(step: Step) -> None:
-    """But notes among colleagues and alarms, which the reporter is not shown."""
-    assert step in resident._STEPS
+    assert step in STEPS
 
 
 @pytest.mark.parametrize("event", Event, ids=str)
@@ -159,8 +160,8 @@ def test_the_history_keeps_its_numbers_however_long_it_is() -> None:
 def test_a_long_history_shows_how_it_began_and_how_it_stands() -> None:
     history = next(iter(samples.histories()))
     got = resident.history(samples.desk(), history)
-    assert resident.step(history.lines[0]) in got
-    assert resident.step(history.lines[-1]) in got
+    assert told_step(history.lines[0]) in got
+    assert told_step(history.lines[-1]) in got
     assert "步略" in got
 
 
