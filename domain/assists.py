@@ -17,6 +17,11 @@ class AssistState(StrEnum):
     REPORTED = "reported"  # has reported in (a whistle is kept then)
     ANSWERED = "answered"
     WAIVED = "waived"  # the lead went on without, with a written reason
+    DECLINED = "declined"  # says that it is not its part (不归我们), with a reason the lead reads
+
+
+#: The unit has still something to do.
+WAITING = frozenset({AssistState.ASKED, AssistState.REPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,13 @@ class Assist:
     done_at: datetime | None = field(default=None)
     late: bool = False
     id: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether the unit may still do its part."""
+        return self.state in WAITING
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether the lead may not finish yet: a whistle is answered by coming, an assist by its words."""
+        return self.state is AssistState.ASKED or (self.kind is AssistKind.ASSIST and self.waits)

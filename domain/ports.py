@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.alike_stores import AlikeIndex, Followers, Pairs
 from domain.answer_stores import Answers, Questions
+from domain.assist_stores import Assists
 from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
@@ -28,6 +29,7 @@ __all__ = [
     "AlikeIndex",
     "Allowances",
     "Answers",
+    "Assists",
     "Broadcasts",
     "CalendarStore",
     "CentreStore",
@@ -122,6 +124,7 @@ class Unit(Protocol):
     knowledge: Knowledge
     gazetteer: Gazetteer
     centre: CentreStore
+    assists: Assists
     calendar: CalendarStore
     learning: Learning
     outbox: Outbox

@@ -156,6 +156,8 @@ class Ticket:
     review_at: datetime | None = None  # 挂账: the day of review
     ladder: Ladder = Ladder.NONE
     rectify_at: datetime | None = None
+    #: since when its unit has it, when it did not come there first
+    placed_at: datetime | None = None
     mediations: int = 0  # 调解 that came to nothing
     clocks: tuple[Clock, ...] = ()
 

@@ -15,6 +15,7 @@ from domain.delivery import DeliveryState
 from storage import (  # noqa: F401  # so that the metadata knows every table
     rows_alike,
     rows_answers,
+    rows_assists,
     rows_audit,
     rows_calendar,
     rows_centre,

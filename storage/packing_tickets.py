@@ -60,6 +60,7 @@ _PLAIN = (
     "review_at",
     "rectify_at",
     "mediations",
+    "placed_at",
 )
 
 

@@ -16,6 +16,7 @@ from storage.chaining import Chaining
 from storage.errors import boundary
 from storage.kept import Upsert
 from storage.rows_alike import alike, alike_terms, followers, pairs
+from storage.rows_assists import assists
 from storage.rows_mail import dead_letters, outbox, slots, updates
 from storage.rows_people import allowances, dialogs
 from storage.rows_tickets import figures, history, message_map, tickets, words
@@ -168,7 +169,7 @@ async def _delete_cases(conn: AsyncConnection, found: Sequence[Any]) -> None:
     if rows:
         await conn.execute(_FIGURE.of(conn.dialect.name), rows)
     ids = [row.id for row in found]
-    for children in (history, words, message_map, slots, followers, pairs, alike, alike_terms):
+    for children in (history, words, message_map, slots, followers, pairs, alike, alike_terms, assists):
         await conn.execute(delete(children).where(children.c.ticket_id.in_(ids)))
     await conn.execute(delete(tickets).where(tickets.c.id.in_(bindparam("ids", expanding=True))), {"ids": ids})
 

@@ -104,6 +104,7 @@ class TicketRow(Row, table=True):
     review_at: datetime | None = None
     ladder: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     rectify_at: datetime | None = None
+    placed_at: datetime | None = None  # since when its unit has it, when not from the start
     mediations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     clocks: str | None = None  # JSON: kind, microseconds, ref, fired
     tick_at: datetime | None = None  # when the next of them fires

@@ -6,6 +6,7 @@ from domain import ports
 from storage.alike import AlikeRows
 from storage.allowances import AllowanceRows
 from storage.answers import AnswerRows
+from storage.assists import AssistRows
 from storage.broadcasts import BroadcastRows
 from storage.calendar import CalendarRows
 from storage.centre import CentreRows
@@ -47,6 +48,7 @@ class RowsUnit:
         self.answers: ports.Answers = AnswerRows(conn, vault)
         self.questions: ports.Questions = QuestionRows(conn, vault)
         self.gazetteer: ports.Gazetteer = GazetteerRows(conn, vault)
+        self.assists: ports.Assists = AssistRows(conn, vault)
         self.centre: ports.CentreStore = CentreRows(conn, vault)
         self.calendar: ports.CalendarStore = CalendarRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)

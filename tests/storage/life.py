@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from domain.alike import Usage, weighed
 from domain.answers import Answer, AnswerVersion, Edit, Unanswered
+from domain.assists import Assist, AssistKind
 from domain.broadcasts import Broadcast, BroadcastState
+from domain.calendars import CalendarDay
 from domain.centre import Appointment, Post, UnitLevel
 from domain.centre_file import UnitLine
-from domain.calendars import CalendarDay
 from domain.delivery import DeliveryState, Outcome, Priority
 from domain.followers import Follower, Pair
 from domain.gazetteer import KnownPlace, PlaceChanges
@@ -93,6 +94,7 @@ async def live(store: Store) -> None:
                 Line(ticket.id, NOW, Step.SUBMIT, By.REPORTER, Status.QUEUED, words=said.id, detail={"n": "1"})
             )
             await unit.tickets.bind_message(who.chat, 90 + number, ticket.id)
+            await unit.assists.save(Assist(ticket.id, 1, AssistKind.WHISTLE, NOW, NOW, words=said.id))
             if not anonymous:
                 terms = {"路灯": 1, "东街": 1}
                 await unit.alike.enter(ticket.id, weighed(terms, Usage(0, {})), tuple(terms), 0)

@@ -65,6 +65,7 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         ladder=Ladder.YELLOW,
         rectify_at=NOW,
         mediations=1,
+        placed_at=NOW,
         clocks=(Clock(ClockKind.SOON, NOW, fired=True), Clock(ClockKind.HELPER, NOW + timedelta(microseconds=7), 5)),
     )
     [stored] = await add(store, full)
