@@ -14,10 +14,10 @@ _BOT = 100000
 def people() -> list[Person]:
     """Beyond those of the town; `title` is what the phone says under the name."""
     return [
-        Person(200003, "吴强", "wuqiang", "staff", title="网格员"),
-        Person(200004, "郑秀英", "zhengxy", "staff", title="村调解员"),
-        Person(200005, "钱峰", "qianfeng", "staff", title="城管局"),
-        Person(200006, "冯敏", "fengmin", "staff", title="督办员"),
+        Person(200003, "何小军", "hexj", "staff", title="网格员"),
+        Person(200004, "刘桂英", "liugy", "staff", title="村调解员"),
+        Person(200005, "方海", "fanghai", "staff", title="城管局"),
+        Person(200006, "严明", "yanming", "staff", title="督办员"),
     ]
 
 
