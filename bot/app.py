@@ -100,6 +100,7 @@ class Service:
         others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
         others.append(start("teacher", house.teacher.run()))
         others.append(start("menus", house.menus.run()))
+        others.append(start("reach", house.reach.run()))
         others.append(start("duty", house.duty.run(house.works, house.store)))
         errand = asyncio.create_task(self._errands(), name="errands")
         log.info("started", mode="webhook" if poller is None else "polling")

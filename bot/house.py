@@ -28,6 +28,7 @@ from bot.membership import Members
 from bot.menus import Menus
 from bot.pacer import Pacer
 from bot.probe import ephemeral
+from bot.reach import Reach
 from bot.reading import LiveReader
 from bot.sending import Sender
 from bot.settings import HINTS, TELEGRAM, Settings, Unopened
@@ -38,6 +39,7 @@ from bot.work import Works
 from domain import answer_import
 from domain.answers import Answer
 from domain.calendars import CalendarBook
+from domain.centre import CentreBook
 from domain.desk import Desk, Office
 from domain.membership import Membership
 from domain.policy import Policy
@@ -68,15 +70,18 @@ class House:
     members: Members
     duty: DutyChat
     menus: Menus
+    reach: Reach
 
 
-def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None) -> Face:
+def face_of(
+    settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None, book: CentreBook | None = None
+) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
     from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, sheets, standing
 
     dispatcher = handlers.build_dispatcher()
-    group = duty or DutyChat(settings.duty_chat_id)
+    group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
 
     async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
         return await dispatcher.feed_update(
@@ -99,7 +104,7 @@ def face_of(settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = 
         asks_membership=standing.asks_membership,
         asks_file=standing.asks_file,
         survey=sheets.survey,
-        menus=lambda: commands.menus(group.id, settings.admin_ids),
+        menus=lambda: commands.menus(group.id, {*settings.admin_ids, *units.admins}, units.current.chats),
         hidden=hidden,
         progress=broadcast.progress,
     )
@@ -187,8 +192,6 @@ async def put_together(
     policy = Policy(sure_from=settings.sure_from)
     days = CalendarBook(calendar())
     office = Office(taxonomy, live, days, settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike)
-    knowing = Knowing(live, knowing_centre(office.centre), knowing_calendar(days))
-    await knowing.refresh(store)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)
@@ -199,17 +202,22 @@ async def put_together(
         lanes.pacer.take(duty.id, now)
         lanes.pacer.landed(duty.id, now, now)
     duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
-    face = face or face_of(settings, bot, hidden, duty)
+    members = Members(line, duty, clock, office.policy)
+    centre = knowing_centre(office.centre, members.expect)
+    knowing = Knowing(live, centre, knowing_calendar(days))
+    await knowing.refresh(store)
+    face = face or face_of(settings, bot, hidden, duty, office.centre)
     works = Works(office, store, clock, face, lanes, renew=lambda: knowing.follow(store))
     await works.do(lambda desk: seeded(desk, shipped))
     ledger = Ledger(works)
     courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
-    members = Members(line, duty, clock, office.policy)
     async with store.read() as unit:
         members.expect(staff.user for staff in await unit.staff.all())
     members.expect(settings.admin_ids)
     intake, menus = Intake(bot, works.face, works, members, line), Menus(line, works.face)
-    intake.ears.append(menus.heard)
+    reach = Reach(line, me.id, office.centre)
+    intake.ears += menus.heard, reach.heard
+    centre.taken += menus.changed, reach.changed
     return House(
         store,
         line,
@@ -224,4 +232,5 @@ async def put_together(
         members,
         duty,
         menus,
+        reach,
     )

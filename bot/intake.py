@@ -176,7 +176,8 @@ class Intake:
         return Membership.UNKNOWN if user is None else await self._members.of(user)
 
     async def _enclosed(self, update: Update) -> bytes | None:
-        file_id = self._face.asks_file(update, self._works.office.admins)
+        office = self._works.office
+        file_id = self._face.asks_file(update, office.admins | office.centre.admins)
         if file_id is None:
             return None
         try:

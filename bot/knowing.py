@@ -1,13 +1,13 @@
 """What the process holds of the store (reader, centre, calendar), each taken up anew when its knowledge has changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from bot.logs import failure, logger
-from domain import centring
 from domain.calendars import CalendarBook, overlaid
-from domain.centre import CentreBook
+from domain.centre import CentreBook, Post
+from domain.centre_file import centre_of
 from domain.ports import Unit, Units
 from storage.errors import StoreDown
 
@@ -30,6 +30,8 @@ class Kind:
         self._kinds = kinds
         self._version = 0
         self._one = asyncio.Lock()
+        #: called when it was taken up
+        self.taken: tuple[Callable[[], object], ...] = ()
 
     async def refresh(self, units: Units) -> bool:
         async with self._one, units.read() as unit:
@@ -38,6 +40,8 @@ class Kind:
                 return False
             await self._take(unit)
             self._version = version
+        for heard in self.taken:
+            heard()
         log.info("knowledge_taken_up", kinds=list(self._kinds), version=version)
         return True
 
@@ -60,11 +64,15 @@ class Knowing:
             log.error("knowledge_waits_for_store", **failure(error))
 
 
-def centre(book: CentreBook) -> Kind:
-    """The organisation in use."""
+def centre(book: CentreBook, met: Callable[[Iterable[int]], object]) -> Kind:
+    """The organisation in use; `met` is told the user ids of all who have a post."""
 
     async def take(unit: Unit) -> None:
-        book.current = await centring.in_use(unit)
+        staff = await unit.staff.all()
+        made = centre_of(await unit.centre.units(), await unit.centre.appointments(), staff)
+        book.admins = frozenset(s.user for s in staff if any(a.post is Post.ADMIN for a in made.posts_of(s.id)))
+        book.current = made
+        met(s.user for s in staff if made.posts_of(s.id))
 
     return Kind(take, "centre")
 

@@ -1,4 +1,4 @@
-"""The command menus: set once at the start, and for an admin who had never written to the bot when he does."""
+"""The command menus: set at the start, for units that come later, and for whoever had never written when he does."""
 
 import asyncio
 from typing import Any
@@ -20,14 +20,33 @@ class Menus:
         self._face = face
         self._lacking: dict[int, Letter] = {}
         self._came: asyncio.Queue[int] = asyncio.Queue()
+        self._begun = False
+        self._had: set[int] = set()
 
     async def set_all(self) -> None:
         """Every scope; what is refused for a chat waits until somebody writes there."""
+        self._begun = True
+        for chat, sent in self._wanted():
+            if chat is not None:
+                self._had.add(chat)
+            if not await self._set(sent) and chat is not None:
+                self._lacking[chat] = sent
+
+    def changed(self) -> None:
+        """Other units or admins than before: those who are new get theirs from `run`."""
+        for chat, sent in self._wanted() if self._begun else ():
+            if chat is not None and chat not in self._had:
+                self._had.add(chat)
+                self._lacking[chat] = sent
+                self._came.put_nowait(chat)
+
+    def _wanted(self) -> list[tuple[int | None, Letter]]:
+        out: list[tuple[int | None, Letter]] = []
         for method in self._face.menus():
             sent = letter(method)
             chat = (sent.params.get("scope") or {}).get("chat_id")
-            if not await self._set(sent) and isinstance(chat, int):
-                self._lacking[chat] = sent
+            out.append((chat if isinstance(chat, int) else None, sent))
+        return out
 
     def heard(self, raw: dict[str, Any]) -> None:
         """An update came in."""

@@ -197,3 +197,7 @@ class CentreBook:
     """Holds the centre in use; whoever keeps the store in step puts another in its place."""
 
     current: Centre = field(default_factory=Centre)
+    #: user ids of admins by their post, beside those of ADMIN_IDS
+    admins: frozenset[int] = field(default=frozenset(), repr=False)
+    #: chats of units that the bot found it cannot write to
+    lost: frozenset[int] = field(default=frozenset(), repr=False)

@@ -74,7 +74,7 @@ def plan_of(units: Iterable[OrgUnit], appointments: Iterable[Appointment], staff
             u.code,
             u.name,
             u.level,
-            known[u.parent].code if u.parent in known else "",
+            known[u.parent].code if u.parent is not None and u.parent in known else "",
             u.aliases,
             u.chat,
             u.topic,
@@ -89,7 +89,7 @@ def plan_of(units: Iterable[OrgUnit], appointments: Iterable[Appointment], staff
             known[a.unit].code,
             a.post,
             a.trusted,
-            staff[a.deputy].user if a.deputy in staff else None,
+            staff[a.deputy].user if a.deputy is not None and a.deputy in staff else None,
             a.adjudicator,
         )
         for a in appointments

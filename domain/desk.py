@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar_file import DayList
 from domain.centre import Centre, CentreBook
+from domain.centre_reading import CentreList
 from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
 from domain.policy import Policy
@@ -16,7 +17,7 @@ from domain.understanding import Reader
 from domain.workdays import Calendar
 
 #: A list that an admin sent, told by its heads; an unreadable one comes as a PlaceList.
-Listed = PlaceList | DayList
+Listed = PlaceList | DayList | CentreList
 
 
 @dataclass(frozen=True, slots=True)

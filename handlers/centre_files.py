@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from domain.centre_checks import MOST
 from domain.centre_file import CentrePlan, MemberLine, UnitLine
 from domain.centre_reading import (
     LEVELS,
-    MOST,
     PEOPLE_HEADS,
     POSTS,
     UNIT_HEADS,

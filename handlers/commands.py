@@ -34,6 +34,7 @@ _DUTY = {
 _ADMIN = {
     "kb": "办事解答",
     "staff": "工作人员",
+    "centre": "单位和人员",
     "places": "地名库",
     "words": "词表",
     "accuracy": "识别成绩单",
@@ -42,11 +43,15 @@ _ADMIN = {
 }
 
 
-def menus(duty_chat: int, admins: Iterable[int]) -> list[SetMyCommands]:
-    """One call a scope."""
+def menus(duty_chat: int, admins: Iterable[int], chats: Iterable[int] = ()) -> list[SetMyCommands]:
+    """One call a scope; `chats`: where units work."""
     out = [
         SetMyCommands(commands=_list(_RESIDENT), scope=BotCommandScopeAllPrivateChats()),
         SetMyCommands(commands=_list(_DUTY), scope=BotCommandScopeChat(chat_id=duty_chat)),
+    ]
+    out += [
+        SetMyCommands(commands=_list(_DUTY), scope=BotCommandScopeChat(chat_id=chat))
+        for chat in sorted(set(chats) - {duty_chat})
     ]
     out += [
         SetMyCommands(commands=_list(_RESIDENT | _DUTY | _ADMIN), scope=BotCommandScopeChat(chat_id=user))

@@ -4,7 +4,8 @@ from aiogram import Bot, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import command_of
+from domain.desk import Desk
+from handlers.filters import at_work, command_of
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import refusing
@@ -16,10 +17,10 @@ _SILENT = ("pinned_message", "chat_background_set", "message_auto_delete_timer_c
 
 
 @router.message()
-async def unread(message: Message, bot: Bot, duty_chat: int) -> Outgoing | None:
+async def unread(message: Message, bot: Bot, desk: Desk, duty_chat: int) -> Outgoing | None:
     """A private message that holds nothing to take up, or a command in some other group."""
     if message.chat.type != ChatType.PRIVATE:
-        elsewhere = message.chat.id != duty_chat and command_of(message, bot) is not None
+        elsewhere = not at_work(desk, message.chat.id, duty_chat) and command_of(message, bot) is not None
         return said(message.chat.id, refusing.elsewhere()) if elsewhere else None
     if any(getattr(message, name, None) is not None for name in _SILENT):
         return None

@@ -117,10 +117,15 @@ class Acting:
     part: Part | None = field(default=None, repr=False)
 
 
-def acting(message: Message, duty_chat: int) -> Person | None:
-    """Who acts in the duty group or in private. Raises AnonymousAdmin for one who posts as the group itself."""
-    if message.chat.id == duty_chat:
-        if message.sender_chat is not None and message.sender_chat.id == duty_chat:
+def at_work(desk: Desk, chat: int, duty_chat: int) -> bool:
+    """Whether that chat is the duty group or a unit's own."""
+    return chat == duty_chat or chat in desk.centre.chats
+
+
+def acting(message: Message, desk: Desk, duty_chat: int) -> Person | None:
+    """Who acts in a group of the office or in private. Raises AnonymousAdmin for one who posts as the group itself."""
+    if at_work(desk, message.chat.id, duty_chat):
+        if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
             raise AnonymousAdmin
     elif message.chat.type != ChatType.PRIVATE:
         return None
@@ -128,7 +133,7 @@ def acting(message: Message, duty_chat: int) -> Person | None:
 
 
 class StaffCommand(Filter):
-    """A command of those on duty, in the group or in private; gives `staff`, `command`, `args`.
+    """A command of those on duty, in a group of the office or in private; gives `staff`, `command`, `args`.
 
     Raises NotOnDuty or AnonymousAdmin: whoever has no right is told so.
     """
@@ -142,7 +147,7 @@ class StaffCommand(Filter):
         found = command_of(message, bot)
         if found is None or found[0] not in self.names:
             return False
-        person = acting(message, duty_chat)
+        person = acting(message, desk, duty_chat)
         if person is None:
             return False
         staff: Staff = await staffing.officer(desk, person, membership)

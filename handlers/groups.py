@@ -1,4 +1,4 @@
-"""The duty group's own help, and unknown commands of a private chat."""
+"""The help of the groups at work, and unknown commands of a private chat."""
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -8,7 +8,7 @@ from domain import staffing
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
-from handlers.filters import StaffCommand, command_of, person_of
+from handlers.filters import StaffCommand, at_work, command_of, person_of
 from handlers.outgoing import Outgoing
 from handlers.replying import quietly, said
 from handlers.texts import duty as texts
@@ -25,18 +25,23 @@ class UnknownCommand(Filter):
 
 
 class Chatter(Filter):
-    """What colleagues say to each other in the duty group; gives `person`."""
+    """What colleagues say to each other in a group of the office; gives `person`."""
 
-    async def __call__(self, message: Message, duty_chat: int) -> bool | dict[str, Person]:
+    async def __call__(self, message: Message, desk: Desk, duty_chat: int) -> bool | dict[str, Person]:
         sender = message.from_user
-        if message.chat.id != duty_chat or sender is None or sender.is_bot or message.sender_chat is not None:
+        if (
+            not at_work(desk, message.chat.id, duty_chat)
+            or sender is None
+            or sender.is_bot
+            or message.sender_chat is not None
+        ):
             return False
         return {"person": person_of(sender)}
 
 
 @router.message(StaffCommand("help", "start"))
 async def duty_help(message: Message, staff: Staff) -> Outgoing:
-    """/help in the duty group."""
+    """/help in a group of the office."""
     return quietly(message, texts.help_text())
 
 

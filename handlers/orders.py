@@ -1,6 +1,7 @@
 """What an officer wants done, however he said it: a command, a reply to the card in Chinese words, a dialogue."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,11 +17,13 @@ from domain.membership import Membership
 from domain.numbers import NUMBER, find_number
 from domain.tickets import Ticket
 from domain.words import Media
-from handlers.filters import acting, command_of
+from handlers import steps_menu
+from handlers.filters import acting, at_work, command_of
 from handlers.media import media_of
 
 COMMANDS = frozenset(
     {"claim", "release", "dispatch", "note", "ask", "transfer", "return", "done", "look", "confirm", "refuse", "ack"}
+    | steps_menu.COMMANDS
 )
 #: Longest first: 复核不通过 before 复核.
 _WORDS = {
@@ -38,14 +41,14 @@ _WORDS = {
     "重新派单": "dispatch",
     "已知晓": "ack",
     "知晓": "ack",
-}
+} | steps_menu.WORDS
 _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
 #: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
-_RUN_ON = re.compile(r"^\W{0,3}(追问|备注|办结|退回|转派)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL)
+_RUN_ON = re.compile(r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL)
 _HEAD = re.compile(r"^[\s:：,，。;；]+")
 #: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.
-DIALOGS = frozenset({"ask", "note", "done", "return"})
+DIALOGS = frozenset({"ask", "note", "done", "return"}) | steps_menu.COMMANDS
 _ALBUM_WAIT = timedelta(minutes=1)
 _DROP = frozenset({"取消", "算了", "/cancel"})
 
@@ -58,6 +61,8 @@ class Order:
     number: str
     text: str = field(default="", repr=False)
     media: tuple[Media, ...] = field(default=(), repr=False)
+    #: what was chosen by buttons before he was asked to type
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def _media(message: Message) -> tuple[Media, ...]:
@@ -82,16 +87,17 @@ class Ordered(Filter):
     async def __call__(
         self, message: Message, bot: Bot, desk: Desk, membership: Membership, duty_chat: int
     ) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE and message.chat.id != duty_chat:
+        in_group = at_work(desk, message.chat.id, duty_chat)
+        if message.chat.type != ChatType.PRIVATE and not in_group:
             return False
-        order = await self._command(message, bot, desk) or await self._reply(message, desk, duty_chat)
+        order = await self._command(message, bot, desk) or await self._reply(message, desk, in_group)
         if order is None:
             # who is not known as staff was never asked to type anything: one look into the store less a message
-            known = membership is not Membership.UNKNOWN or message.chat.id == duty_chat
+            known = membership is not Membership.UNKNOWN or in_group
             order = await self._dialog(message, desk) if known else None
         if order is None:
             return False
-        person = acting(message, duty_chat)
+        person = acting(message, desk, duty_chat)
         if person is None:
             return False
         return {"order": order, "staff": await staffing.officer(desk, person, membership)}
@@ -106,14 +112,14 @@ class Ordered(Filter):
             number = ticket.number if ticket else ""
         return Order(found[0], number, rest, _media(message))
 
-    async def _reply(self, message: Message, desk: Desk, duty_chat: int) -> Order | None:
+    async def _reply(self, message: Message, desk: Desk, in_group: bool) -> Order | None:
         """A reply to a card; in private only for staff's own cards, so a resident's reply stays a supplement."""
         if message.reply_to_message is None:
             return None
         text = (message.text or message.caption or "").strip()
         match = _SAID.match(text) or _RUN_ON.match(text)
         media = _media(message)
-        if match is None and not (media and message.chat.id == duty_chat):
+        if match is None and not (media and in_group):
             return None
         ticket = await card_replied_to(desk, message)
         if ticket is None or ticket.reporter.chat == message.chat.id:
@@ -151,7 +157,8 @@ class Ordered(Filter):
             await desk.unit.dialogs.put(user, user, rest, desk.now + _ALBUM_WAIT)
         if text in _DROP:
             return Order("drop", asked.get("number", ""))
-        return Order(asked["do"], asked.get("number", ""), text, _media(message))
+        given = {k: v for k, v in asked.items() if k not in ("do", "number", "at")}
+        return Order(asked["do"], asked.get("number", ""), text, _media(message), given)
 
 
 async def _his_own_matter(desk: Desk, message: Message, text: str, number: str) -> bool:

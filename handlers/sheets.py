@@ -5,9 +5,10 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 
-from domain import calendar_file
+from domain import calendar_file, centre_reading
 from domain.desk import Listed
 from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
+from handlers import centre_files
 from handlers.texts.places import KIND
 
 #: What a table is called.
@@ -26,9 +27,10 @@ class Unreadable(ValueError):
 #: Which list a table is, told by its first row; the first kind that knows it reads it, else it is a list of places.
 _TABLE_KINDS: tuple[tuple[Callable[[Sequence[str]], bool], Callable[[list[list[str]]], Listed]], ...] = (
     (calendar_file.is_calendar, calendar_file.read_days),
+    (centre_reading.is_centre, lambda table: centre_reading.read_centre(table, None)),
 )
 #: The same for TOML: each reads the file, or gives None for one of another kind.
-_TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (calendar_file.read_toml,)
+_TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (calendar_file.read_toml, centre_files.centre_in)
 
 
 def survey(data: bytes, name: str = "") -> Listed:
@@ -41,6 +43,8 @@ def survey(data: bytes, name: str = "") -> Listed:
             return next((found for read in _TOML_KINDS if (found := read(data))), PlaceList(readable=False))
         if name and not name.lower().endswith(TABLES):
             return PlaceList(readable=False)
+        if data[:2] == b"PK" and (found := centre_files.centre_in(data)):  # a book of two sheets
+            return found
         table = table_of(data)
         head = table[0] if table else ()
         return next((read for knows, read in _TABLE_KINDS if knows(head)), read_places)(table)

@@ -65,10 +65,12 @@ class CentreRows(Kept):
             some = unit_ids[at : at + _AT_ONCE]
             for column in (tickets.c.unit, tickets.c.overseer):
                 mine = (
-                    select(column, func.count()).where(column.in_(some), tickets.c.status.in_(_OPEN)).group_by(column)
+                    select(column, func.count().label("held"))
+                    .where(column.in_(some), tickets.c.status.in_(_OPEN))
+                    .group_by(column)
                 )
-                for unit, cases in await self._scan(mine):
-                    counted[unit] += cases
+                for row in (await self._scan(mine)).mappings():
+                    counted[row[column.name]] += row["held"]
         return dict(counted)
 
     async def appointments(self) -> list[Appointment]:
