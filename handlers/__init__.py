@@ -16,6 +16,7 @@ def build_dispatcher() -> Dispatcher:
         answer_admin,
         answers,
         broadcast,
+        calendar,
         drafts,
         duty,
         fallback,
@@ -25,10 +26,12 @@ def build_dispatcher() -> Dispatcher:
         me,
         members,
         mine,
+        more,
         places,
         sorting,
         staff,
         together,
+        trail,
         words,
     )
 
@@ -40,9 +43,12 @@ def build_dispatcher() -> Dispatcher:
         # commands first: a command is never part of a report
         me.router,
         mine.router,
+        trail.router,
         together.router,
         lists.router,
         staff.router,
+        # lists are told by their heads; other TOML is taken for words or answers
+        calendar.router,
         words.router,
         accuracy.router,
         broadcast.router,
@@ -53,6 +59,7 @@ def build_dispatcher() -> Dispatcher:
         answer_admin.router,
         # orders before reports: an officer's dialogue in his private chat is no report
         duty.router,
+        more.router,
         sorting.router,
         groups.router,
         # what a resident sends, whatever it is

@@ -54,6 +54,14 @@ class DutyPress(CallbackData, prefix="c"):
     to: Id = 0
 
 
+class StepPress(CallbackData, prefix="e"):
+    """⋯ 更多 (`do` "menu") and the steps behind it. `do`: Move.do; `arg`: what the step still needs to know."""
+
+    do: str
+    number: str
+    arg: str = ""
+
+
 class SortPress(CallbackData, prefix="k"):
     """改类别 by those on duty. `do`: open, top, set; `code`: a class."""
 
@@ -109,6 +117,13 @@ class PlacesPress(CallbackData, prefix="p"):
     """The gazetteer: yes, no, export, template."""
 
     do: str
+
+
+class CalendarPress(CallbackData, prefix="cal"):
+    """The working calendar: yes, no, year, export, template."""
+
+    do: str
+    year: Annotated[int, Field(ge=0, lt=10_000)] = 0
 
 
 class WordPress(CallbackData, prefix="w"):

@@ -14,9 +14,10 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.steps import check_right, ticket_for
 from domain.tickets import Ticket
-from handlers import keyboards
+from handlers import keyboards, steps_menu
 from handlers.callbacks import DutyPress
 from handlers.filters import Pressed
+from handlers.more import CARRIES
 from handlers.orders import Order, Ordered
 from handlers.outgoing import Outgoing
 from handlers.replying import noted, only_for, pressed, privately, quietly, said
@@ -88,11 +89,16 @@ async def ordered(
         return quietly(message, texts.dropped())
     if order.do == "look":
         return await look(desk, staff, order.number, message.chat.id if ephemeral else staff.user)
-    ticket = await carry_out(desk, staff, order)
+    carry = CARRIES.get(order.do, carry_out) if order.number else carry_out
+    ticket = await carry(desk, staff, order)
     confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
     if message.chat.type == ChatType.PRIVATE or confirming:
-        return quietly(message, texts.done_quietly(desk, _STEPS[order.do], ticket))
+        return quietly(message, texts.done_quietly(desk, _step_of(order), ticket))
     return noted(message)
+
+
+def _step_of(order: Order) -> Step:
+    return _STEPS.get(order.do) or steps_menu.BY_DO[order.do].step
 
 
 @router.callback_query(Pressed(DutyPress))

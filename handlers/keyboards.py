@@ -18,6 +18,7 @@ from handlers.callbacks import (
     MePress,
     SortPress,
     StaffPress,
+    StepPress,
     TicketPress,
 )
 from handlers.texts.duty import colleague
@@ -191,6 +192,8 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
             rows.append([press("🗒 备注", "note")])
         case Status.RESOLVED:
             rows.append([press("🗒 备注", "note")])
+        case Status.SUSPENDED:
+            rows.append([press("🗒 备注", "note")])
         case _:
             return None
     if t.status in SORTABLE:
@@ -199,6 +202,7 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
             [_b(f"🏷 {c.label[:30]}", SortPress(do="set", number=t.number, code=c.code).pack())] for c in view.guesses
         ]
         rows.append([_b("🏷 改类别", SortPress(do="open", number=t.number).pack())])
+    rows[-1].append(_b("⋯ 更多", StepPress(do="menu", number=t.number).pack()))
     return _kb(rows)
 
 

@@ -23,6 +23,7 @@ from handlers.media import media_of
 
 COMMANDS = frozenset(
     {"claim", "release", "dispatch", "note", "ask", "transfer", "return", "done", "look", "confirm", "refuse", "ack"}
+    | {"trail"}
     | steps_menu.COMMANDS
 )
 #: Longest first: 复核不通过 before 复核.
@@ -35,6 +36,7 @@ _WORDS = {
     "退回": "return",
     "转派": "transfer",
     "查看": "look",
+    "全部经过": "trail",
     "复核通过": "confirm",
     "复核不通过": "refuse",
     "不通过": "refuse",
@@ -45,7 +47,9 @@ _WORDS = {
 _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
 #: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
-_RUN_ON = re.compile(r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL)
+_RUN_ON = re.compile(
+    r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL
+)
 _HEAD = re.compile(r"^[\s:：,，。;；]+")
 #: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.
 DIALOGS = frozenset({"ask", "note", "done", "return"}) | steps_menu.COMMANDS

@@ -9,11 +9,13 @@ from handlers.callbacks import (
     AccuracyPress,
     BookPress,
     BroadcastPress,
+    CalendarPress,
     DutyPress,
     ListPress,
     PlacesPress,
     SortPress,
     StaffPress,
+    StepPress,
     WordPress,
 )
 from handlers.filters import command_of
@@ -31,6 +33,7 @@ _STAFF_COMMANDS = COMMANDS | {
     "places",
     "words",
     "accuracy",
+    "calendar",
     "help",
 }
 _PREFIXES = frozenset(
@@ -39,11 +42,13 @@ _PREFIXES = frozenset(
         AccuracyPress,
         BookPress,
         BroadcastPress,
+        CalendarPress,
         DutyPress,
         ListPress,
         PlacesPress,
         SortPress,
         StaffPress,
+        StepPress,
         WordPress,
     )
 )
