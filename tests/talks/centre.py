@@ -12,7 +12,11 @@ from bot.app import Service
 from bot.house import House, put_together
 from bot.line import Line
 from bot.settings import Settings
+from domain import centring
+from domain.centre_file import CentrePlan
 from domain.delivery import DeliveryState
+from domain.desk import Desk
+from handlers.centre_files import example
 from tests.talks.clock import TestClock
 from tests.town import Town
 
@@ -109,6 +113,16 @@ class Centre:
         self.clock.advance(timedelta(**by))
         await self.quiet()
         await self.house.chores.tick()
+        await self.quiet()
+
+    async def settle(self, plan: CentrePlan | None = None) -> None:
+        """An organisation is taken over, the example county by default, as from the command line."""
+
+        async def step(desk: Desk) -> tuple[()]:
+            await centring.settled(desk, plan or example())
+            return ()
+
+        await self.house.works.do(step)
         await self.quiet()
 
     # -- waiting ------------------------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ MODES = [
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[dict[str, Any]]:
-    """One sandbox a worker, without limits: what a bot needs to know of it."""
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-limits", "--quiet"]
+    """One sandbox a worker, without limits, with the people of a whole county: what a bot needs to know of it."""
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-limits", "--quiet", "--county"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -165,3 +165,46 @@ def zhou(centre: Centre) -> Person:
 def group(centre: Centre) -> Group:
     """The duty group, through the eyes of everybody at once."""
     return Group(centre, DUTY, None)
+
+
+@pytest.fixture
+async def county(centre: Centre) -> Centre:
+    """The same with the example county taken over: units, posts, their chats."""
+    await centre.settle()
+    return centre
+
+
+@pytest.fixture
+def he(county: Centre) -> Person:
+    """The grid worker of 滨河01网格."""
+    return Person(county, 200003, "何小军", "hexj")
+
+
+@pytest.fixture
+def liu(county: Centre) -> Person:
+    """Cadre and mediator of 滨河社区."""
+    return Person(county, 200004, "刘桂英", "liugy")
+
+
+@pytest.fixture
+def fang(county: Centre) -> Person:
+    """The one of 县城管局."""
+    return Person(county, 200005, "方海", "fanghai")
+
+
+@pytest.fixture
+def yan(county: Centre) -> Person:
+    """The supervisor of the county."""
+    return Person(county, 200006, "严明", "yanming")
+
+
+@pytest.fixture
+def city_group(county: Centre) -> Group:
+    """The group of 县城管局."""
+    return Group(county, -1001000000002, None)
+
+
+@pytest.fixture
+def county_group(county: Centre) -> Group:
+    """The group of the county desk."""
+    return Group(county, -1001000000003, None)
