@@ -67,3 +67,10 @@ def family(ticket: Ticket, children: tuple[Ticket, ...]) -> InlineKeyboardMarkup
     elif ticket.status is Status.WITHDRAWN:
         rows.append([press("↩️ 全部恢复办理", "reopen", ticket)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def with_trail(markup: InlineKeyboardMarkup | None, ticket: Ticket) -> InlineKeyboardMarkup:
+    """And 全部经过 as a file, under what the reporter sees of his ticket."""
+    data = TicketPress(do="trail", number=ticket.number).pack()
+    rows = list(markup.inline_keyboard) if markup is not None else []
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [InlineKeyboardButton(text="📜 全部经过", callback_data=data)]])

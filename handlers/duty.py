@@ -14,7 +14,7 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.steps import check_right, ticket_for
 from domain.tickets import Ticket
-from handlers import keyboards, steps_menu
+from handlers import keyboards, steps_menu, trail
 from handlers.callbacks import DutyPress
 from handlers.filters import Pressed
 from handlers.more import CARRIES
@@ -89,6 +89,9 @@ async def ordered(
         return quietly(message, texts.dropped())
     if order.do == "look":
         return await look(desk, staff, order.number, message.chat.id if ephemeral else staff.user)
+    if order.do == "trail":
+        file = await trail.for_staff(desk, staff, order.number)
+        return file if message.chat.type == ChatType.PRIVATE else [noted(message), file]
     carry = CARRIES.get(order.do, carry_out) if order.number else carry_out
     ticket = await carry(desk, staff, order)
     confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
@@ -115,6 +118,8 @@ async def duty_pressed(
         # until the server is known to hide it, what is personal goes in private
         chat = query.message.chat.id if query.message and ephemeral else staff.user
         return [*await look(desk, staff, press.number, chat, query), pressed(query)]
+    if press.do == "trail":
+        return [pressed(query, trail.SENT), await trail.for_staff(desk, staff, press.number)]
     if press.do == "hand":
         to = await desk.unit.staff.by_id(press.to)
         ticket = await duty.transfer(desk, press.number, staff, to)

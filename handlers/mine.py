@@ -12,7 +12,7 @@ from domain.notices import Event, Told
 from domain.numbers import find_number
 from domain.people import Person
 from domain.tickets import Status, Ticket
-from handlers import choice_keyboards, keyboards
+from handlers import choice_keyboards, keyboards, trail
 from handlers.callbacks import TicketPress
 from handlers.filters import Command, Pressed, Words
 from handlers.my_list import my_list
@@ -81,11 +81,15 @@ async def _view(query: CallbackQuery, press: TicketPress, person: Person, desk: 
     return [pressed(query), said(person.chat, text, _under(got), ticket=got.ticket)]
 
 
+async def _trail(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
+    return [pressed(query), await trail.for_reporter(desk, person, press.number)]
+
+
 def _under(got: History) -> InlineKeyboardMarkup | None:
     """Of one that gathers others a button each."""
     if got.family:
         return choice_keyboards.family(got.ticket, tuple(h.ticket for h in got.family))
-    return keyboards.own(got.ticket)
+    return choice_keyboards.with_trail(keyboards.own(got.ticket), got.ticket)
 
 
 async def _add(query: CallbackQuery, press: TicketPress, person: Person, desk: Desk) -> list[Outgoing]:
@@ -154,6 +158,7 @@ async def _safe(query: CallbackQuery, press: TicketPress, person: Person, desk: 
 
 _PRESSES = {
     "view": _view,
+    "trail": _trail,
     "add": _add,
     "urge": _urge,
     "withdraw": _withdraw,

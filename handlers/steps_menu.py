@@ -62,6 +62,7 @@ def menu(desk: Desk, ticket: Ticket, steps: Sequence[Step]) -> InlineKeyboardMar
         for move in MOVES
         if move.step in steps and move.fits(desk, ticket)
     ]
+    rows.append(button("📜 全部经过", DutyPress(do="trail", number=ticket.number).pack()))
     return rows_of([rows[i : i + 2] for i in range(0, len(rows), 2)])
 
 
