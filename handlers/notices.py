@@ -13,6 +13,7 @@ from domain.notices import (
     Alarm,
     AlarmOver,
     AnswersDue,
+    CalendarMissing,
     CardChanged,
     DraftShown,
     Event,
@@ -29,6 +30,7 @@ from domain.people import Person, Staff
 from domain.tickets import Ticket
 from handlers import answer_keyboards, keyboards, media, together, together_keyboards
 from handlers.accuracy import taught
+from handlers.calendar import missing
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
 from handlers.replying import said
@@ -74,6 +76,8 @@ async def _one(desk: Desk, notice: Notice, places: Places) -> Sequence[Outgoing]
             return await _staff(desk, notice, places)
         case AnswersDue():
             return await _weekly(desk, notice)
+        case CalendarMissing():
+            return missing(notice, await cards.admins_of(desk))
         case DraftShown():
             return await _draft(desk, notice)
 

@@ -143,6 +143,6 @@ def staff_help() -> str:
     """/help for admins."""
     return (
         "<b>管理员</b>\n/staff 工作人员　/kb 办事解答　/broadcast 内容　/health 运行情况\n"
-        "/words 词表　/accuracy 识别成绩单　/places 地名库\n"
+        "/words 词表　/accuracy 识别成绩单　/places 地名库　/calendar 工作日历\n"
         "退回和升级的工单会私聊您：可认领、转派或重新派单。保密件只在私聊里办理。"
     )

@@ -3,6 +3,7 @@
 from domain.cards import CardView
 from domain.desk import Desk
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.promises import due
 from handlers.texts.words import FACE, LEVEL, folded, label, moment, quoted, status
 
 
@@ -27,7 +28,7 @@ def card(desk: Desk, view: CardView) -> str:
         lines.append(f"回访：{moment(desk, t.due_at)} 前等居民评价")
     elif t.open:
         late = " <b>已超时</b>" if t.due_at < desk.now else ""
-        lines.append(f"时限：{moment(desk, t.due_at)} 前（{LEVEL[t.level]}）{late}")
+        lines.append(f"时限：{due(desk, t)} 前（{LEVEL[t.level]}）{late}")
     lines.append(f"责任：{responsible(view)}")
     lines.append(f"来源：{'匿名' if t.anonymous else '实名（经办人可查看）'}" + (" · 保密" if t.confidential else ""))
     lines += _besides(view)

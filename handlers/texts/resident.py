@@ -7,6 +7,7 @@ from domain.following import SHOWN_TO_CODE, History
 from domain.history import Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts.promises import due, on_receipt, used
 from handlers.texts.steps import step
 from handlers.texts.together import day
 from handlers.texts.words import FACE, NUMBERS, class_for_reporter, label, moment, quoted, status
@@ -47,7 +48,8 @@ def receipt(desk: Desk, got: Receipt) -> str:
     lines = [
         f"✅ <b>已受理</b>\n编号：<b>{ticket.number}</b>",
         f"类别：{escape(got.category.label, quote=False)}",
-        f"承诺：<b>{moment(desk, got.promised)} 前</b>办结并答复您",
+        f"承诺：<b>{due(desk, ticket)} 前</b>办结并答复您",
+        *on_receipt(desk, ticket),
     ]
     if ticket.confidential:
         lines.append("🔒 保密件：不进值班群，只由管理员办理。")
@@ -65,7 +67,7 @@ def family_receipt(desk: Desk, got: Receipt) -> str:
     lines = [f"✅ <b>已受理</b>，分成 {len(got.children)} 件办理\n总编号：<b>{got.ticket.number}</b>"]
     for i, t in enumerate(got.children, 1):
         lock = "\n　🔒 保密件：不进值班群，只由管理员办理。" if t.confidential else ""
-        until = f"承诺：<b>{moment(desk, t.due_at)} 前</b>办结并答复您"
+        until = "\n　".join([f"承诺：<b>{due(desk, t)} 前</b>办结并答复您", *on_receipt(desk, t)])
         lines.append(f"{_MARK[i]} <b>{t.number}</b> {label(desk, t.category)}\n　{until}{lock}")
     if got.code is not None:
         lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>（几件事用同一个）")
@@ -83,14 +85,17 @@ def my_tickets(desk: Desk, tickets: list[Ticket]) -> str:
     lines = ["<b>我的工单</b>（点按钮看经过）"]
     gathering = {t.id for t in tickets[:10] if t.children}
     for t in tickets[:10]:
-        until = f"，{moment(desk, t.due_at)} 前" if t.status not in FINAL and t.status is not Status.RESOLVED else ""
+        until = f"，{due(desk, t)} 前" if t.status not in FINAL and t.status is not Status.RESOLVED else ""
         told = f"（分成 {t.children} 件，都了结才结）" if t.children else class_for_reporter(desk, t)
         under = "　└ " if t.parent in gathering else ""
         lines.append(f"{under}{FACE[t.status]} {t.number} {status(t)}{until}{told}")
+        if not t.children and (counted := used(desk, t)):
+            lines.append(f"　{counted}")
     return "\n".join(lines)
 
 
 _MARK = "〇①②③④⑤⑥⑦⑧⑨"
+
 
 def history(desk: Desk, got: History) -> str:
     """/status: everything, in plain words, at most one message."""
@@ -125,7 +130,8 @@ def _head(desk: Desk, got: History) -> list[str]:
             head.append(f"地点：{quoted(ticket.place, 100)}")
     if ticket.open and ticket.status is not Status.RESOLVED:
         late = "（已超时，正在督促）" if ticket.due_at < desk.now else ""
-        head.append(f"承诺：{moment(desk, ticket.due_at)} 前办结{late}")
+        head.append(f"承诺：{due(desk, ticket)} 前办结{late}")
+        head += [] if late or ticket.children else filter(None, [used(desk, ticket)])
     elif ticket.status is Status.RESOLVED:
         head.append(f"请在 {moment(desk, ticket.due_at)} 前告诉我们是否解决")
     return head
@@ -179,7 +185,7 @@ def ask_supplement(ticket: Ticket) -> str:
 
 def urged(desk: Desk, ticket: Ticket) -> str:
     """After 催办."""
-    return f"已催办 {ticket.number}。承诺时限：{moment(desk, ticket.due_at)} 前。"
+    return f"已催办 {ticket.number}。承诺时限：{due(desk, ticket)} 前。"
 
 
 def withdrawn(ticket: Ticket) -> str:
@@ -198,10 +204,10 @@ def finished(ticket: Ticket) -> str:
 def reopened(desk: Desk, ticket: Ticket) -> str:
     """同一件事: the ticket lives again."""
     if ticket.children:
-        return f"{ticket.number} 撤回的几件都已恢复办理，最迟 {moment(desk, ticket.due_at)} 前答复您。"
+        return f"{ticket.number} 撤回的几件都已恢复办理，最迟 {due(desk, ticket)} 前答复您。"
     if ticket.status is Status.ESCALATED:
-        return f"{ticket.number} 已重新打开，由管理员督办，{moment(desk, ticket.due_at)} 前答复您。"
-    return f"{ticket.number} 已重新打开，{moment(desk, ticket.due_at)} 前答复您。"
+        return f"{ticket.number} 已重新打开，由管理员督办，{due(desk, ticket)} 前答复您。"
+    return f"{ticket.number} 已重新打开，{due(desk, ticket)} 前答复您。"
 
 
 def ask_number(command: str) -> str:

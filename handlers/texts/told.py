@@ -4,6 +4,7 @@ from domain.desk import Desk
 from domain.notices import Event, Told
 from domain.tickets import Status
 from handlers.texts import emergency
+from handlers.texts.promises import due as deadline
 from handlers.texts.together import merged
 from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 
@@ -12,7 +13,7 @@ def told(desk: Desk, notice: Told) -> str:
     """The sentence of one event; each says what happens next and by when."""
     ticket = notice.ticket
     name = f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"
-    due = moment(desk, ticket.due_at)
+    due = deadline(desk, ticket)
     said = quoted(notice.words, 1000)
     match notice.event:
         case Event.CLAIMED:
@@ -40,16 +41,19 @@ def told(desk: Desk, notice: Told) -> str:
             return f"{name}您一直没有评价，已按「未评价」结案。如果没解决，30 天内点下面按钮可重新办理。"
         case Event.ACKNOWLEDGED:
             return f"👀 {name}值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
-        case Event.RECLASSIFIED | Event.SETTLED | Event.PARTED | Event.HELP_CHECK:
-            return _besides(notice, name, due)
+        case Event.RECKONED | Event.RECLASSIFIED | Event.SETTLED | Event.PARTED | Event.HELP_CHECK:
+            return _besides(desk, notice, name, due)
         case Event.MERGED:
             return merged(desk, ticket, said, notice.until or ticket.due_at, own=notice.own)
 
 
-def _besides(notice: Told, name: str, due: str) -> str:
+def _besides(desk: Desk, notice: Told, name: str, due: str) -> str:
     """Help on its way? The class was corrected; all that was divided has come to its end."""
     if notice.event is Event.HELP_CHECK:
         return emergency.check(notice.ticket)
+    if notice.event is Event.RECKONED:
+        was = moment(desk, notice.until or notice.ticket.due_at)
+        return f"📅 {name}放假安排公布了，时限按它重算：原定 {was}，现在是 <b>{due} 前</b>办结并答复您。"
     if notice.event is Event.SETTLED:
         number = notice.ticket.number
         return f"🗂 <b>{number}</b>\n分办的几件事都已了结。哪件没解决，30 天内可在 /my 里重新办理。"
