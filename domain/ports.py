@@ -10,6 +10,7 @@ from domain.assist_stores import Assists
 from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
+from domain.roster_stores import RosterStore
 from domain.stores import (
     Allowances,
     Broadcasts,
@@ -46,6 +47,7 @@ __all__ = [
     "Pairs",
     "People",
     "Questions",
+    "RosterStore",
     "StaffStore",
     "Tickets",
     "Unit",
@@ -126,6 +128,7 @@ class Unit(Protocol):
     centre: CentreStore
     assists: Assists
     calendar: CalendarStore
+    roster: RosterStore
     learning: Learning
     outbox: Outbox
     intake: Intake

@@ -22,6 +22,7 @@ from storage.learning import LearningRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.questions import QuestionRows
+from storage.roster import RosterRows
 from storage.staff import StaffRows
 from storage.tickets import TicketRows
 from storage.vault import Vault
@@ -51,6 +52,7 @@ class RowsUnit:
         self.assists: ports.Assists = AssistRows(conn, vault)
         self.centre: ports.CentreStore = CentreRows(conn, vault)
         self.calendar: ports.CalendarStore = CalendarRows(conn, vault)
+        self.roster: ports.RosterStore = RosterRows(conn, vault)
         self.knowledge: ports.Knowledge = KnowledgeRows(conn, vault)
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)

@@ -18,6 +18,7 @@ from domain.learning import ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Person, Role, Staff
 from domain.policy import Policy
+from domain.rosters import Presence, PresenceKind, Shift, Swap
 from domain.tickets import Reporter, Status
 from domain.words import Media, MediaKind, WordsKind
 from storage.retention import sweep
@@ -62,6 +63,11 @@ async def live(store: Store) -> None:
         await unit.calendar.put([CalendarDay(NOW.date(), works=False, note="元旦")])
         await unit.calendar.publish(2027, NOW)
         await unit.calendar.remind("calendar", NOW.date())
+        hours = timedelta(hours=12)
+        (shift,) = await unit.roster.add([Shift(1, officer.id, NOW + hours, NOW + 2 * hours)], NOW)
+        await unit.roster.save_presence(Presence(officer.id, PresenceKind.LEAVE, NOW, NOW + hours, hand_at=NOW))
+        await unit.roster.ask_swap(Swap(shift.id, officer.id, officer.id, NOW, NOW + hours))
+        await unit.roster.check_next(NOW + hours)
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):
