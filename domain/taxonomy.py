@@ -7,6 +7,8 @@ from domain.understanding import Urgency
 
 #: A hazard of these first-level classes needs proof that it is gone: a photo or a second officer (M64).
 HAZARD_CLASSES = frozenset({"AQ"})
+#: Where a matter may begin (§4.1 step 5).
+STARTS = ("村", "镇", "县部门")
 #: What nothing else fits: the desk sorts it by hand (§4.1 step 8).
 UNSORTED = "OTHER"
 #: The first-level class of danger.
@@ -26,6 +28,9 @@ class Category:
     sla_clock: str
     confidential: bool = False
     hazard: bool = False
+    #: where it begins (§4.1 step 5): "村", "镇" or "县部门"; and who may be asked to help
+    start_level: str = "镇"
+    co_departments: tuple[str, ...] = ()
 
 
 class Taxonomy:

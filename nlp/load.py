@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from domain.gazetteer import KnownPlace
 from domain.lexicon import Lexicon, WordEdit, WordUse
-from domain.taxonomy import HAZARD_CLASSES, Category, Taxonomy
+from domain.taxonomy import HAZARD_CLASSES, STARTS, Category, Taxonomy
 from domain.understanding import Urgency
 from nlp.alarm import Alarm
 from nlp.classify import Classifier, ClassWords
@@ -159,7 +159,10 @@ def _category(entry: Entry) -> Category:
         entry.fail(f"urgency must be one of {'、'.join(levels)}, not {urgency!r}")
     if clock not in ("natural", "work"):
         entry.fail(f"sla_clock must be natural or work, not {clock!r}")
-    entry.texts("co_departments"), entry.texts("related"), entry.text("start_level")
+    start = entry.text("start_level")
+    if start not in STARTS:
+        entry.fail(f"start_level must be one of {'、'.join(STARTS)}, not {start!r}")
+    entry.texts("related")
     return Category(
         code=entry.name,
         label=entry.text("label"),
@@ -170,6 +173,8 @@ def _category(entry: Entry) -> Category:
         sla_clock=clock,
         confidential=entry.flag("confidential_default"),
         hazard=entry.name[:2] in HAZARD_CLASSES or entry.name in FIRE_HAZARDS,
+        start_level=start,
+        co_departments=entry.texts("co_departments"),
     )
 
 
