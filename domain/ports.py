@@ -10,6 +10,7 @@ from domain.assist_stores import Assists
 from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
+from domain.list_stores import Lists
 from domain.roster_stores import RosterStore
 from domain.stores import (
     Allowances,
@@ -43,6 +44,7 @@ __all__ = [
     "Intake",
     "Knowledge",
     "Learning",
+    "Lists",
     "Outbox",
     "Pairs",
     "People",
@@ -110,6 +112,7 @@ class Unit(Protocol):
     """One unit of work: all stores over one transaction. Leaving it without `commit` rolls everything back."""
 
     tickets: Tickets
+    lists: Lists
     words: WordsStore
     history: HistoryStore
     drafts: Drafts

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.desk import Desk
 from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
+from domain.helpers import his_part, let_go
 from domain.history import By, Line, Step
 from domain.notices import AlarmOver, CardChanged, Event, Shared, Told
 from domain.people import Staff
@@ -76,7 +77,7 @@ async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | Non
 
 async def helps(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
     """Whether a unit of his was asked to help with it and has not done its part yet."""
-    return False
+    return bool(await his_part(desk, ticket, staff))
 
 
 async def take(
@@ -106,11 +107,17 @@ async def take(
         await _put_in_hand(desk, changes.get("holder", ticket.holder), staff)
     if by is By.REPORTER:
         changes["unreachable"] = False  # he is there again
+    if target is Status.RESOLVED and ticket.status is not Status.RESOLVED:
+        changes["on_time"] = desk.now <= ticket.due_at
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
+    if changed.unit != ticket.unit:
+        changed = replace(changed, placed_at=desk.now)
     changed = reckoned(desk, _worked_at(desk, changed, by, staff))
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     await keep_up(desk, ticket, saved)
+    if ticket.open and not saved.open:
+        await let_go(desk, saved, ticket)
     if by is By.REPORTER and saved.joined and target is not ticket.status:
         desk.post(Shared(saved, step))
     desk.post(CardChanged(saved.id, fresh=fresh_card))

@@ -113,6 +113,8 @@ class Ticket:
     check_at: datetime | None = None  # when to ask the reporter whether help is on its way
     holder: int | None = None  # Staff.id
     resolved_at: datetime | None = None
+    #: 办结 came within the promise as it stood then (§3.8); None before it
+    on_time: bool | None = None
     #: proof of the work done has been seen: a photo after it, or a second officer
     proven: bool = False
     #: an officer's question still waits for the resident

@@ -33,6 +33,7 @@ _PLAIN = (
     "check_at",
     "holder",
     "resolved_at",
+    "on_time",
     "proven",
     "question_open",
     "reopened",

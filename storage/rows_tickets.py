@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, false, text
 from sqlmodel import Field
 
+from storage.open_indexes import OVER_OPEN
 from storage.rows import COUNTED, Row, id_column, table, ticket_column
 
 
@@ -43,6 +44,7 @@ class TicketRow(Row, table=True):
             sqlite_where=text("parent IS NOT NULL"),
             postgresql_where=text("parent IS NOT NULL"),
         ),
+        *OVER_OPEN,
         COUNTED,
     )
 
@@ -66,6 +68,7 @@ class TicketRow(Row, table=True):
     check_at: datetime | None = None
     holder: int | None = Field(default=None, sa_type=BigInteger)
     resolved_at: datetime | None = None
+    on_time: bool | None = None  # resolved within its promise
     proven: bool = False
     question_open: bool = False
     reopened: int = 0

@@ -19,6 +19,7 @@ from storage.history import HistoryRows
 from storage.intake import IntakeRows
 from storage.knowledge import KnowledgeRows
 from storage.learning import LearningRows
+from storage.lists import ListRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.questions import QuestionRows
@@ -35,6 +36,7 @@ class RowsUnit:
     def __init__(self, conn: AsyncConnection, vault: Vault, clock: ports.Clock) -> None:
         self.connection = conn
         self.tickets: ports.Tickets = TicketRows(conn, vault)
+        self.lists: ports.Lists = ListRows(conn, vault)
         self.words: ports.WordsStore = WordsRows(conn, vault)
         self.history: ports.HistoryStore = HistoryRows(conn, vault)
         self.drafts: ports.Drafts = DraftRows(conn, vault)

@@ -34,6 +34,7 @@ async def test_a_ticket_comes_back_as_it_was_stored(store: Store) -> None:
         check_at=NOW,
         holder=4,
         resolved_at=NOW,
+        on_time=True,
         proven=True,
         question_open=True,
         reopened=1,

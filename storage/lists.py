@@ -1,0 +1,181 @@
+"""Lists and figures of open tickets: ids by covering indexes over what is open, then the few rows of the page."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true, union
+from sqlalchemy.sql.elements import TextClause
+
+from domain.list_stores import Mark, Narrow, Sight, Span, Standing, WeekFigures
+from domain.tickets import Status, Ticket
+from storage.kept import Kept
+from storage.open_indexes import STILL_OPEN
+from storage.packing_tickets import ticket_of
+from storage.rows_tickets import tickets
+
+_row = tickets.c
+#: Spelt as in the indexes, or neither store takes them.
+_OPEN: TextClause = text(STILL_OPEN)
+Conditions = list[ColumnElement[bool]]
+
+
+class ListRows(Kept):
+    """domain.list_stores.Lists."""
+
+    __slots__ = ()
+
+    async def page(
+        self,
+        sight: Sight,
+        narrow: Narrow,
+        span: Span,
+        *,
+        codes: Sequence[str] = (),
+        units: frozenset[int] | None = None,
+        mine: bool = False,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> list[Ticket]:
+        wanted = [*_narrowed(narrow, span, codes), *self._not_his_own(sight.user)]
+        if units is not None:
+            wanted.append(_row.unit.in_(sorted(units)))
+        if mine:
+            wanted.append(_row.holder == sight.staff)
+        parts = [
+            select(_row.id, _row.due_at).where(_OPEN, *seen, *wanted)
+            .order_by(_row.due_at, _row.id).limit(offset + limit)
+            for seen in _seen(sight, mine)
+        ]  # fmt: skip
+        if not parts:
+            return []
+        # each part in the order of an index; their union holds the page, whatever they have in common
+        ids = union(*(select(part.subquery().c.id) for part in parts)) if len(parts) > 1 else None
+        some = select(ids.subquery().c.id) if ids is not None else select(parts[0].subquery().c.id)
+        whole = select(tickets).where(_row.id.in_(some)).order_by(_row.due_at, _row.id).limit(limit).offset(offset)
+        return [ticket_of(row, self._vault) for row in (await self._scan(whole)).mappings()]
+
+    def _not_his_own(self, user: int) -> Conditions:
+        tags = [self._vault.tag(purpose, user) for purpose in ("open", "anon")]
+        return [or_(_row.reporter_tag.is_(None), _row.reporter_tag.not_in(tags))]
+
+    async def standing(self, units: frozenset[int] | None, span: Span) -> list[Standing]:
+        live = _row.paused_at.is_(None) & (_row.status != Status.RESOLVED.value)
+        counts = (
+            func.count().label("open"),
+            _many(_late(span.now)).label("late"),
+            _many(_due(span.now, span.today)).label("today"),
+            _many(_due(span.now, span.week)).label("week"),
+            _many(live & _unsigned()).label("unsigned"),
+            _many(_row.question_open == true()).label("waiting"),
+            _many(_alarm()).label("alarm"),
+        )
+        statement = (
+            select(_row.unit, _row.status, *counts)
+            .where(_OPEN, *_public(units))
+            .group_by(_row.unit, _row.status)
+        )  # fmt: skip
+        rows = (await self._scan(statement)).mappings()
+        return [Standing(**{**row, "status": Status(row["status"])}) for row in rows]
+
+    async def classes(self, units: frozenset[int] | None, limit: int = 5) -> list[tuple[str, int]]:
+        many = func.count().label("many")
+        statement = (
+            select(_row.category, many)
+            .where(_OPEN, *_public(units))
+            .group_by(_row.category)
+            .order_by(many.desc(), _row.category)
+            .limit(limit)
+        )
+        return [(row["category"], row["many"]) for row in (await self._scan(statement)).mappings()]
+
+    async def week(self, units: frozenset[int] | None, span: Span) -> WeekFigures:
+        came = select(func.count()).where(
+            _row.submitted_at >= span.since, *_public(units), _row.status != Status.MERGED.value
+        )
+        received = (await self._scan(came)).scalar_one()
+        done = select(
+            func.count(),
+            _many(_row.on_time == true()),
+            _many(_row.solved.is_not(None)),
+            _many(_row.solved == true()),
+        ).where(_row.resolved_at.is_not(None), _row.resolved_at >= span.since, *_public(units))
+        return WeekFigures(received, *map(int, (await self._scan(done)).one()))
+
+
+def _seen(sight: Sight, mine: bool) -> Iterator[Conditions]:
+    """One part for each way in which he may see a ticket, each with an index of its own."""
+    if sight.every and sight.secret_every:
+        yield []
+        return
+    openly = _row.confidential == false()
+    if sight.every or mine:
+        yield [openly]
+    else:
+        if sight.units:
+            yield [openly, _row.unit.in_(sorted(sight.units))]
+        if sight.overseen:
+            yield [openly, _row.overseer.is_not(None), _row.overseer.in_(sorted(sight.overseen))]
+        yield [openly, _row.holder == sight.staff]
+        yield [openly, _row.unit.is_(None)]
+    secretly = _row.confidential == true()
+    if sight.secret_every:
+        yield [secretly]
+    else:
+        if sight.secret_units:
+            yield [secretly, _row.unit.in_(sorted(sight.secret_units))]
+        if sight.secret_overseen:
+            yield [secretly, _row.overseer.is_not(None), _row.overseer.in_(sorted(sight.secret_overseen))]
+
+
+def _narrowed(narrow: Narrow, span: Span, codes: Sequence[str]) -> Conditions:
+    wanted: Conditions = [_row.children == 0]
+    if narrow.category:
+        wanted.append(_row.category.in_(sorted(codes)))
+    wanted += [_row.place.ilike(f"%{_plain(word)}%", escape="\\") for word in narrow.place.split()]
+    if narrow.states:
+        wanted.append(_row.status.in_(sorted(s.value for s in narrow.states)))
+    if narrow.days:
+        wanted.append(_row.submitted_at <= span.now - timedelta(days=narrow.days))
+    marks = {
+        Mark.LATE: _late(span.now),
+        Mark.TODAY: _due(span.now, span.today),
+        Mark.WEEK: _due(span.now, span.week),
+        Mark.UNSIGNED: _unsigned(),
+        Mark.WAITING: _row.question_open == true(),
+        Mark.ALARM: _alarm(),
+    }
+    return [*wanted, *(condition for mark, condition in marks.items() if mark in narrow.marks)]
+
+
+def _public(units: frozenset[int] | None) -> Conditions:
+    wanted: Conditions = [_row.confidential == false(), _row.children == 0]
+    return wanted if units is None else [*wanted, _row.unit.in_(sorted(units))]
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    """Past the promise, and before its clock was stopped; what waits for the resident's word is nobody's delay."""
+    running = or_(_row.paused_at.is_(None), _row.due_at < _row.paused_at)
+    return and_(_row.due_at < now, running, _row.status != Status.RESOLVED.value)
+
+
+def _due(now: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(
+        _row.due_at >= now, _row.due_at <= until, _row.paused_at.is_(None), _row.status != Status.RESOLVED.value
+    )
+
+
+def _unsigned() -> ColumnElement[bool]:
+    return and_(_row.status == Status.QUEUED.value, _row.signed_at.is_(None))
+
+
+def _alarm() -> ColumnElement[bool]:
+    return and_(_row.urgent == true(), _row.acknowledged_by.is_(None))
+
+
+def _many(condition: ColumnElement[bool]) -> Any:
+    return func.count().filter(condition)
+
+
+def _plain(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
