@@ -1,4 +1,4 @@
-"""The command line: check, backup, restore; without a word the bot runs."""
+"""The command line: check, backup, restore, audit, lists; without a word the bot runs."""
 
 import asyncio
 import sys
@@ -81,6 +81,23 @@ def restore(
     _guarded(lambda: print(f"已恢复 {told(filled())} 行。"))
 
 
+@app.command()
+def audit() -> None:
+    """核对全部经过有没有被改动或缺失；运行中也能做，只读。退出码：0 没有问题，1 发现问题，2 没能核对。"""
+
+    def looked() -> None:
+        from bot.auditing import BLIND, FOUND, run_audit
+
+        try:
+            clean = told(run_audit(settings_or_stop(), print))
+        except Stop as stop:
+            raise Stop(str(stop), BLIND) from None
+        if not clean:
+            raise typer.Exit(FOUND)
+
+    _guarded(looked)
+
+
 places = typer.Typer(help="地名库：从名单导入，或导出成 xlsx。")
 app.add_typer(places, name="places")
 
@@ -105,6 +122,49 @@ def places_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx�
         from bot.offices import export_places
 
         print(told(export_places(settings_or_stop(), file)))
+
+    _guarded(given)
+
+
+@app.command()
+def due(
+    start: Annotated[str, typer.Argument(help="何时受理，如 2026-02-13T16:30；不带时区按 TIMEZONE")],
+    length: Annotated[str, typer.Argument(help="期限：5wd 工作日，8wh 工作小时，24h 小时，60d 天")],
+) -> None:
+    """算时限：打印当地时间，到分钟。没有那一年的放假日历就拒绝，并说明原因。不需要令牌。"""
+
+    def reckoned() -> None:
+        from bot.due import due as due_by
+
+        print(due_by(start, length))
+
+    _guarded(reckoned)
+
+
+calendar = typer.Typer(help="工作日历：导入国务院公布的放假安排，或导出。")
+app.add_typer(calendar, name="calendar")
+
+
+@calendar.command("import")
+def calendar_import(file: Annotated[Path, typer.Argument(help="xlsx、CSV 或 TOML")]) -> None:
+    """导入放假安排；有一行错就一天也不导入。机器人在运行时也可以，暂定的时限由它重算。"""
+
+    def taken() -> None:
+        from bot.calendar_files import import_calendar
+
+        print(told(import_calendar(settings_or_stop(), file)))
+
+    _guarded(taken)
+
+
+@calendar.command("export")
+def calendar_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx；已存在则不覆盖")]) -> None:
+    """导出今年、明年和改动过的年份。"""
+
+    def given() -> None:
+        from bot.calendar_files import export_calendar
+
+        print(told(export_calendar(settings_or_stop(), file)))
 
     _guarded(given)
 
