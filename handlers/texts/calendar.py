@@ -10,7 +10,20 @@ from domain.notices import CalendarMissing
 from handlers.texts.refusing import plain
 from handlers.texts.words import quoted
 
-__all__ = ["dropped", "exported", "faulty", "how", "missing", "plain", "preview", "stale", "taken", "view"]
+__all__ = [
+    "dropped",
+    "endless",
+    "exported",
+    "faulty",
+    "how",
+    "missing",
+    "plain",
+    "preview",
+    "stale",
+    "taken",
+    "unknown",
+    "view",
+]
 _SHOWN = 10
 _FAULTS = 12
 _DAYS = "一二三四五六日"
@@ -114,6 +127,14 @@ def _fault(fault: CalendarFault) -> str:
             return f"一共 {value} 天，太多了，最多 2000 天"
         case _:
             return "里面一天也没有写。"
+
+
+def unknown() -> str:
+    return "这不是日历。请发 xlsx、CSV 或 TOML，表头写：日期、上班/放假、说明（不超过 5 MB）。"
+
+
+def endless(first: str) -> str:
+    return f"从 {first} 起一连放假太久（超过 30 天），不像日历。请核对后再导入。"
 
 
 def stale() -> str:
