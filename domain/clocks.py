@@ -25,6 +25,7 @@ class ClockKind(StrEnum):
     RECTIFY = "rectify"  # 限期整改: the day it must be done
     HELPER = "helper"  # a unit asked to help has not answered, or not reported in; ref: Assist.id
     RETURN = "return"  # a bounced ticket waits for whoever must place it
+    WATCH = "watch"  # something was counted up to its bound (§3.9, §4.3); ref: domain/counting.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,31 @@ class Clock:
 
 
 def merged(wanted: Iterable[Clock], had: Iterable[Clock]) -> tuple[Clock, ...]:
-    """The wanted clocks, those marked as fired which have fired for this very instant."""
-    fired = {(c.kind, c.ref, c.at) for c in had if c.fired}
-    return tuple(replace(c, fired=(c.kind, c.ref, c.at) in fired) for c in wanted)
+    """The wanted clocks, those marked as fired which have fired for this very instant.
+
+    What has fired and is not wanted now is remembered until another of its kind is: a pause of no length, or a merger
+    that was undone, must not make it fire again.
+    """
+    fired = {(c.kind, c.ref, c.at): c for c in had if c.fired}
+    now = tuple(replace(c, fired=c.fired or (c.kind, c.ref, c.at) in fired) for c in wanted)
+    kinds = {(c.kind, c.ref) for c in now}
+    return (*now, *(c for (kind, ref, _), c in fired.items() if (kind, ref) not in kinds and kind in _LASTING))
+
+
+#: Kinds set for the same instant whenever they are set again.
+_LASTING = frozenset(
+    {
+        ClockKind.SIGN,
+        ClockKind.UNSIGNED,
+        ClockKind.TRIAGE,
+        ClockKind.SOON,
+        ClockKind.OVERDUE,
+        ClockKind.ASCEND,
+        ClockKind.REVIEW,
+        ClockKind.RECTIFY,
+        ClockKind.WATCH,
+    }
+)
 
 
 def next_at(clocks: Iterable[Clock]) -> datetime | None:

@@ -8,15 +8,20 @@ Refusal
 │   └── AnonymousAdmin       posts as the group and cannot be held to account
 ├── WrongState               the step does not start in the ticket's state
 │   ├── AlreadyClaimed       somebody else was first
-│   └── NoEnding             "已转办" is no ending (M96)
+│   ├── NoEnding             "已转办" is no ending (M96)
+│   ├── HelpersOwe           the lead may not finish before the units asked to help have answered
+│   ├── MediationOver        a party has refused: mediation is not taken up again
+│   ├── Highest              no level is left above
+│   └── RungReached          the unit has that card already, or not yet the one before it
 ├── Missing                  words, a reason, a photo or a colleague are needed first
 ├── TooMany                  a bound was reached; try again after a while
+├── NoCentre                 it takes another unit, and there is one desk for all
 ├── NothingToSubmit          the draft is gone or empty
 ├── UnitsAtWork              units that are to vanish still have open tickets
 └── Conflict                 two at once; the unit is run again by the caller
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 
@@ -77,6 +82,40 @@ class NoEnding(WrongState):
 
     def __init__(self, number: str) -> None:
         super().__init__(number, "claimed", "done")
+
+
+class HelpersOwe(WrongState):
+    """The lead may not finish before the units asked to help have answered: their names, until when."""
+
+    def __init__(self, number: str, step: str, units: Sequence[tuple[str, datetime]]) -> None:
+        super().__init__(number, "claimed", step)
+        self.units = tuple(units)
+
+
+class MediationOver(WrongState):
+    """A party has refused: mediation is not taken up again (人民调解法 3、26)."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number, "claimed", "mediate")
+
+
+class Highest(WrongState):
+    """The county oversees it already and the joint meeting has been called: no level is left above."""
+
+    def __init__(self, number: str, status: str) -> None:
+        super().__init__(number, status, "escalate")
+
+
+class RungReached(WrongState):
+    """The unit has that card already. `before`: the card that must come first, "" when it has this one."""
+
+    def __init__(self, number: str, status: str, step: str, before: str = "") -> None:
+        super().__init__(number, status, step)
+        self.before = before
+
+
+class NoCentre(Refusal):
+    """It takes another unit, and there is one desk for all: the centre must be imported first."""
 
 
 class Missing(Refusal):

@@ -5,6 +5,7 @@ import re
 from domain.desk import Desk
 from domain.duty import write
 from domain.errors import Missing, NoEnding
+from domain.helpers import check_answered
 from domain.history import By, Step
 from domain.notices import Event, Told
 from domain.people import Staff
@@ -49,6 +50,7 @@ async def done(desk: Desk, number: str, staff: Staff, result: str, media: tuple[
     """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.DONE, staff, By.STAFF)
+    await check_answered(desk, ticket, Step.DONE)
     if passes_on(result.strip()):
         raise NoEnding(ticket.number)
     words = await write(desk, ticket, WordsKind.RESULT, staff, result, "result")
@@ -102,6 +104,7 @@ async def last_result(desk: Desk, ticket: Ticket) -> tuple[str, tuple[Media, ...
 async def _resolve(
     desk: Desk, ticket: Ticket, step: Step, staff: Staff, words: Words | None, *, proven: bool
 ) -> Ticket:
+    await check_answered(desk, ticket, step)
     ticket = await take(
         desk,
         ticket,

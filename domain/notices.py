@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.answers import Answer, Unanswered
+from domain.assists import Assist
 from domain.followers import Follower
 from domain.history import Step
 from domain.learning import ModelVersion
@@ -32,6 +33,9 @@ class Event(StrEnum):
     SETTLED = "settled"
     PARTED = "parted"
     RECKONED = "reckoned"
+    OVERDUE = "overdue"
+    RAISED = "raised"
+    MEDIATED = "mediated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,66 @@ class AnswersDue:
     review: tuple[Answer, ...] = ()
 
 
+class Ring(StrEnum):
+    """What is said to a unit, and to whom else, in oversight (§3.9) and about its helpers."""
+
+    SIGN = "sign"
+    TRIAGE = "triage"
+    REMIND = "remind"
+    YELLOW = "yellow"
+    RED = "red"
+    LIST = "list"
+    OVERDUE = "overdue"
+    RECTIFY = "rectify"
+    ASCEND = "ascend"
+    JOINT = "joint"
+    LATE_HELP = "late_help"
+    LATE_WHISTLE = "late_whistle"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One thing said. `rule`: a code, when the clock said it; `words`: masked, when a person did.
+
+    `unit`: of a helper that is late, of the level that oversees it now.
+    """
+
+    what: Ring
+    rule: str = ""
+    words: str = field(default="", repr=False)
+    until: datetime | None = None
+    unit: int | None = None  # OrgUnit.id
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """All that oversight has to say of a ticket in one unit of work: one message a place, however many clocks rang."""
+
+    ticket: Ticket
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelperAsked:
+    """A unit was asked to help: its card in its own chat. `words`: masked, what for."""
+
+    ticket: Ticket
+    assist: Assist
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSaid:
+    """A unit asked to help has come, answered, or was let go: the lead reads it under the card.
+
+    `words`: masked, what it said, or why the lead went on without.
+    """
+
+    ticket: Ticket
+    assist: Assist
+    words: str = field(default="", repr=False)
+
+
 Notice = (
     Told
     | CardChanged
@@ -211,4 +275,7 @@ Notice = (
     | AnswersDue
     | CalendarMissing
     | ModelTaught
+    | Oversight
+    | HelperAsked
+    | HelperSaid
 )

@@ -91,3 +91,17 @@ class Policy:
     #: unsolved for so long the level above oversees it (§4.3)
     village_days: timedelta = timedelta(days=7)
     town_days: timedelta = timedelta(days=15)
+    # -- helpers and oversight (§3.9, §4.2, §4.3) -------------------------------------------------------------------
+    #: a unit asked to help answers within, a department that was whistled for comes within
+    assist_within: str = "3wd"
+    whistle_within: str = "2wd"
+    #: so many bounces, hand-overs, 没解决 are a matter for 督办
+    returns_watched: int = 2
+    transfers_watched: int = 2
+    unsolved_watched: int = 2
+    #: 限期整改: the terms to choose from; the first is set by rule
+    rectify_terms: tuple[str, ...] = ("3wd", "5wd", "10wd")
+    #: mediations in vain for the level above; people concerned and bounces for the county
+    mediations_limit: int = 2
+    people_county: int = 10
+    returns_county: int = 2

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.centre import UnitLevel
 from domain.clocks import Clock, ClockKind, merged
+from domain.counting import reached
 from domain.deadlines import Term, before, term
 from domain.desk import Desk
 from domain.tickets import Pause, Status, Ticket
@@ -16,7 +17,7 @@ _AT_REST = frozenset({Status.RESOLVED, Status.GATHERED})
 
 
 def reckoned(desk: Desk, ticket: Ticket) -> Ticket:
-    """The ticket with the clocks it needs; none when it is at its end. Those that fired already stay fired."""
+    """The ticket with the clocks it needs; none to fire when it is at its end. Those that fired already stay fired."""
     wanted = () if not ticket.open else tuple(_wanted(desk, ticket))
     return _with(ticket, merged(wanted, ticket.clocks))
 
@@ -49,23 +50,26 @@ def _wanted(desk: Desk, t: Ticket) -> Iterator[Clock]:
         if t.paused_at is not None:
             yield Clock(ClockKind.ANSWER, _term(desk, t.paused_at, policy.answer_wait))
     else:
-        yield Clock(ClockKind.SOON, before(t.due_at, policy.soon, desk.office.calendar, desk.office.zone))
+        soon = before(t.due_at, policy.soon, desk.office.calendar, desk.office.zone)
+        if soon > (t.counted_from or t.submitted_at):  # a term shorter than the warning has none
+            yield Clock(ClockKind.SOON, soon)
         yield Clock(ClockKind.OVERDUE, t.due_at)
+        yield from (Clock(ClockKind.WATCH, t.submitted_at, ref) for ref in reached(policy, t))
     if t.rectify_at is not None:
         yield Clock(ClockKind.RECTIFY, t.rectify_at)
     since = t.updated_at or t.submitted_at
     if t.status is Status.QUEUED and t.signed_at is None:
         if "triage" in t.route:
-            yield Clock(ClockKind.TRIAGE, _term(desk, t.submitted_at, policy.triage_within))
+            yield Clock(ClockKind.TRIAGE, _term(desk, _here(t), policy.triage_within))
         if not t.urgent:  # danger rings by itself
             yield Clock(ClockKind.SIGN, _sign_by(desk, t))
-            yield Clock(ClockKind.UNSIGNED, t.submitted_at + policy.unsigned_after)
+            yield Clock(ClockKind.UNSIGNED, _here(t) + policy.unsigned_after)
     if t.status in (Status.RETURNED, Status.ESCALATED):
         yield Clock(ClockKind.RETURN, _term(desk, since, policy.place_within))
     if t.status in (Status.CLAIMED, Status.CONFIRMING) and t.pause is Pause.NONE and t.worked_at is not None:
         yield Clock(ClockKind.SILENT, _term(desk, t.worked_at, _silent_term(desk, t)))
     ascend = _ascends(desk, t)
-    if ascend is not None:
+    if ascend is not None and t.pause is Pause.NONE and t.status not in (Status.RETURNED, Status.ESCALATED):
         yield Clock(ClockKind.ASCEND, ascend)
 
 
@@ -73,16 +77,21 @@ def _term(desk: Desk, start: datetime, given: str) -> datetime:
     return term(start, Term.parse(given), desk.office.calendar, desk.office.zone).at
 
 
+def _here(t: Ticket) -> datetime:
+    """Since when the unit has it: nobody is late with what he has just been given."""
+    return t.placed_at or t.submitted_at
+
+
 def _sign_by(desk: Desk, t: Ticket) -> datetime:
     """§3.3: 紧急 30 minutes, 一般 four working hours, 平缓 one working day."""
     policy = desk.office.policy
     match t.level:
         case Urgency.EXTREME | Urgency.URGENT:
-            return t.submitted_at + policy.sign_urgent
+            return _here(t) + policy.sign_urgent
         case Urgency.CALM:
-            return _term(desk, t.submitted_at, policy.sign_calm)
+            return _term(desk, _here(t), policy.sign_calm)
         case _:
-            return _term(desk, t.submitted_at, policy.sign_ordinary)
+            return _term(desk, _here(t), policy.sign_ordinary)
 
 
 def _silent_term(desk: Desk, t: Ticket) -> str:
@@ -96,9 +105,12 @@ def _ascends(desk: Desk, t: Ticket) -> datetime | None:
     unit = centre.unit(t.overseer) or centre.unit(t.unit)
     if unit is None:
         return None
+    above = centre.above(unit.id)
     days: timedelta | None = {
         UnitLevel.GRID: policy.village_days,
         UnitLevel.VILLAGE: policy.village_days,
         UnitLevel.TOWN: policy.town_days,
+        # a town's own department; above the county's there is nobody who waits for a day
+        UnitLevel.DEPARTMENT: policy.town_days if above is not None and above.level is UnitLevel.TOWN else None,
     }.get(unit.level)
     return t.submitted_at + days if days is not None else None

@@ -117,7 +117,7 @@ async def take(
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     await keep_up(desk, ticket, saved)
     if ticket.open and not saved.open:
-        await let_go(desk, saved, ticket)
+        await let_go(desk, ticket)
     if by is By.REPORTER and saved.joined and target is not ticket.status:
         desk.post(Shared(saved, step))
     desk.post(CardChanged(saved.id, fresh=fresh_card))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from domain import watching
 from domain.clocks import Clock, ClockKind
 from domain.desk import Desk
 from domain.reckoning import reckoned
@@ -12,7 +13,7 @@ Fire = Callable[[Desk, Ticket, Clock], Awaitable[Ticket]]
 
 #: What happens at each kind. Each gets the ticket with the clock marked as fired, saves what it changes, and returns
 #: the ticket as it is stored then.
-FIRES: dict[ClockKind, Fire] = {}
+FIRES: dict[ClockKind, Fire] = {**watching.FIRES}
 
 
 async def tick(desk: Desk, ticket_id: int) -> None:

@@ -12,7 +12,7 @@ from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToTh
 from domain.parting import parted
 from domain.people import Person
 from domain.steps import take
-from domain.tickets import FINAL, Status, Ticket, Verdict
+from domain.tickets import FINAL, Ladder, Status, Ticket, Verdict
 
 
 async def contacted(desk: Desk, person: Person, number: str, yes: bool) -> Ticket:
@@ -129,6 +129,9 @@ def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "counted_from": desk.now,
         "resolved_at": None,
         "proven": False,
+        # a new round of work: what was said of the last one stands in the history
+        "ladder": Ladder.NONE,
+        "rectify_at": None,
     }
 
 

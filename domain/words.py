@@ -62,6 +62,9 @@ class WordsKind(StrEnum):
     PROOF = "proof"
     #: what a co-reporter said of the same matter
     ALSO = "also"
+    #: what another unit was asked for, and what it answered
+    HELP = "help"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ class AssistRows(Kept):
         return [_made(row) for row in (await self._run(_OF_UNIT, {"key": unit_id, "most": limit})).mappings()]
 
     async def count(self, unit_id: int) -> tuple[int, int]:
-        waiting, late = (await self._run(_COUNT, {"key": unit_id})).one()
-        return int(waiting), int(late)
+        found = (await self._run(_COUNT, {"key": unit_id})).one()
+        return int(found[0]), int(found[1])
 
 
 def _values(assist: Assist) -> dict[str, Any]:
