@@ -1,21 +1,27 @@
-"""Lists and search of tickets for those on duty: masked, never by person, confidential ones for admins only."""
+"""Lists and search of tickets for those on duty: masked, never by person, confidential ones for the trusted only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
+from domain import narrowing
 from domain.desk import Desk
-from domain.errors import Missing
+from domain.errors import Missing, NotAllowed
+from domain.list_stores import Mark, Narrow, Sight, Span
 from domain.numbers import find_number
 from domain.people import Staff
-from domain.tickets import FINAL, Status, Ticket
+from domain.sight import in_sight, own_units, sight_of
+from domain.tickets import Ticket
 
 PAGE = 8
-_OPEN = frozenset(Status) - FINAL
+#: Lists that have pages and can be narrowed; a search has one page.
+LISTS = frozenset({"list", "mine", "unit", "overdue"})
 _LONGEST_QUERY = 50
+ALL = Narrow()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of tickets. `what`: "list", "mine", "overdue" or "find"."""
+    """One page of tickets. `what`: "list", "mine", "unit", "overdue" or "find"."""
 
     what: str
     tickets: tuple[Ticket, ...]
@@ -23,46 +29,86 @@ class Listing:
     more: bool
     names: dict[int, str]
     query: str = ""
+    narrow: Narrow = ALL
 
 
 async def listing(
-    desk: Desk, staff: Staff, what: str, page: int = 0, query: str = "", *, private: bool = False
+    desk: Desk,
+    staff: Staff,
+    what: str,
+    page: int = 0,
+    query: str = "",
+    *,
+    private: bool = False,
+    narrow: Narrow | None = None,
 ) -> Listing:
-    """One page. Confidential tickets only for an admin in his private chat (`private`), invariant 7.
+    """One page of what he may see. Confidential tickets only for the trusted in a private chat (`private`), inv. 7.
 
-    Raises Missing("words") for a search without words. A search looks at masked text, number, place and class,
-    never at names.
+    `query`: the words of a search; a search looks at masked text, number, place and class, never at names. Raises
+    Missing("words") without them, Missing("centre") for a unit's list without units, NotAllowed("unit").
     """
-    confidential = staff.is_admin and private
-    offset = page * PAGE
-    tickets = desk.unit.tickets
+    sight = sight_of(desk, staff, private=private)
+    names = {s.id: s.name for s in await desk.unit.staff.all()}
     if what == "find":
         words = " ".join(query.split())[:_LONGEST_QUERY]
         if not words:
             raise Missing("words")
-        found = await _children(desk, words) or await tickets.found(words, confidential=confidential, limit=PAGE + 1)
-        codes = _codes(desk, words)
-        for code in codes:
-            seen = {t.id for t in found}
-            found += [
-                t for t in await tickets.found(code, confidential=confidential, limit=PAGE + 1) if t.id not in seen
-            ]
-    elif what == "mine":
-        found = await tickets.listed(
-            statuses=_OPEN, holder=staff.id, confidential=confidential, limit=PAGE + 1, offset=offset
-        )
-    else:
-        found = await tickets.listed(
-            # waiting for the resident's answer is nobody's delay
-            statuses=_OPEN - {Status.RESOLVED} if what == "overdue" else _OPEN,
-            confidential=confidential,
-            overdue_at=desk.now if what == "overdue" else None,
-            limit=PAGE + 1,
-            offset=offset,
-        )
-    shown = [t for t in found[:PAGE] if t.reporter.chat != staff.user]
-    names = {s.id: s.name for s in await desk.unit.staff.all()}
-    return Listing(what, tuple(shown), page, len(found) > PAGE, names, query)
+        found = await _search(desk, sight, words)
+        return Listing(what, tuple(found[:PAGE]), 0, len(found) > PAGE, names, query)
+    narrow = narrow or ALL
+    units = _units(desk, staff, sight, what, narrow)
+    asked = replace(narrow, marks=narrow.marks | {Mark.LATE}) if what == "overdue" else narrow
+    found = await desk.unit.lists.page(
+        sight,
+        asked,
+        span(desk),
+        codes=narrowing.codes(desk, narrow.category),
+        units=units,
+        mine=what == "mine",
+        limit=PAGE + 1,
+        offset=page * PAGE,
+    )
+    return Listing(what, tuple(found[:PAGE]), page, len(found) > PAGE, names, query, narrow)
+
+
+def _units(desk: Desk, staff: Staff, sight: Sight, what: str, narrow: Narrow) -> frozenset[int] | None:
+    """The units a list is bound to; None for all that he may see."""
+    if narrow.unit:
+        unit = desk.centre.unit(narrow.unit)
+        if unit is None or not in_sight(desk, sight, unit.id):
+            raise NotAllowed("sight")
+        return desk.centre.below(unit.id)
+    if what != "unit":
+        return None
+    if not desk.centre:
+        raise Missing("centre")
+    own = own_units(desk, staff)
+    if not own and not sight.every:
+        raise NotAllowed("sight")
+    return frozenset(u for unit in own for u in desk.centre.below(unit)) if own else None
+
+
+def span(desk: Desk) -> Span:
+    """Today ends at midnight, the week on Sunday; it began on Monday."""
+    local = desk.now.astimezone(desk.office.zone)
+    midnight = datetime.combine(local.date(), time(), local.tzinfo)
+    monday = midnight - timedelta(days=local.weekday())
+    return Span(desk.now, midnight + timedelta(days=1), monday + timedelta(days=7), monday)
+
+
+async def _search(desk: Desk, sight: Sight, words: str) -> list[Ticket]:
+    tickets = desk.unit.tickets
+    secret = sight.secret_every or bool(sight.secret_units or sight.secret_overseen)
+    found = await _children(desk, words) or await tickets.found(words, confidential=secret, limit=_LOOKED_AT)
+    for code in narrowing.codes(desk, words)[:5]:
+        seen = {t.id for t in found}
+        more = await tickets.found(code, confidential=secret, limit=PAGE + 1)
+        found += [t for t in more if t.id not in seen]
+    return [t for t in found if sight.sees(t)]
+
+
+#: A search finds so many at most; what the asker may not see is left out of them.
+_LOOKED_AT = 50
 
 
 async def _children(desk: Desk, words: str) -> list[Ticket]:
@@ -72,13 +118,3 @@ async def _children(desk: Desk, words: str) -> list[Ticket]:
     if parent is None or not parent.children or parent.secret:
         return []
     return await desk.unit.tickets.of_parent(parent.id)
-
-
-def _codes(desk: Desk, words: str) -> list[str]:
-    """Codes of the classes whose label holds those words."""
-    return [
-        c.code
-        for top in desk.office.taxonomy.first_level()
-        for c in desk.office.taxonomy.children(top.code)
-        if words in c.label
-    ][:5]
