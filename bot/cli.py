@@ -126,6 +126,34 @@ def places_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx�
     _guarded(given)
 
 
+centre = typer.Typer(help="单位和人员：从一个文件导入，或导出。")
+app.add_typer(centre, name="centre")
+
+
+@centre.command("import")
+def centre_import(file: Annotated[Path, typer.Argument(help="xlsx（两张表：单位、人员）或 TOML；整份换上")]) -> None:
+    """导入单位和人员；有一行错就一行也不导入。机器人在运行时，请把文件发给它。"""
+
+    def taken() -> None:
+        from bot.centre_files import import_file
+
+        print(told(import_file(settings_or_stop(), file)))
+
+    _guarded(taken)
+
+
+@centre.command("export")
+def centre_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx 或 toml；已存在则不覆盖")]) -> None:
+    """导出单位和人员。"""
+
+    def given() -> None:
+        from bot.centre_files import export_file
+
+        print(told(export_file(settings_or_stop(), file)))
+
+    _guarded(given)
+
+
 @app.command()
 def due(
     start: Annotated[str, typer.Argument(help="何时受理，如 2026-02-13T16:30；不带时区按 TIMEZONE")],

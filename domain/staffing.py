@@ -83,7 +83,8 @@ async def appoint(desk: Desk, admin: Staff, person: Person) -> Staff:
     require_admin(admin)
     known = await desk.unit.staff.by_user(person.chat)
     role = Role.ADMIN if person.chat in desk.office.admins else Role.OFFICER
-    name = person.name or (known.name if known else "")
+    posted = known is not None and await _posted(desk, known)
+    name = known.name if known and (posted or not person.name) else person.name
     saved = await desk.unit.staff.save(
         Staff(
             id=known.id if known else 0,
@@ -97,7 +98,14 @@ async def appoint(desk: Desk, admin: Staff, person: Person) -> Staff:
         )
     )
     await desk.unit.history.act(Act(desk.now, Deed.APPOINT, admin.id, {"who": str(saved.id)}))
+    if posted:
+        await desk.unit.knowledge.changed("centre")
     return saved
+
+
+async def _posted(desk: Desk, staff: Staff) -> bool:
+    """Whether the centre's file gives him a post, be he suspended or not."""
+    return any(a.staff == staff.id for a in await desk.unit.centre.appointments())
 
 
 async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
@@ -113,6 +121,8 @@ async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
         raise NotAllowed("settings")
     saved = await desk.unit.staff.save(replace(known, state=StaffState.SUSPENDED, appointed=False))
     await desk.unit.history.act(Act(desk.now, Deed.SUSPEND, admin.id, {"who": str(saved.id)}))
+    if await _posted(desk, saved):
+        await desk.unit.knowledge.changed("centre")
     return saved, await release_all(desk, saved)
 
 

@@ -16,6 +16,7 @@ def build_dispatcher() -> Dispatcher:
         answer_admin,
         answers,
         broadcast,
+        centre,
         calendar,
         drafts,
         duty,
@@ -53,6 +54,7 @@ def build_dispatcher() -> Dispatcher:
         accuracy.router,
         broadcast.router,
         health.router,
+        centre.router,
         places.router,
         # a question to the knowledge base, before /ask as an order about a ticket
         answers.router,

@@ -119,6 +119,14 @@ class PlacesPress(CallbackData, prefix="p"):
     do: str
 
 
+class CentrePress(CallbackData, prefix="o"):
+    """The organisation: yes, no, export, template; show: a unit (0: the whole) and a page of what stands below it."""
+
+    do: str
+    unit: Id = 0
+    page: Page = 0
+
+
 class CalendarPress(CallbackData, prefix="cal"):
     """The working calendar: yes, no, year, export, template."""
 

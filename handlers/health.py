@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from domain import duty
+from domain.centre_gaps import gaps
 from domain.desk import Desk
 from domain.people import Staff
 from domain.tickets import FINAL, Status
@@ -11,6 +12,7 @@ from handlers.filters import StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import quietly
 from handlers.texts import admin as texts
+from handlers.texts.centre import gaps as gaps_told
 
 router = Router(name="health")
 
@@ -26,4 +28,5 @@ async def health(message: Message, staff: Staff, desk: Desk, duty_lost: bool) ->
     figures["open"] = len(await desk.unit.tickets.listed(statuses=still, confidential=True, limit=10_000))
     late = await desk.unit.tickets.listed(statuses=still, confidential=True, overdue_at=desk.now, limit=10_000)
     figures["overdue"] = sum(t.status is not Status.RESOLVED for t in late)
-    return quietly(message, texts.health(figures, duty_lost))
+    holes = gaps_told(gaps(desk.office.centre)) if desk.centre else []
+    return quietly(message, "\n".join((texts.health(figures, duty_lost), *holes)))

@@ -45,7 +45,7 @@ async def staff_command(message: Message, staff: Staff, args: str, desk: Desk) -
     verb, _, rest = args.partition(" ")
     if verb not in _ADD | _OFF:
         await desk.unit.dialogs.put(staff.user, staff.user, {"do": "staff"}, desk.now + desk.office.policy.dialog_wait)
-        return quietly(message, texts.staff_list(await staffing.roll(desk, staff)))
+        return quietly(message, texts.staff_list(await staffing.roll(desk, staff), desk.centre))
     person = await _meant(message, rest, desk)
     if person is None:
         return quietly(message, texts.staff_hint())

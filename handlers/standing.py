@@ -10,6 +10,7 @@ from handlers.callbacks import (
     BookPress,
     BroadcastPress,
     CalendarPress,
+    CentrePress,
     DutyPress,
     ListPress,
     PlacesPress,
@@ -34,6 +35,7 @@ _STAFF_COMMANDS = COMMANDS | {
     "words",
     "accuracy",
     "calendar",
+    "centre",
     "help",
 }
 _PREFIXES = frozenset(
@@ -43,6 +45,7 @@ _PREFIXES = frozenset(
         BookPress,
         BroadcastPress,
         CalendarPress,
+        CentrePress,
         DutyPress,
         ListPress,
         PlacesPress,

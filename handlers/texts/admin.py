@@ -2,9 +2,11 @@
 
 from domain.broadcasting import Progress
 from domain.broadcasts import BroadcastState
+from domain.centre import Appointment, Centre
 from domain.desk import Desk
 from domain.notices import AdminMatter, ToAdmins
 from domain.people import Staff, StaffState
+from handlers.texts.centre_faults import POST
 from handlers.texts.words import moment, quoted
 
 
@@ -43,19 +45,27 @@ def matter(desk: Desk, notice: ToAdmins) -> str:
 _STATE = {StaffState.ACTIVE: "在岗", StaffState.SUSPENDED: "停用", StaffState.LEFT: "已退群"}
 
 
+def _post(centre: Centre, held: Appointment) -> str:
+    unit = centre.unit(held.unit)
+    return f"{quoted(unit.name, 12) if unit else ''}{POST[held.post]}"
+
+
 #: As many as one message holds, with the longest names and user names.
-_SHOWN = 40
+_SHOWN, _SHOWN_POSTS = 40, 28
 
 
-def staff_list(people: list[Staff]) -> str:
-    """/staff."""
+def staff_list(people: list[Staff], centre: Centre | None = None) -> str:
+    """/staff; with an organisation, each one's posts."""
     lines = ["<b>工作人员</b>"]
-    for s in people[:_SHOWN]:
+    most = _SHOWN_POSTS if centre else _SHOWN
+    for s in people[:most]:
         role = "管理员" if s.is_admin else "值班员"
         at = f" @{quoted(s.username)}" if s.username else ""
-        lines.append(f"{'🟢' if s.active else '⚪️'} {quoted(s.name, 30)}{at} · {role} · {_STATE[s.state]}")
-    if len(people) > _SHOWN:
-        lines.append(f"……还有 {len(people) - _SHOWN} 人")
+        posts = "；".join(_post(centre, a) for a in centre.posts_of(s.id)[:2]) if centre else ""
+        told = posts if posts and not s.is_admin else f"{role}，{posts}" if posts else role
+        lines.append(f"{'🟢' if s.active else '⚪️'} {quoted(s.name, 30)}{at} · {told} · {_STATE[s.state]}")
+    if len(people) > most:
+        lines.append(f"……还有 {len(people) - most} 人")
     lines.append(
         "添加：回复他的消息发 /staff add，或 /staff add 用户号\n停用：回复他的消息发 /staff off，或 /staff off 用户号"
     )

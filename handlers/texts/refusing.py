@@ -16,6 +16,7 @@ from domain.errors import (
     OwnTicket,
     Refusal,
     TooMany,
+    UnitsAtWork,
     WrongState,
 )
 from domain.tickets import Status
@@ -96,6 +97,9 @@ def refused(desk: Desk, refusal: Refusal) -> str:
                 "lookup": "查询码错误次数太多",
             }.get(refusal.kind, "操作太频繁")
             return f"{what}，请在 {until} 之后再试。\n{NUMBERS}"
+        case UnitsAtWork():
+            some = "、".join(f"{quoted(name, 20)} {n} 件" for name, n in list(refusal.tickets.items())[:4])
+            return f"不能换上：要去掉的单位还有未结的件（{some}）。请先改派或办结，或保留这些单位。"
         case NothingToSubmit():
             return gone()
     return "现在做不了这一步。请发 /help 看能做什么。"

@@ -169,6 +169,7 @@ def refusals() -> Iterator[Refusal]:
         yield errors.Missing(what)
     yield from (errors.TooMany(kind, until) for kind in ("draft", "message", "urge", "lookup", "urgent", "new"))
     yield errors.NothingToSubmit()
+    yield errors.UnitsAtWork({NAME: 99, "甲": 1, "乙": 2, "丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙": 3, "丁": 4})
     yield Refusal()
 
 
