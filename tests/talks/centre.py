@@ -13,10 +13,12 @@ from bot.house import House, put_together
 from bot.line import Line
 from bot.settings import Settings
 from domain import centring
+from domain.auditing import Fault
 from domain.centre_file import CentrePlan
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from handlers.centre_files import example
+from storage.audit import audit
 from tests.talks.clock import TestClock
 from tests.town import Town
 
@@ -65,6 +67,8 @@ class Centre:
     allowed: set[str] = field(default_factory=set)
     #: this talk makes a handler fail, or a letter undeliverable
     failures_wanted: bool = False
+    #: this talk changes the record behind the bot's back
+    tampered: bool = False
     _running: Running | None = None
 
     # -- life ---------------------------------------------------------------------------------------------------
@@ -204,6 +208,10 @@ class Centre:
         async with self.house.store.read() as unit:
             assert await unit.intake.buried() == 0, "a handler failed"
             counts = await unit.outbox.counts()
+        if not self.tampered:
+            faults: list[Fault] = []
+            await audit(self.house.store, faults.append)
+            assert faults == [], "the record does not hold"
         assert counts.get(DeliveryState.FAILED, 0) == 0, counts
         assert counts.get(DeliveryState.WAITING, 0) == 0, counts
 

@@ -51,7 +51,7 @@ async def test_my_lists_and_status_tells_the_whole_history(wang: Person, zhao: P
     assert number in (await wang.sees("我的工单", number)).buttons
     await wang.says(f"/status {number}")
     told = await wang.sees("经过", "提交并受理", "工作人员已认领", "110")
-    assert told.buttons == ["补充", "催办", "撤回"]
+    assert told.buttons == ["补充", "催办", "撤回", "全部经过"]
     await wang.says("/my")
     await wang.sees("我的工单", number)
 
