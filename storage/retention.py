@@ -80,12 +80,16 @@ async def _purge(store: Store, rows: Table, key: ColumnElement[Any], old: Column
             return total
 
 
-def _closed_before(cut: datetime) -> Select[Any]:
-    """Locked on PostgreSQL, so that a case reopened this moment is left alone; on SQLite we are alone anyway."""
+def closed_before(cut: datetime, *, words: bool) -> Select[Any]:
+    """Some of those at their end since then, `words`: only where they are still kept.
+
+    Found by the index over `forgotten` and the time, in no order: what is not due yet is never looked at. Locked on
+    PostgreSQL, so that a case reopened this moment is left alone; on SQLite we are alone anyway.
+    """
+    forgotten = tickets.c.forgotten.in_((False,) if words else (False, True))
     return (
         select(tickets.c.id, tickets.c.number, tickets.c.category, tickets.c.status, tickets.c.children)
-        .where(tickets.c.status.in_(_FINAL), tickets.c.updated_at < cut)
-        .order_by(tickets.c.id)
+        .where(forgotten, tickets.c.updated_at < cut, tickets.c.status.in_(_FINAL))
         .limit(_BATCH)
         .with_for_update(skip_locked=True)
     )
@@ -97,7 +101,7 @@ async def _forget_words(store: Store, cut: datetime, now: datetime) -> int:
     while True:
         async with store.begin() as unit:
             conn = unit.connection
-            found = (await conn.execute(_closed_before(cut).where(tickets.c.forgotten.is_(False)))).all()
+            found = (await conn.execute(closed_before(cut, words=True))).all()
             if found:
                 ids = [row.id for row in found]
                 await conn.execute(update(words).where(words.c.ticket_id.in_(ids)).values(ERASED))
@@ -148,7 +152,7 @@ async def _forget_tickets(store: Store, cut: datetime, now: datetime) -> int:
     while True:
         async with store.begin() as unit:
             conn = unit.connection
-            found = (await conn.execute(_closed_before(cut))).all()
+            found = (await conn.execute(closed_before(cut, words=False))).all()
             if found:
                 await Chaining(conn, store.vault).end([row.id for row in found], now)
                 await _delete_cases(conn, found)
