@@ -111,7 +111,9 @@ async def centre_file(message: Message, staff: Staff, found: CentreList, desk: D
         return [said(staff.user, texts.preview(changes))]
     state = {"do": "centre", "plan": _packed(found.plan)}
     await desk.unit.dialogs.put(staff.user, staff.user, state, desk.now + desk.office.policy.dialog_wait)
-    return [said(staff.user, texts.preview(changes, found.warnings), confirm_keys())]
+    out = [said(staff.user, texts.preview(changes, found.warnings), confirm_keys())]
+    names = texts.all_changes(changes)
+    return [_sent(staff, names.encode(), "centre-changes.txt", "changes"), *out] if names else out
 
 
 @router.callback_query(Pressed(CentrePress))

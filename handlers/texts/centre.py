@@ -12,6 +12,8 @@ from handlers.texts.centre_faults import LEVEL, POST, warning
 from handlers.texts.words import quoted
 
 _SHOWN, _FAULTS, _PEOPLE = 8, 12, 20
+#: Names of a kind in a preview; the rest come in a file.
+_PREVIEWED = 24
 _HOW = (
     "导入：把文件发给我（一个 xlsx，里面两张表“单位”“人员”；或一个 TOML）。先给您看变化，点确认才换上。\n"
     "拿不准怎么写，点「样表」，那是一个虚构的县，照着改就行。"
@@ -81,17 +83,7 @@ def preview(changes: CentreChanges, warnings: Sequence[CentreFault] = ()) -> str
     if not changes:
         return "这份文件和现在的单位、人员完全一样，不用换。"
     lines = ["<b>换上这份文件后</b>"]
-    for word, names in (
-        ("新增单位", [u.name for u in changes.added]),
-        ("改动单位", [u.name for u in changes.changed]),
-        ("去掉单位", [u.name for u in changes.removed]),
-        ("新上岗", changes.joining),
-        ("调整岗位", changes.moving),
-        ("恢复上岗（原已停用）", changes.returning),
-        ("停用", changes.leaving),
-    ):
-        if names:
-            lines.append(f"{word} {len(names)}：{_names(names)}")
+    lines += [f"{word} {len(names)}：{_names(names, _PREVIEWED)}" for word, names in _lists(changes)]
     if changes.leaving:
         lines.append("停用的人马上不能再办件，手上的件放回待认领。")
     if changes.removed:
@@ -99,6 +91,27 @@ def preview(changes: CentreChanges, warnings: Sequence[CentreFault] = ()) -> str
     lines += [warning(w) for w in warnings]
     lines.append("\nADMIN_IDS 里的管理员不受影响。15 分钟内确认有效。")
     return "\n".join(lines)
+
+
+def _lists(changes: CentreChanges) -> list[tuple[str, Sequence[str]]]:
+    named: list[tuple[str, Sequence[str]]] = [
+        ("新增单位", [u.name for u in changes.added]),
+        ("改动单位", [u.name for u in changes.changed]),
+        ("去掉单位", [u.name for u in changes.removed]),
+        ("新上岗", changes.joining),
+        ("调整岗位", changes.moving),
+        ("恢复上岗（原已停用）", changes.returning),
+        ("停用", changes.leaving),
+    ]
+    return [(word, names) for word, names in named if names]
+
+
+def all_changes(changes: CentreChanges) -> str:
+    """Every name, without markup; empty when the preview has them all."""
+    named = _lists(changes)
+    if all(len(names) <= _PREVIEWED for _, names in named):
+        return ""
+    return "\n\n".join("\n".join((f"{word} {len(names)}：", *names)) for word, names in named)
 
 
 def stuck(tickets: Mapping[str, int]) -> str:
@@ -137,6 +150,8 @@ def captions(kind: str) -> str:
     """Under a file that is sent."""
     if kind == "faults":
         return "全部错处都在这份清单里。"
+    if kind == "changes":
+        return "全部变化的名字都在这份清单里。"
     return "样表：一个虚构的县。" if kind == "template" else "现在的单位和人员。改好发回来，先看变化再换上。"
 
 
@@ -144,5 +159,5 @@ def _units(units: Sequence[OrgUnit]) -> str:
     return _names([u.name for u in units])
 
 
-def _names(names: Sequence[str]) -> str:
-    return "、".join(quoted(name, 30) for name in names[:_SHOWN]) + (" 等" if len(names) > _SHOWN else "")
+def _names(names: Sequence[str], most: int = _SHOWN) -> str:
+    return "、".join(quoted(name, 20) for name in names[:most]) + (" 等" if len(names) > most else "")

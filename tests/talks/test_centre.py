@@ -8,7 +8,7 @@ from domain.centre_file import CentrePlan
 from handlers.centre_files import EXAMPLE, example, toml_of, xlsx_of
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
-from tests.talks.steps import reported
+from tests.talks.steps import claimed
 
 
 def sent(data: bytes, name: str = "centre.toml") -> dict[str, Any]:
@@ -94,11 +94,11 @@ async def test_who_has_a_post_acts_from_his_units_group(fang: Person, city_group
 
 
 async def test_who_is_no_longer_in_the_file_may_not_act_and_holds_nothing(
-    county: Centre, zhou: Person, zhao: Person, wang: Person, group: Group
+    centre: Centre, zhou: Person, zhao: Person, wang: Person, group: Group
 ) -> None:
-    number = await reported(wang)
-    await zhao.presses("认领", on=await group.card(number))
+    number = await claimed(wang, zhao, group)
     await group.sees(number, "责任：赵志强")
+    await centre.settle()
     plan = without(example(), 200001)
     await zhou.sends(**sent(toml_of(plan).encode()))
     await zhou.presses("确认换上", on=await zhou.sees("停用 1：赵志强", "放回待认领"))
@@ -110,4 +110,3 @@ async def test_who_is_no_longer_in_the_file_may_not_act_and_holds_nothing(
     await zhou.presses("确认换上", on=await zhou.sees("恢复上岗", "赵志强"))
     await zhao.says("/mine")
     await zhao.sees("经办")
-    del county
