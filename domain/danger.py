@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from domain.assigning import assigned, at_home_again
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.following import supplement
@@ -97,7 +98,14 @@ async def _ring_again(desk: Desk, person: Person, part: Part) -> Ticket | None:
             continue
         if ticket.status is Status.WITHDRAWN:
             ticket = await take(  # noqa: PLW2901 - the same ticket, taken up again
-                desk, ticket, Step.REOPEN, By.REPORTER, target=Status.QUEUED, fresh_card=True, holder=None
+                desk,
+                ticket,
+                Step.REOPEN,
+                By.REPORTER,
+                target=Status.QUEUED,
+                fresh_card=True,
+                holder=None,
+                **await at_home_again(desk, ticket),
             )
         if not ticket.open:
             continue
@@ -136,26 +144,32 @@ async def _open(
     # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
     guesses = [g.code for g in understanding.categories if g.code != code and g.code not in EVERY_EYE]
     private = code not in EVERYBODYS and any(desk.office.taxonomy.get(guess).confidential for guess in guesses[:1])
+    media = (part.media,) if part.media is not None else ()
     ticket = await open_ticket(
         desk,
-        Ticket(
-            number=await next_number(desk),
-            status=Status.QUEUED,
-            category=code,
-            summary=summary_of(understanding, (part,)),
-            place=desk.office.reader.mask("、".join(s.text for s in understanding.places))[:200],
-            level=Urgency.EXTREME,
-            submitted_at=desk.now,
-            due_at=due,
-            first_due_at=due,
-            reporter=reporter_of(person, anonymous=anonymous),
-            anonymous=anonymous,
-            confidential=asked or private or desk.office.taxonomy.get(code).confidential,
-            urgent=True,
-            alarm_at=desk.now + policy.alarm_after,
-            check_at=desk.now + policy.check_after,
-            media=int(part.media is not None),
-            has_contact=bool(understanding.personal),
+        await assigned(
+            desk,
+            Ticket(
+                number=await next_number(desk),
+                status=Status.QUEUED,
+                category=code,
+                summary=summary_of(understanding, (part,)),
+                place=desk.office.reader.mask("、".join(s.text for s in understanding.places))[:200],
+                level=Urgency.EXTREME,
+                submitted_at=desk.now,
+                due_at=due,
+                first_due_at=due,
+                reporter=reporter_of(person, anonymous=anonymous),
+                anonymous=anonymous,
+                confidential=asked or private or desk.office.taxonomy.get(code).confidential,
+                urgent=True,
+                alarm_at=desk.now + policy.alarm_after,
+                check_at=desk.now + policy.check_after,
+                media=int(part.media is not None),
+                has_contact=bool(understanding.personal),
+            ),
+            understanding,
+            media=media,
         ),
         look_up,
         detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot"},

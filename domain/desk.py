@@ -60,7 +60,7 @@ class Desk:
             for i, old in enumerate(self.notices):
                 if isinstance(old, CardChanged) and old.ticket_id == notice.ticket_id:
                     fresh, opened = old.fresh or notice.fresh, old.opened or notice.opened
-                    hidden = old.hidden or notice.hidden
-                    self.notices[i] = CardChanged(notice.ticket_id, fresh, opened, hidden)
+                    hidden, left = old.hidden or notice.hidden, (*old.left, *notice.left)
+                    self.notices[i] = CardChanged(notice.ticket_id, fresh, opened, hidden, left)
                     return
         self.notices.append(notice)

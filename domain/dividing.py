@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain import suggesting
+from domain.assigning import assigned, detail_of
 from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.history import By, Step
@@ -29,7 +30,12 @@ async def divide(desk: Desk, person: Person, shown: DraftView, code: str | None)
         first_ticket(desk, person, draft, await _given(desk, hidden), p.understanding, p.choice, p.place or shown.place)
         for p, hidden in zip(shown.pieces, (mixed and one for one in secret), strict=True)
     ]
-    parent = await desk.unit.tickets.add(await _parent(desk, person, shown, made), code)
+    made = [
+        await assigned(desk, t, p.understanding, draft.place or "", _media(shown, t, mixed))
+        for p, t in zip(shown.pieces, made, strict=True)
+    ]
+    whole = await assigned(desk, await _parent(desk, person, shown, made), shown.understanding)
+    parent = await desk.unit.tickets.add(whole, code)
     await record(desk, parent, Step.SUBMIT, By.REPORTER, detail={"consent": CONSENT, "children": str(len(made))})
     for part in draft.parts:
         await desk.unit.tickets.bind_message(person.chat, part.message, parent.id)
@@ -82,7 +88,8 @@ async def _child(
 ) -> Ticket:
     """`aloud`: the group hears of it; beside the card of an open part the bare number would tell whose it is."""
     ticket = await desk.unit.tickets.add(reckoned(desk, replace(ticket, parent=parent.id, media=len(media))))
-    await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail={"consent": CONSENT, **piece.choice.detail})
+    detail = {"consent": CONSENT, **piece.choice.detail, **detail_of(ticket)}
+    await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail=detail)
     await suggesting.opened(desk, ticket)
     desk.post(CardChanged(ticket.id, fresh=True, opened=aloud))
     masked = desk.office.reader.mask(piece.text)

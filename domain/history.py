@@ -81,6 +81,8 @@ class Step(StrEnum):
     UNSEAL = "unseal"
     #: the calendar was published: a provisional deadline is reckoned anew
     RECKON = "reckon"
+    #: an open ticket without a unit got one: a centre was imported
+    ROUTE = "route"
 
 
 class By(StrEnum):
@@ -105,6 +107,8 @@ class Deed(StrEnum):
     PLACES = "places"
     CALENDAR = "calendar"
     CENTRE = "centre"
+    ROSTER = "roster"
+    ABSENCE = "absence"
 
 
 @dataclass(frozen=True, slots=True)

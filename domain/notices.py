@@ -9,6 +9,8 @@ from domain.assists import Assist
 from domain.followers import Follower
 from domain.history import Step
 from domain.learning import ModelVersion
+from domain.rosters import Presence, Shift, Swap, Workload
+from domain.seals import Why
 from domain.tickets import Ticket
 from domain.words import Media
 
@@ -18,6 +20,7 @@ class Event(StrEnum):
 
     CLAIMED = "claimed"
     RELEASED = "released"
+    TAKEN_BACK = "taken_back"
     RETURNED = "returned"
     TRANSFERRED = "transferred"
     DISPATCHED = "dispatched"
@@ -36,13 +39,20 @@ class Event(StrEnum):
     OVERDUE = "overdue"
     RAISED = "raised"
     MEDIATED = "mediated"
+    REASSIGNED = "reassigned"
+    REJECTED = "rejected"
+    HANDED_OFF = "handed_off"
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    UNPAUSED = "unpaused"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason).
 
-    `own`: the ticket it was merged into is his, too.
+    `own`: the ticket it was merged into is his, too. `code`: the ground of 不受理, or who it was handed to.
     """
 
     ticket: Ticket
@@ -51,6 +61,7 @@ class Told:
     media: tuple[Media, ...] = ()
     until: datetime | None = None
     own: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,15 @@ class CardChanged:
     """The duty card of this ticket must be drawn again (once a unit, whatever happened).
 
     `fresh`: send it anew. `opened`: the ticket is new; of a confidential one the group learns its number now.
-    `hidden`: it has become confidential; of what stood in the group only the number is left.
+    `hidden`: it has become confidential; of what stood in the group only the number is left. `left`: units it has
+    gone from (OrgUnit.id; None: the one desk for all): where their cards stood one line says so.
     """
 
     ticket_id: int
     fresh: bool = False
     opened: bool = False
     hidden: bool = False
+    left: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,32 @@ class ToAdmins:
     words: str = field(default="", repr=False)
 
 
+class PlaceMatter(StrEnum):
+    """Why whoever places a ticket is written to."""
+
+    RETURNED = "returned"
+    SECOND_BOUNCE = "second_bounce"
+    EXTENSION = "extension"
+    SUSPENSION = "suspension"
+    UNPLACED = "unplaced"
+    DISAGREED = "disagreed"
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlacers:
+    """Write to those who place that ticket, in private; `above`: so many desks higher (domain/placers.py).
+
+    `words` masked; `unit`: the one that was proposed; `until`: the day that was asked for.
+    """
+
+    matter: PlaceMatter
+    ticket: Ticket
+    words: str = field(default="", repr=False)
+    unit: int | None = None  # OrgUnit.id
+    until: datetime | None = None
+    above: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ModelTaught:
     """A training is over: better (in use now; all admins hear it), worse, few, same, failed (only who asked)."""
@@ -199,6 +238,19 @@ class AnswersDue:
 
     asked: tuple[Unanswered, ...] = ()
     review: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealing:
+    """A wish to open a confidential case, in private. `what`: asked (to who may grant it), granted, refused (to who
+    asked). `words`: the reason, masked; `who`: the colleague's name."""
+
+    ticket: Ticket
+    to: int  # Staff.id
+    what: str
+    why: Why
+    words: str = field(default="", repr=False)
+    who: str = field(default="", repr=False)
 
 
 class Ring(StrEnum):
@@ -261,6 +313,56 @@ class HelperSaid:
     words: str = field(default="", repr=False)
 
 
+class RosterMatter(StrEnum):
+    """What is told about the roster."""
+
+    SWAP_ASKED = "swap_asked"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_EXPIRED = "swap_expired"
+    LEAVE = "leave"
+    LEAVE_OVER = "leave_over"
+    STANDING_IN = "standing_in"
+    GIVEN = "given"
+    HANDED = "handed"
+    SHIFTS_GONE = "shifts_gone"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNews:
+    """Something about the roster: `to` people in private (Staff.id), to the chats or desks of `units`, or the admins.
+
+    `who`, `other`: colleagues' names; `units` of EMPTY are those without anybody.
+    """
+
+    matter: RosterMatter
+    to: tuple[int, ...] = ()
+    units: tuple[int | None, ...] = ()
+    who: str = field(default="", repr=False)
+    other: str = field(default="", repr=False)
+    shift: Shift | None = None
+    back: Shift | None = None
+    swap: Swap | None = None
+    leave: Presence | None = None
+    tickets: tuple[Ticket, ...] = ()
+    given: int = 0
+    queued: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """班次交接: what lies with the unit, to one who comes or goes. `trusted`: may know how many are confidential."""
+
+    to: int  # Staff.id
+    unit: int | None
+    coming: bool
+    load: Workload
+    names: dict[int, str] = field(repr=False)
+    tickets: tuple[Ticket, ...] = ()
+    trusted: bool = False
+
+
 Notice = (
     Told
     | CardChanged
@@ -275,7 +377,11 @@ Notice = (
     | AnswersDue
     | CalendarMissing
     | ModelTaught
+    | RosterNews
+    | Handover
     | Oversight
     | HelperAsked
+    | Unsealing
     | HelperSaid
+    | ToPlacers
 )

@@ -1,6 +1,7 @@
 """How a ticket comes into being: its number, its promise, its first line, its words laid apart."""
 
 from domain import suggesting
+from domain.assigning import detail_of
 from domain.deadlines import due_of
 from domain.desk import Desk
 from domain.drafts import Draft
@@ -64,7 +65,7 @@ def summary_of(understanding: Understanding, parts: tuple[Part, ...]) -> str:
 async def open_ticket(desk: Desk, ticket: Ticket, code: str | None, detail: dict[str, str]) -> Ticket:
     """Store a new ticket with the first line of its history and have its card drawn."""
     ticket = await desk.unit.tickets.add(reckoned(desk, ticket), code)
-    await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail=detail)
+    await record(desk, ticket, Step.SUBMIT, By.REPORTER, detail=detail | detail_of(ticket))
     await suggesting.opened(desk, ticket)
     desk.post(CardChanged(ticket.id, fresh=True, opened=True))
     return ticket

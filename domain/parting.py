@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.assigning import at_home_again
 from domain.desk import Desk
 from domain.followers import PairState
 from domain.history import By, Step
@@ -44,7 +45,14 @@ async def freed(desk: Desk, main: Ticket) -> None:
             continue
         await parted(desk, ticket, PairState.SUGGESTED)
         ticket = await take(  # noqa: PLW2901 - the same ticket, taken up again
-            desk, ticket, Step.REOPEN, By.SYSTEM, target=Status.QUEUED, fresh_card=True, holder=None
+            desk,
+            ticket,
+            Step.REOPEN,
+            By.SYSTEM,
+            target=Status.QUEUED,
+            fresh_card=True,
+            holder=None,
+            **await at_home_again(desk, ticket),
         )
         desk.post(Told(ticket, Event.PARTED))
 

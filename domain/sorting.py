@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.assigning import anew
 from domain.danger import EVERY_EYE
 from domain.deadlines import Due, due_of
 from domain.desk import Desk
@@ -11,6 +12,7 @@ from domain.history import By, Line, Step
 from domain.notices import AdminMatter, CardChanged, Event, ToAdmins, Told
 from domain.parting import hidden
 from domain.people import Staff
+from domain.rights import trusted
 from domain.steps import check_right, take, ticket_for
 from domain.taxonomy import UNSORTED, Category
 from domain.teaching import unlearn
@@ -58,8 +60,9 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
     }
     due = await _due(desk, ticket, category)
     changes |= {"due_at": due.at, "provisional": due.provisional}
+    changes |= await _elsewhere(desk, ticket, changes)
     target = ticket.status
-    if ticket.status in _IN_HAND and changes["confidential"] and await _plain(desk, ticket):
+    if ticket.status in _IN_HAND and changes["confidential"] and await _plain(desk, replace(ticket, **changes)):
         target, changes["holder"] = Status.QUEUED, None  # it is the admins' from now on
     changed = await take(
         desk,
@@ -68,7 +71,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
         By.STAFF,
         staff=staff,
         target=target,
-        detail={"from": ticket.category, "to": code},
+        detail={"from": ticket.category, "to": code, **_moved(ticket, changes)},
         **changes,
     )
     if changed.confidential and not ticket.confidential:
@@ -95,10 +98,25 @@ async def _due(desk: Desk, ticket: Ticket, category: Category) -> Due:
     return due if desk.now < due.at < ticket.due_at else Due(ticket.due_at, ticket.provisional)
 
 
+async def _elsewhere(desk: Desk, ticket: Ticket, changes: dict[str, Any]) -> dict[str, Any]:
+    """Routed anew while nobody has claimed it and no person has named its unit; a secret goes where it is kept."""
+    hides = changes["confidential"] and not ticket.confidential
+    if not hides and (ticket.status is not Status.QUEUED or ticket.directed):
+        return {}
+    return await anew(desk, replace(ticket, **changes))
+
+
+def _moved(ticket: Ticket, changes: dict[str, Any]) -> dict[str, str]:
+    """For the history: where it went with its new class."""
+    if changes.get("unit", ticket.unit) == ticket.unit:
+        return {}
+    return {"unit": str(changes["unit"]), "route": changes["route"]}
+
+
 async def _plain(desk: Desk, ticket: Ticket) -> bool:
-    """Whether an officer holds it who may not see confidential ones."""
+    """Whether an officer holds it who may not see it now that it is confidential."""
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
-    return holder is not None and not holder.is_admin
+    return holder is not None and not trusted(desk, ticket, holder)
 
 
 async def _hide_family(desk: Desk, ticket: Ticket) -> None:

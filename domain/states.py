@@ -22,6 +22,7 @@ class Who(StrEnum):
     OTHER = "other"  # on duty, but not the holder
     ADMIN = "admin"  # whoever places tickets: an admin, or the desk of a unit above (调度)
     SUPERVISOR = "supervisor"  # 督办
+    TRUSTED = "trusted"  # named for confidential cases
     HELPER = "helper"  # somebody of a unit asked to help
     SYSTEM = "system"
     FOLLOWER = "follower"  # a co-reporter of it
@@ -140,6 +141,7 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.OPINION: (frozenset({D, X, Y}), Who.FOLLOWER),
     Step.LEAVE: (_ANY, Who.FOLLOWER),
     Step.RECKON: (_OPEN - {D}, Who.SYSTEM),
+    Step.ROUTE: (_OPEN | {G}, Who.SYSTEM),
     Step.SIGN: (frozenset({Q}), Who.DUTY),
     Step.APPLY: (frozenset({C, K}), Who.HOLDER),
     Step.EXTEND: (frozenset({C, K}), Who.ADMIN),
@@ -157,8 +159,8 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.CONTRIBUTE: (_OPEN, Who.HELPER),
     Step.WAIVE: (frozenset({C, K}), Who.HOLDER),
     Step.MEDIATE: (frozenset({C}), Who.HOLDER),
-    Step.UNSEAL_ASK: (_ANY, Who.DUTY),
-    Step.UNSEAL: (_ANY, Who.OTHER),
+    Step.UNSEAL_ASK: (_ANY, Who.TRUSTED),
+    Step.UNSEAL: (_ANY, Who.TRUSTED),
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain import pauses
 from domain.desk import Desk
 from domain.errors import AlreadyClaimed, Conflict, NotAllowed, NotFound, NotOnDuty, OwnTicket, WrongState
 from domain.helpers import his_part, let_go
@@ -14,7 +15,7 @@ from domain.reckoning import reckoned
 from domain.rights import may_see, stands, trusted
 from domain.states import Who, targets, whose
 from domain.suggesting import keep_up
-from domain.tickets import FINAL, Status, Ticket
+from domain.tickets import FINAL, Pause, Status, Ticket
 from domain.words import Words
 
 
@@ -107,12 +108,19 @@ async def take(
         await _put_in_hand(desk, changes.get("holder", ticket.holder), staff)
     if by is By.REPORTER:
         changes["unreachable"] = False  # he is there again
+    resumed = pauses.ended(desk, ticket, step, target, changes)
     if target is Status.RESOLVED and ticket.status is not Status.RESOLVED:
-        changes["on_time"] = desk.now <= ticket.due_at
+        changes["on_time"] = desk.now <= resumed.get("due_at", ticket.due_at)
+    if resumed:
+        if changes.get("due_at") == ticket.due_at:  # not moved by the step itself
+            changes = {k: v for k, v in changes.items() if k not in ("due_at", "provisional")}
+        changes = resumed | changes
+        if step not in pauses.ENDS:  # no pause is left without its end
+            await record(desk, ticket, Step.UNPAUSE, By.SYSTEM)
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     if changed.unit != ticket.unit:
         changed = replace(changed, placed_at=desk.now)
-    changed = reckoned(desk, _worked_at(desk, changed, by, staff))
+    changed = reckoned(desk, _worked_at(desk, changed, by, staff, waited=ticket.pause is not Pause.NONE))
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     await keep_up(desk, ticket, saved)
@@ -120,7 +128,8 @@ async def take(
         await let_go(desk, ticket)
     if by is By.REPORTER and saved.joined and target is not ticket.status:
         desk.post(Shared(saved, step))
-    desk.post(CardChanged(saved.id, fresh=fresh_card))
+    gone = saved.unit != ticket.unit
+    desk.post(CardChanged(saved.id, fresh=fresh_card or gone, left=(ticket.unit,) if gone else ()))
     if saved.parent is not None and _promise(saved) != _promise(ticket):
         await _parent_follows(desk, saved)
     if ticket.urgent and ticket.acknowledged_by is None and (saved.acknowledged_by is not None or not saved.open):
@@ -128,11 +137,15 @@ async def take(
     return saved
 
 
-def _worked_at(desk: Desk, ticket: Ticket, by: By, staff: Staff | None) -> Ticket:
-    """Who has it in hand has just worked at it, or has it no more; a claim signs for it, too."""
+def _worked_at(desk: Desk, ticket: Ticket, by: By, staff: Staff | None, *, waited: bool) -> Ticket:
+    """Who has it in hand has just worked at it, or has it no more; a claim signs for it, too.
+
+    `waited`: he waited for somebody until now, so that his silence is counted from here.
+    """
     if ticket.holder is None or ticket.status not in _IN_HAND:
         return replace(ticket, worked_at=None) if ticket.worked_at is not None else ticket
-    at = desk.now if ticket.worked_at is None or (by is By.STAFF and staff and staff.id == ticket.holder) else None
+    worked = by is By.STAFF and staff is not None and staff.id == ticket.holder
+    at = desk.now if ticket.worked_at is None or worked or waited else None
     return replace(ticket, worked_at=at or ticket.worked_at, signed_at=ticket.signed_at or desk.now)
 
 

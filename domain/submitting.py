@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.alone import parted_ways
+from domain.assigning import assigned
 from domain.desk import Desk
 from domain.dividing import divide
 from domain.drafting import the_draft, view
@@ -46,6 +47,8 @@ async def submit(desk: Desk, person: Person, draft_id: int | None = None) -> Rec
     chosen = shown.choice or choice(desk, draft.category, shown.understanding.categories)
     given = await next_number(desk)
     ticket = first_ticket(desk, person, draft, given, shown.understanding, chosen, shown.place)
+    media = tuple(p.media for p in draft.parts if p.media is not None)
+    ticket = await assigned(desk, ticket, shown.understanding, draft.place or "", media)
     ticket = await open_ticket(desk, ticket, code, detail={"consent": CONSENT, **chosen.detail})
     await keep_words(desk, ticket, person.chat, draft.parts, WordsKind.REPORT)
     await desk.unit.drafts.drop(draft)

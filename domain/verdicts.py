@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
+from domain.assigning import at_home_again
 from domain.deadlines import due_of
 from domain.desk import Desk
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
 from domain.history import By, Step
-from domain.notices import AdminMatter, Alarm, Event, Said, ToAdmins, Told, ToThread
+from domain.notices import AdminMatter, Alarm, Event, PlaceMatter, Said, ToAdmins, Told, ToPlacers, ToThread
 from domain.parting import parted
 from domain.people import Person
+from domain.placers import at_unit, desk_above
 from domain.steps import take
 from domain.tickets import FINAL, Ladder, Status, Ticket, Verdict
 
@@ -76,10 +78,16 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         raise WrongState(ticket.number, ticket.status, Step.REOPEN)
     # taking a withdrawal back is no complaint about the work, nor is to disagree with a merger
     undone = ticket.status in (Status.WITHDRAWN, Status.MERGED)
+    # 我有异议: whoever places it decides anew; it is no complaint about the work either
+    disagrees = ticket.status in (Status.REJECTED, Status.TRANSFERRED_OUT)
+    undone = undone or disagrees
     if ticket.status is Status.MERGED:  # it was ours to merge: the clock has run on
         await parted(desk, ticket)
     again = ticket.reopened + (not undone)
-    escalate = again >= desk.office.policy.unsolved_limit and not undone
+    escalate = disagrees or (again >= desk.office.policy.unsolved_limit and not undone)
+    changes = await at_home_again(desk, ticket)
+    if disagrees and desk.centre:
+        changes |= at_unit(desk, desk_above(desk, changes.get("unit", ticket.unit)) or ticket.unit)
     ticket = await take(
         desk,
         ticket,
@@ -92,9 +100,12 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         verdict=Verdict(),
         alarm_at=desk.now + desk.office.policy.alarm_after if ticket.urgent and not ticket.acknowledged_by else None,
         **(_rework(desk, ticket) if ticket.status is not Status.MERGED else {}),
+        **changes,
     )
     await _asked_anew(desk, ticket)
-    if escalate:
+    if disagrees:
+        desk.post(ToPlacers(PlaceMatter.DISAGREED, ticket))
+    elif escalate:
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
     if ticket.urgent and ticket.acknowledged_by is None:
         desk.post(Alarm(ticket, ticket.alarms))

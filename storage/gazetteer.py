@@ -1,6 +1,7 @@
 """The places a centre knows by name, and those around a point."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row as Found
@@ -16,6 +17,7 @@ _AROUND = select(places).where(
     places.c.latitude.between(bindparam("south"), bindparam("north")),
     places.c.longitude.between(bindparam("west"), bindparam("east")),
 )
+_SOME = select(places).where(places.c.id.in_(bindparam("ids", expanding=True))).order_by(places.c.id)
 _ADD = insert(places)
 _CHANGE = update(places).where(places.c.id == bindparam("key"))
 _REMOVE = delete(places).where(places.c.id == bindparam("key"))
@@ -39,6 +41,9 @@ class GazetteerRows(Kept):
             "east": longitude + wide,
         }
         return [_place(row) for row in await self._scan(_AROUND, box)]
+
+    async def of_ids(self, ids: Sequence[int]) -> list[KnownPlace]:
+        return [_place(row) for row in await self._scan(_SOME, {"ids": list(ids)})] if ids else []
 
     async def apply(self, changes: PlaceChanges) -> None:
         if changes.removed:

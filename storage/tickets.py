@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, insert, literal, or_, select, text, update
 
 from domain.errors import Conflict
 from domain.tickets import FINAL, Status, Ticket
 from storage.chaining import Chaining
 from storage.kept import Kept, Upsert, new_id
+from storage.open_indexes import STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
+from storage.rows_centre import org_units
 from storage.rows_tickets import message_map, tickets, words
 from storage.vault import normalised_code
 
@@ -58,6 +60,12 @@ _DUE_ALARM = _due(_row.alarm_at)
 _DUE_CHECK = _due(_row.check_at)
 _DUE_TICK = _due(_row.tick_at)
 _DUE_VERDICT = _due(_row.due_at, _row.status == Status.RESOLVED.value)
+_UNPLACED = (
+    select(_row.id)
+    .where(_row.unit.is_(None), text(STILL_OPEN), exists().where(org_units.c.gone == false()))
+    .order_by(_row.due_at, _row.id)
+    .limit(bindparam("most"))
+)
 
 
 class TicketRows(Kept):
@@ -155,6 +163,9 @@ class TicketRows(Kept):
 
     async def due_check(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_CHECK, now, limit)
+
+    async def unplaced(self, limit: int = 50) -> list[int]:
+        return list((await self._scan(_UNPLACED, {"most": limit})).scalars())
 
     async def due_tick(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_TICK, now, limit)

@@ -65,6 +65,7 @@ STEPS = {
     Step.UNSEAL_ASK: "申请查看保密信息",
     Step.UNSEAL: "批准查看保密信息",
     Step.RECKON: "按公布的工作日历重算时限",
+    Step.ROUTE: "单位设置调整，确定了受理单位",
 }
 #: the trail was read of a confidential ticket; no contact was shown
 _READ = "工作人员查看了办理经过"
