@@ -35,6 +35,24 @@ async def import_file(settings: Settings, file: Path) -> str:
     return "\n".join((plain(said), *faults.warnings(found)))
 
 
+async def load_example(settings: Settings) -> str:
+    """The example county and its places, for trying things out. Raises Stop where there is an organisation already."""
+    from bot.offices import import_places
+    from handlers.centre_files import EXAMPLE, EXAMPLE_PLACES
+    from storage.store import Store
+
+    key, _ = key_or_stop(settings, make=True)
+    store = await Store.open(settings.database_url.get_secret_value(), key)
+    try:
+        async with store.read() as unit:
+            taken = bool(await unit.centre.units())
+    finally:
+        await store.close()
+    if taken:
+        raise Stop("这里已经有单位和人员，示例县只装进空的库里。要换组织架构，请用 centre import")
+    return f"{await import_file(settings, EXAMPLE)}\n{await import_places(settings, EXAMPLE_PLACES)}"
+
+
 async def _settled(settings: Settings, plan: CentrePlan) -> centring.CentreChanges:
     from aiogram import Bot
     from aiogram.client.default import DefaultBotProperties
@@ -49,7 +67,7 @@ async def _settled(settings: Settings, plan: CentrePlan) -> centring.CentreChang
     from storage.sole import sole
     from storage.store import Store
 
-    key, _ = key_or_stop(settings)
+    key, _ = key_or_stop(settings, make=True)  # an office may begin with this
     taxonomy, reader = await known_data()
     office = Office(taxonomy, reader, CalendarBook(calendar()), settings.zone, admins=frozenset(settings.admin_ids))
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))

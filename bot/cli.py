@@ -154,6 +154,18 @@ def centre_export(file: Annotated[Path, typer.Argument(help="写到哪个 xlsx �
     _guarded(given)
 
 
+@centre.command("example")
+def centre_example() -> None:
+    """装入随程序附带的示例县（单位、人员、地名全是虚构的），试用时用；库里已有单位就不装。"""
+
+    def taken() -> None:
+        from bot.centre_files import load_example
+
+        print(told(load_example(settings_or_stop())))
+
+    _guarded(taken)
+
+
 @app.command()
 def due(
     start: Annotated[str, typer.Argument(help="何时受理，如 2026-02-13T16:30；不带时区按 TIMEZONE")],

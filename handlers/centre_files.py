@@ -24,6 +24,7 @@ from domain.centre_reading import (
 UNITS, PEOPLE = "单位", "人员"
 #: An example county of made-up people and places.
 EXAMPLE = Path(__file__).parent / "data" / "example_county.toml"
+EXAMPLE_PLACES = EXAMPLE.with_name("example_places.csv")
 _MOST_ROWS, _MOST_COLUMNS, _MOST_UNPACKED = MOST + 2, 40, 32 * 2**20
 _SHEETS = {UNITS: ("units", "unit"), PEOPLE: ("people", "members", "staff")}
 #: Keys that TOML wants in quotation marks, and people write without.

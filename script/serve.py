@@ -214,18 +214,32 @@ def bot_environment(told: dict[str, Any], folder: Path) -> dict[str, str]:
     return env
 
 
+def settle(env: dict[str, str], folder: Path) -> None:
+    """The example county: its units and people are those of the sandbox's phones. Raises Failure."""
+    command = [sys.executable, "-m", "bot", "centre", "example"]
+    done = subprocess.run(
+        command, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Failure(f"示例县没有装上：\n{done.stdout}{done.stderr}（SANDBOX_COUNTY=off 可以不要它）")
+
+
 def run_on_sandbox(children: list[Child]) -> NoReturn:
     say("· 没有 BOT_TOKEN：在本机沙盒上运行，不连 Telegram。正在启动…")
     port = number("SANDBOX_PORT", os.environ.get("SANDBOX_PORT") or "8081")
     if not free("127.0.0.1", port):
         say(f"· 端口 {port} 被占用，另选一个")
         port = 0
-    sandbox = Child("沙盒", ["sandbox", "--port", str(port)], dict(os.environ), piped=True)
+    county = os.environ.get("SANDBOX_COUNTY", "on") != "off"
+    more = ["--county"] if county else []
+    sandbox = Child("沙盒", ["sandbox", "--port", str(port), *more], dict(os.environ), piped=True)
     children.append(sandbox)
     told = announced(sandbox)
 
     folder = playground()
     env = bot_environment(told, folder)
+    if county:
+        settle(env, folder)
     bot = Child("机器人", ["bot"], env, cwd=folder)
     children.append(bot)
     host = "127.0.0.1" if env["HTTP_HOST"] in {"0.0.0.0", "::", ""} else env["HTTP_HOST"]

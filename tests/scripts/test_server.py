@@ -28,6 +28,9 @@ BOT = """
 import http.server, json, os, pathlib, signal, sys, threading
 names = "BOT_TOKEN BOT_API_URL DUTY_CHAT_ID ADMIN_IDS DATABASE_URL HTTP_PORT WEBHOOK_URL SECRET_KEY BOT_PROXY".split()
 told = {name: os.environ[name] for name in names if name in os.environ}
+if sys.argv[1:] == ["centre", "example"]:
+    pathlib.Path("county").write_text(os.environ["DATABASE_URL"])
+    sys.exit("没有地方" if os.environ.get("PLAY") == "homeless" else 0)
 pathlib.Path(os.environ["SEEN"]).write_text(json.dumps({"pid": str(os.getpid()), "cwd": os.getcwd(), **told}))
 if os.environ.get("PLAY") == "refuse":
     sys.exit("密钥不对")
@@ -132,6 +135,28 @@ def test_the_bot_gets_what_the_sandbox_told_and_cannot_see_the_offices_settings(
     assert not Path(bot["cwd"], ".env").exists()
 
 
+def test_a_county_is_there_before_the_bot_starts_unless_it_is_not_wanted(house: Path) -> None:
+    server = Server(house)
+    server.line()
+    server.process.terminate()
+    server.end()
+    county = house / "var" / "sandbox" / "county"
+    assert county.read_text("utf-8") == server.bot()["DATABASE_URL"]
+    county.unlink()
+    server = Server(house, SANDBOX_COUNTY="off")
+    server.line()
+    server.process.terminate()
+    server.end()
+    assert not county.exists()
+
+
+def test_a_county_that_cannot_be_settled_is_told_with_the_way_out(house: Path) -> None:
+    code, out, errors, _ = Server(house, PLAY="homeless").end()
+    assert (code, out) == (1, "")
+    assert "没有地方" in errors
+    assert "SANDBOX_COUNTY=off" in errors
+
+
 def test_the_offices_settings_in_the_environment_do_not_hold_for_playing(house: Path) -> None:
     real = {"WEBHOOK_URL": "https://bot.example.org/", "SECRET_KEY": "ab" * 32, "BOT_PROXY": "http://p:1"}
     server = Server(house, DATABASE_URL="postgresql://office/real", **real)
@@ -151,7 +176,7 @@ def test_every_life_of_the_sandbox_begins_with_an_empty_database(house: Path) ->
     server = Server(house)
     server.line()
     try:
-        assert [one.name for one in ground.iterdir()] == ["serve.lock"]
+        assert sorted(one.name for one in ground.iterdir()) == ["county", "serve.lock"]
         (ground / "sandbox.db").write_text("in use", "utf-8")
         other = Server(house)  # a second one leaves the first alone
         other.line()
