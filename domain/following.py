@@ -16,7 +16,7 @@ from domain.tickets import FINAL, Status, Ticket
 from domain.words import Media, Part, Words, WordsKind
 
 #: Kinds of words the reporter sees in his history; notes among colleagues and co-reporters' words are not for him.
-SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE, WordsKind.ALSO}
+SHOWN_TO_REPORTER = frozenset(WordsKind) - {WordsKind.NOTE, WordsKind.ALSO, WordsKind.UNSEAL}
 #: What a look-up code shows: the desk's own words, not what was reported.
 SHOWN_TO_CODE = frozenset({WordsKind.QUESTION, WordsKind.RESULT, WordsKind.REASON})
 

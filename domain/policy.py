@@ -83,11 +83,17 @@ class Policy:
     #: claimed and nothing done for so long: back to the queue
     silent_after: str = "3wd"
     silent_urgent: str = "12h"
+    #: and the holder is warned so long before
+    silent_soon: str = "4wh"
+    silent_urgent_soon: str = "2h"
     #: a bounced or escalated ticket must be placed again within
     place_within: str = "2wd"
     #: the resident's answer is waited for so long, and so often, with the clock standing still (§3.1.5)
     answer_wait: str = "3wd"
     answer_pauses: int = 2
+    #: a wish to open a confidential case waits so long for a second person, the leave to look so long for its use
+    unseal_wait: timedelta = timedelta(hours=24)
+    unseal_within: timedelta = timedelta(minutes=30)
     #: unsolved for so long the level above oversees it (§4.3)
     village_days: timedelta = timedelta(days=7)
     town_days: timedelta = timedelta(days=15)
@@ -105,3 +111,30 @@ class Policy:
     mediations_limit: int = 2
     people_county: int = 10
     returns_county: int = 2
+    # -- placing (§3.3, §3.5; M81, M94) -----------------------------------------------------------------------------
+    #: 退单 within so long of being sent there; from so many bounces on the adjudicator decides, for good
+    return_within: str = "2wd"
+    bounces: int = 2
+    #: 延期, once: at most the original term, and at most so long; of petitions so long
+    extend_most: str = "10wd"
+    extend_petition: str = "30d"
+    petition_classes: frozenset[str] = frozenset({"ZF03"})
+    #: 挂账 is reviewed at the latest after
+    suspend_most: timedelta = timedelta(days=90)
+    # -- roster -----------------------------------------------------------------------------------------------------
+    #: weekly shifts stand so many weeks ahead
+    roster_ahead: timedelta = timedelta(weeks=4)
+    #: what is over is kept so long
+    roster_kept: timedelta = timedelta(days=31)
+    #: the local hour at which the day's roster is looked over, and how long a unit that had one is watched
+    roster_hour: int = 8
+    roster_watched: timedelta = timedelta(days=14)
+    #: 上班 beside the table lasts at most so long
+    on_most: timedelta = timedelta(hours=12)
+    #: days in one leave; how long the question about his tickets waits for an answer
+    leave_most: int = 92
+    leave_answer: timedelta = timedelta(hours=2)
+    #: a request to swap waits so long, never beyond the shift's beginning
+    swap_wait: timedelta = timedelta(hours=24)
+    #: who went off hears of the change of shift no later than
+    handover_late: timedelta = timedelta(hours=6)

@@ -60,6 +60,7 @@ class WordsKind(StrEnum):
     RESULT = "result"
     REASON = "reason"
     PROOF = "proof"
+    UNSEAL = "unseal"  # why a confidential case is to be opened
     #: what a co-reporter said of the same matter
     ALSO = "also"
     #: what another unit was asked for, and what it answered

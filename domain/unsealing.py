@@ -1,0 +1,80 @@
+"""保密件身份 (§3.7, §5.4): somebody trusted asks with a reason, a second one grants it, then he may look, once."""
+
+from domain.desk import Desk
+from domain.duty import involved, write
+from domain.errors import Missing, NotAllowed
+from domain.history import By, Line, Step
+from domain.notices import Unsealing
+from domain.people import Staff
+from domain.rights import trusted
+from domain.seals import SealState, Why, Wish, wishes
+from domain.steps import check_right, record, ticket_for
+from domain.tickets import Ticket
+from domain.words import WordsKind
+
+
+async def ask(desk: Desk, number: str, staff: Staff, why: Why, reason: str) -> Ticket:
+    """申请查看: the reason is kept, whoever else is trusted with the case is asked in private.
+
+    Raises NotAllowed("not_sealed") where the holder may look as it is, Missing("seal_second") when there is nobody
+    else to grant it, Missing("seal_waiting") while his last wish is open, Missing("seal_reason").
+    """
+    ticket = await ticket_for(desk, number, staff)
+    if not ticket.confidential:
+        raise NotAllowed("not_sealed")
+    await check_right(desk, ticket, Step.UNSEAL_ASK, staff, By.STAFF)
+    last = (await _wishes(desk, ticket)).get(staff.id)
+    if last is not None and last.state(desk.now, desk.office.policy) is SealState.WAITING:
+        raise Missing("seal_waiting", ticket.number)
+    others = await _others(desk, ticket, staff)
+    if not others and not _unseen(desk, others, staff):
+        raise Missing("seal_second", ticket.number)
+    words = await write(desk, ticket, WordsKind.UNSEAL, staff, reason, "seal_reason")
+    await record(desk, ticket, Step.UNSEAL_ASK, By.STAFF, staff=staff, words=words, detail={"why": why.value})
+    for one in others:
+        # whoever reported it is not asked, and nobody learns that he was not
+        if not await involved(desk, ticket, one):
+            desk.post(Unsealing(ticket, one.id, "asked", why, words.masked, staff.name))
+    return ticket
+
+
+async def answer(desk: Desk, number: str, staff: Staff, *, grant: bool) -> Ticket:
+    """同意 or 不同意, by a second person, to the oldest wish of somebody else that still waits.
+
+    Raises Missing("seal_nothing") when none waits, NotAllowed("seal_own") when only his own does.
+    """
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.UNSEAL, staff, By.STAFF)
+    waiting = [
+        w for w in (await _wishes(desk, ticket)).values() if w.state(desk.now, desk.office.policy) is SealState.WAITING
+    ]
+    wish = next((w for w in waiting if w.asker != staff.id), None)
+    if wish is None:
+        raise NotAllowed("seal_own") if waiting else Missing("seal_nothing", ticket.number)
+    # of two who answer at once one is told that nothing waits any more
+    ticket = await desk.unit.tickets.save(ticket)
+    detail = {"to": str(wish.asker), "answer": "yes" if grant else "no"}
+    await record(desk, ticket, Step.UNSEAL, By.STAFF, staff=staff, detail=detail)
+    desk.post(Unsealing(ticket, wish.asker, "granted" if grant else "refused", wish.why, "", staff.name))
+    return ticket
+
+
+async def waiting_for(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether somebody else's wish waits for his word."""
+    found = (await _wishes(desk, ticket)).values() if ticket.confidential else ()
+    return any(w.asker != staff.id and w.state(desk.now, desk.office.policy) is SealState.WAITING for w in found)
+
+
+async def _wishes(desk: Desk, ticket: Ticket) -> dict[int, Wish]:
+    lines: list[Line] = await desk.unit.history.of_ticket(ticket.id)
+    return wishes(lines)
+
+
+async def _others(desk: Desk, ticket: Ticket, staff: Staff) -> list[Staff]:
+    """Whoever else is trusted with it, the reporter himself should he be one: else his absence would tell."""
+    return [s for s in await desk.unit.staff.all() if s.active and s.id != staff.id and trusted(desk, ticket, s)]
+
+
+def _unseen(desk: Desk, others: list[Staff], staff: Staff) -> bool:
+    """Whether an admin of the settings has not come yet who would be trusted: with one desk for all, all are."""
+    return not desk.centre and bool(desk.office.admins - {s.user for s in others} - {staff.user})
