@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class FaultKind(StrEnum):
+class FlawKind(StrEnum):
     """What is wrong with the record; each is named to the line where that can be said."""
 
     #: the digest does not fit: the line was changed, swapped, moved here or put in
@@ -42,10 +42,10 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Flaw:
     """One thing that is wrong. `number`: the ticket's, a day of the account, or empty for the acts of the office."""
 
-    kind: FaultKind
+    kind: FlawKind
     number: str = ""
     line: int | None = None  # its place in the chain, from 1
     count: int = 1

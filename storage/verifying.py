@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.auditing import Fault, FaultKind
+from domain.auditing import Flaw, FlawKind
 from storage.chain import Fields, Head, head_of, line_mac, words_mac
 from storage.chaining import SINCE, known_meta
 from storage.errors import WrongKey, boundary
@@ -51,7 +51,7 @@ async def since(conn: AsyncConnection, vault: Vault) -> Since | None:
     return None if found is None else Since(**found)
 
 
-async def of_one(conn: AsyncConnection, vault: Vault, ticket_id: int) -> list[Fault]:
+async def of_one(conn: AsyncConnection, vault: Vault, ticket_id: int) -> list[Flaw]:
     """Everything that is wrong with one case. Raises StoreDown."""
 
     async def all_of(statement: Any) -> Sequence[Fields]:
@@ -66,82 +66,82 @@ async def of_one(conn: AsyncConnection, vault: Vault, ticket_id: int) -> list[Fa
         said = await all_of(select(words).where(words.c.ticket_id == key))
     kept = Kept(ticket_id, heads[0] if heads else None, cases[0] if cases else None, lines, said)
     found = faults_of(vault, kept, old or Since())
-    return found if old is not None else [Fault(FaultKind.ACCOUNT), *found]
+    return found if old is not None else [Flaw(FlawKind.ACCOUNT), *found]
 
 
-def faults_of(vault: Vault, kept: Kept, old: Since) -> list[Fault]:
+def faults_of(vault: Vault, kept: Kept, old: Since) -> list[Flaw]:
     """`old`: where the account begins."""
     head, ticket = kept.head, kept.ticket
     number = str(head["number"] if head is not None else ticket["number"] if ticket is not None else "")
     number = number or f"#{kept.ticket_id}"
-    found: list[Fault] = []
+    found: list[Flaw] = []
 
-    def wrong(kind: FaultKind, line: int | None = None, count: int = 1) -> None:
-        found.append(Fault(kind, number, line, count))
+    def wrong(kind: FlawKind, line: int | None = None, count: int = 1) -> None:
+        found.append(Flaw(kind, number, line, count))
 
     chained = sorted((x for x in kept.lines if x["seq"] is not None), key=lambda x: int(x["seq"]))
     bare = [x for x in kept.lines if x["seq"] is None]
     fresh = sum(x["id"] > old.history or x["mac"] is not None for x in bare)
     if fresh:
-        wrong(FaultKind.BARE, count=fresh)
+        wrong(FlawKind.BARE, count=fresh)
     if head is None:
         if chained or kept.ticket_id > old.tickets:
-            wrong(FaultKind.NO_HEAD)
+            wrong(FlawKind.NO_HEAD)
         if ticket is None:
-            wrong(FaultKind.NO_TICKET)
+            wrong(FlawKind.NO_TICKET)
         return found + _chain(vault, chained, number) + _words(vault, kept, old, number)
     whole = head_of(head)
     if not same(whole.seal(vault), head["seal"]):
-        wrong(FaultKind.HEAD)
+        wrong(FlawKind.HEAD)
     if whole.ended is not None:
         if ticket is not None or kept.lines or kept.words:
-            wrong(FaultKind.RISEN)
+            wrong(FlawKind.RISEN)
         return found
     if ticket is None:
-        wrong(FaultKind.NO_TICKET)
+        wrong(FlawKind.NO_TICKET)
     elif ticket["number"] != whole.number:
-        wrong(FaultKind.NUMBER)
+        wrong(FlawKind.NUMBER)
     if len(bare) - fresh != whole.before:
-        wrong(FaultKind.OLD, count=abs(len(bare) - fresh - whole.before))
+        wrong(FlawKind.OLD, count=abs(len(bare) - fresh - whole.before))
     if not chained and whole.lines:
-        wrong(FaultKind.EMPTY)
+        wrong(FlawKind.EMPTY)
     else:
         found += _to_its_end(vault, chained, whole, number)
     if ticket is not None and chained and ticket["status"] != chained[-1]["status"]:
-        wrong(FaultKind.STATUS, int(chained[-1]["seq"]))
+        wrong(FlawKind.STATUS, int(chained[-1]["seq"]))
     return list(dict.fromkeys(found + _words(vault, kept, old, number)))
 
 
-def _to_its_end(vault: Vault, lines: Sequence[Fields], head: Head, number: str) -> list[Fault]:
+def _to_its_end(vault: Vault, lines: Sequence[Fields], head: Head, number: str) -> list[Flaw]:
     """A chain and where it should end."""
     within = [x for x in lines if x["seq"] <= head.lines]
-    found = [Fault(FaultKind.EXTRA, number, int(x["seq"])) for x in lines[len(within) :]]
+    found = [Flaw(FlawKind.EXTRA, number, int(x["seq"])) for x in lines[len(within) :]]
     found += _chain(vault, within, number)
     last = int(within[-1]["seq"]) if within else 0
     if last < head.lines:
-        found.append(Fault(FaultKind.TAIL, number, last + 1, head.lines - last))
+        found.append(Flaw(FlawKind.TAIL, number, last + 1, head.lines - last))
     elif within and not same(within[-1]["mac"], head.mac):
-        found.append(Fault(FaultKind.LINE, number, last))
+        found.append(Flaw(FlawKind.LINE, number, last))
     return found
 
 
-def _chain(vault: Vault, lines: Sequence[Fields], number: str) -> list[Fault]:
+def _chain(vault: Vault, lines: Sequence[Fields], number: str) -> list[Flaw]:
     """Lines in order: each against the one before it."""
-    found: list[Fault] = []
+    found: list[Flaw] = []
     seq, before = 0, None
     for line in lines:
         gap = line["seq"] - seq - 1
         if gap > 0:
-            found.append(Fault(FaultKind.GAP, number, seq + 1, gap))
+            found.append(Flaw(FlawKind.GAP, number, seq + 1, gap))
         elif not same(line_mac(vault, line, before), line["mac"]):
-            found.append(Fault(FaultKind.LINE, number, line["seq"]))
+            found.append(Flaw(FlawKind.LINE, number, line["seq"]))
         seq, before = line["seq"], line["mac"]
     return found
 
 
-def _words(vault: Vault, kept: Kept, old: Since, number: str) -> list[Fault]:
+def _words(vault: Vault, kept: Kept, old: Since, number: str) -> list[Flaw]:
     """Words that are not erased are what was written, and what their lines say."""
-    found: list[Fault] = []
+    found: list[Flaw] = []
     of_line = {x["words_id"]: x for x in kept.lines if x["words_id"] is not None}
     there = set()
     for said in kept.words:
@@ -150,16 +150,16 @@ def _words(vault: Vault, kept: Kept, old: Since, number: str) -> list[Fault]:
         where = None if line is None else line["seq"]
         if said["erased"]:
             if said["masked"] or said["sealed"] is not None:
-                found.append(Fault(FaultKind.WORDS, number, where))
+                found.append(Flaw(FlawKind.WORDS, number, where))
             continue
         if said["mac"] is None:
             if said["id"] > old.words:
-                found.append(Fault(FaultKind.STRAY_WORDS, number, where))
+                found.append(Flaw(FlawKind.STRAY_WORDS, number, where))
         elif not same(words_mac(vault, said), said["mac"]):
-            found.append(Fault(FaultKind.WORDS, number, where))
+            found.append(Flaw(FlawKind.WORDS, number, where))
         if line is not None and not same(said["digest"], line["words_digest"]):
-            found.append(Fault(FaultKind.WORDS, number, where))
-    found += [Fault(FaultKind.NO_WORDS, number, x["seq"]) for key, x in of_line.items() if key not in there]
+            found.append(Flaw(FlawKind.WORDS, number, where))
+    found += [Flaw(FlawKind.NO_WORDS, number, x["seq"]) for key, x in of_line.items() if key not in there]
     return found
 
 
