@@ -10,7 +10,7 @@ from statistics import median, quantiles
 from sqlalchemy import insert
 
 from bench._table import show
-from domain.auditing import Flaw
+from domain.auditing import Breach
 from domain.history import By, Line, Step
 from domain.numbers import of_series
 from domain.tickets import Status
@@ -97,7 +97,7 @@ async def main() -> None:
             await timed(store, ids, 200, True)  # statements are compiled
             plain, _ = await timed(store, ids, given.times, False)
             chained, _ = await timed(store, ids, given.times, True)
-            found: list[Flaw] = []
+            found: list[Breach] = []
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             began = time.perf_counter()
             done = await audit(store, found.append)

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from bot.settings import Settings
 from bot.start import Stop, key_or_stop
-from domain.auditing import Flaw
+from domain.auditing import Breach
 
 #: Exit codes: faults were found; nothing could be looked at.
 FOUND, BLIND = 1, 2
@@ -24,7 +24,7 @@ async def run_audit(settings: Settings, say: Callable[[str], None]) -> bool:
         raise Stop(f"数据库 {file} 还不存在，没有可核对的", BLIND)
     key, _ = key_or_stop(settings)
 
-    def tell(fault: Flaw) -> None:
+    def tell(fault: Breach) -> None:
         say(f"✗ {texts.fault(fault)}")
 
     store = Store(settings.database_url.get_secret_value(), Vault(key))

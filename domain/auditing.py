@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class FlawKind(StrEnum):
+class BreachKind(StrEnum):
     """What is wrong with the record; each is named to the line where that can be said."""
 
     #: the digest does not fit: the line was changed, swapped, moved here or put in
@@ -42,10 +42,10 @@ class FlawKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class Breach:
     """One thing that is wrong. `number`: the ticket's, a day of the account, or empty for the acts of the office."""
 
-    kind: FlawKind
+    kind: BreachKind
     number: str = ""
     line: int | None = None  # its place in the chain, from 1
     count: int = 1

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.auditing import Flaw
+from domain.auditing import Breach
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.gazetteer import KnownPlace, PlaceChanges
@@ -114,7 +114,7 @@ class HistoryStore(Protocol):
 
     async def add(self, line: Line) -> Line: ...
     async def of_ticket(self, ticket_id: int) -> list[Line]: ...
-    async def faults(self, ticket_id: int) -> list[Flaw]:
+    async def faults(self, ticket_id: int) -> list[Breach]:
         """What does not fit the chain of that ticket; empty when all holds."""
         ...
 

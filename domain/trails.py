@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.auditing import Flaw
+from domain.auditing import Breach
 from domain.desk import Desk
 from domain.errors import NotAllowed
 from domain.following import own_ticket, told_history
@@ -24,7 +24,7 @@ class Trail:
     lines: tuple[Line, ...]
     words: dict[int, Words]
     names: dict[int, str]
-    faults: tuple[Flaw, ...]
+    faults: tuple[Breach, ...]
     #: it is the reporter who reads
     own: bool = False
     #: he reads what was written, too

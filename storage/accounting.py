@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.auditing import Flaw, FlawKind
+from domain.auditing import Breach, BreachKind
 from domain.numbers import in_series, of_series
 from storage.chain import Fields, Head, day_seal
 from storage.chaining import DAYS, adopted, known_meta
@@ -28,28 +28,28 @@ class Account:
         self._adopted: dict[str, int] = {}
         self._unknown: list[str] = []
 
-    async def read(self, conn: AsyncConnection, days: Sequence[Fields]) -> list[Flaw]:
+    async def read(self, conn: AsyncConnection, days: Sequence[Fields]) -> list[Breach]:
         """`days`: all rows of the counters. What is wrong with the account itself."""
         found = []
         try:
             kept = await known_meta(conn, self._vault, DAYS)
             count = 0 if kept is None else int(kept["days"])
         except WrongKey:
-            found.append(Flaw(FlawKind.ACCOUNT))
+            found.append(Breach(BreachKind.ACCOUNT))
             count = max((row["nth"] or 0 for row in days), default=0)
         places = set()
         for row in days:
             if row["nth"] is None and row["seal"] is None:
                 continue  # older than the account
             if not same(day_seal(self._vault, row), row["seal"]):
-                found.append(Flaw(FlawKind.DAY, row["day"]))
+                found.append(Breach(BreachKind.DAY, row["day"]))
             places.add(row["nth"])
             self._days[row["day"]] = (row["since"] or 0, row["last"])
         missing = sum(nth not in places for nth in range(1, count + 1))
         if missing:
-            found.append(Flaw(FlawKind.NO_DAY, count=missing))
+            found.append(Breach(BreachKind.NO_DAY, count=missing))
         if any(nth is None or not 1 <= nth <= count for nth in places):
-            found.append(Flaw(FlawKind.ACCOUNT))
+            found.append(Breach(BreachKind.ACCOUNT))
         return found
 
     def has(self, head: Head) -> None:
@@ -68,19 +68,19 @@ class Account:
         bits = self._seen.setdefault(series, bytearray(last // 8 + 1))
         bits[place // 8] |= 1 << place % 8
 
-    def settled(self) -> list[Flaw]:
+    def settled(self) -> list[Breach]:
         """Numbers without a chain, chains without a number."""
-        found = [Flaw(FlawKind.UNKNOWN, number) for number in self._unknown]
+        found = [Breach(BreachKind.UNKNOWN, number) for number in self._unknown]
         for series, (since, last) in sorted(self._days.items()):
             if series.endswith("+"):
                 short = last - since - self._adopted.get(series, 0)
                 if short:
-                    found.append(Flaw(FlawKind.MISSING, series, count=abs(short)))
+                    found.append(Breach(BreachKind.MISSING, series, count=abs(short)))
                 continue
             for first, count in _runs(self._missing(series, since, last)):
-                found.append(Flaw(FlawKind.MISSING, of_series(series, first), count=count))
+                found.append(Breach(BreachKind.MISSING, of_series(series, first), count=count))
         loose = {day: n for day, n in self._adopted.items() if day not in self._days}
-        return found + [Flaw(FlawKind.UNKNOWN, day, count=n) for day, n in sorted(loose.items())]
+        return found + [Breach(BreachKind.UNKNOWN, day, count=n) for day, n in sorted(loose.items())]
 
     def _missing(self, series: str, since: int, last: int) -> Iterator[int]:
         bits = self._seen.get(series, bytearray(last // 8 + 1))

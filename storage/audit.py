@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.auditing import Audited, Flaw, FlawKind
+from domain.auditing import Audited, Breach, BreachKind
 from storage.accounting import Account
 from storage.chain import ACTS, Fields, act_mac, head_of
 from storage.errors import StorageError, boundary
@@ -48,7 +48,7 @@ class NotReady(StorageError):
     """There is nothing an audit could look at: no database of ours, or one of an older version."""
 
 
-async def audit(store: Store, tell: Callable[[Flaw], None]) -> Audited:
+async def audit(store: Store, tell: Callable[[Breach], None]) -> Audited:
     """Look at everything; `tell` gets each fault as it is found.
 
     Opens nothing and migrates nothing: `store` need not have been prepared, and the bot may run meanwhile.
@@ -64,7 +64,7 @@ async def audit(store: Store, tell: Callable[[Flaw], None]) -> Audited:
 
 
 class _Walk:
-    def __init__(self, conn: AsyncConnection, store: Store, tell: Callable[[Flaw], None]) -> None:
+    def __init__(self, conn: AsyncConnection, store: Store, tell: Callable[[Breach], None]) -> None:
         self._conn = conn
         self._vault = store.vault
         self._tell = tell
@@ -73,7 +73,7 @@ class _Walk:
     async def run(self) -> Audited:
         old = await since(self._conn, self._vault)
         if old is None:
-            self._found([Flaw(FlawKind.ACCOUNT)])
+            self._found([Breach(BreachKind.ACCOUNT)])
             old = Since()
         account = Account(self._vault, old)
         self._found(await account.read(self._conn, await self._all(select(counters))))
@@ -86,7 +86,7 @@ class _Walk:
         await self._acts(old)
         return self.done
 
-    def _found(self, faults: Sequence[Flaw]) -> None:
+    def _found(self, faults: Sequence[Breach]) -> None:
         self.done.faults += len(faults)
         for fault in faults:
             self._tell(fault)
@@ -106,7 +106,7 @@ class _Walk:
         after = ACTS
         # what has an id of nothing or less was put in by hand
         for low in await self._all(select(history).where(history.c.ticket_id <= ACTS)):
-            self._found([Flaw(FlawKind.NO_TICKET, f"#{low['ticket_id']}")])
+            self._found([Breach(BreachKind.NO_TICKET, f"#{low['ticket_id']}")])
         while True:
             found = [[next(iter(row.values())) for row in await self._all(ids, after=after)] for ids in _IDS]
             if not any(found):
@@ -134,27 +134,27 @@ class _Walk:
                     fresh += act["id"] > old.acts or act["mac"] is not None
                     continue
                 if act["seq"] > seq + 1:
-                    self._found([Flaw(FlawKind.GAP, "", seq + 1, act["seq"] - seq - 1)])
+                    self._found([Breach(BreachKind.GAP, "", seq + 1, act["seq"] - seq - 1)])
                 elif act["seq"] <= seq or not same(act_mac(self._vault, act, before), act["mac"]):
-                    self._found([Flaw(FlawKind.LINE, "", act["seq"])])
+                    self._found([Breach(BreachKind.LINE, "", act["seq"])])
                 seq, before = max(seq, act["seq"]), act["mac"]
         self.done.before += bare
         if fresh:
-            self._found([Flaw(FlawKind.BARE, count=fresh)])
+            self._found([Breach(BreachKind.BARE, count=fresh)])
         if last is None:
             if seq:
-                self._found([Flaw(FlawKind.NO_HEAD)])
+                self._found([Breach(BreachKind.NO_HEAD)])
             return
         if not same(last.seal(self._vault), heads[0]["seal"]):
-            self._found([Flaw(FlawKind.HEAD)])
+            self._found([Breach(BreachKind.HEAD)])
         if last.before != bare - fresh:
-            self._found([Flaw(FlawKind.OLD, count=abs(last.before - bare + fresh))])
+            self._found([Breach(BreachKind.OLD, count=abs(last.before - bare + fresh))])
         if seq < last.lines:
-            self._found([Flaw(FlawKind.TAIL, "", seq + 1, last.lines - seq)])
+            self._found([Breach(BreachKind.TAIL, "", seq + 1, last.lines - seq)])
         elif seq > last.lines:
-            self._found([Flaw(FlawKind.EXTRA, "", last.lines + 1, seq - last.lines)])
+            self._found([Breach(BreachKind.EXTRA, "", last.lines + 1, seq - last.lines)])
         elif not same(before, last.mac):
-            self._found([Flaw(FlawKind.LINE, "", seq)])
+            self._found([Breach(BreachKind.LINE, "", seq)])
 
 
 def _grouped(rows: Sequence[Fields]) -> dict[int, list[Fields]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from domain.auditing import Flaw
+from domain.auditing import Breach
 from domain.history import Act, By, Deed, Line, Step
 from domain.tickets import Status
 from storage.chaining import Chaining
@@ -41,7 +41,7 @@ class HistoryRows(Kept):
     async def of_ticket(self, ticket_id: int) -> list[Line]:
         return [_made(row) for row in (await self._run(_OF_TICKET, {"key": ticket_id})).mappings()]
 
-    async def faults(self, ticket_id: int) -> list[Flaw]:
+    async def faults(self, ticket_id: int) -> list[Breach]:
         """What is wrong with the record of that ticket; nothing when the chain holds."""
         return await of_one(self._conn, self._vault, ticket_id)
 

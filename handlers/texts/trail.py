@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from domain.auditing import Audited, Flaw, FlawKind
+from domain.auditing import Audited, Breach, BreachKind
 from domain.desk import Desk
 from domain.history import By, Line, Step
 from domain.tickets import Status
@@ -15,34 +15,34 @@ _WHO = {By.REPORTER: "诉求人", By.STAFF: "工作人员", By.SYSTEM: "系统",
 #: Steps after which what was promised has been kept, or not.
 _KEPT = frozenset({Step.DONE, Step.CONFIRM})
 FAULT = {
-    FlawKind.LINE: "内容与校验值不符：被改动、调换、移入或插入",
-    FlawKind.GAP: "中间缺 {count} 行",
-    FlawKind.TAIL: "末尾缺 {count} 行",
-    FlawKind.EXTRA: "多出来的行，不是机器人写的",
-    FlawKind.BARE: "{count} 行没有校验值，不是机器人写的，或校验值被抹去",
-    FlawKind.OLD: "升级前的记录数目不对，差 {count} 行",
-    FlawKind.HEAD: "链尾记录被改动",
-    FlawKind.NO_HEAD: "链尾记录没有了",
-    FlawKind.EMPTY: "经过全部没有了，工单还在",
-    FlawKind.NO_TICKET: "工单没有了，经过还在",
-    FlawKind.RISEN: "已到期删除，却还有内容",
-    FlawKind.STATUS: "工单状态与最后一行不一致",
-    FlawKind.NUMBER: "工单编号被改动",
-    FlawKind.WORDS: "文字被改动",
-    FlawKind.NO_WORDS: "文字没有了",
-    FlawKind.STRAY_WORDS: "有一段文字不是机器人写的",
-    FlawKind.MISSING: "编号发出过，从这个号起 {count} 件连同经过都没有了",
-    FlawKind.UNKNOWN: "没有发出过这个编号",
-    FlawKind.DAY: "当天的编号数被改动",
-    FlawKind.NO_DAY: "整天的编号记录缺 {count} 天",
-    FlawKind.ACCOUNT: "总账记录没有了，或被改动",
+    BreachKind.LINE: "内容与校验值不符：被改动、调换、移入或插入",
+    BreachKind.GAP: "中间缺 {count} 行",
+    BreachKind.TAIL: "末尾缺 {count} 行",
+    BreachKind.EXTRA: "多出来的行，不是机器人写的",
+    BreachKind.BARE: "{count} 行没有校验值，不是机器人写的，或校验值被抹去",
+    BreachKind.OLD: "升级前的记录数目不对，差 {count} 行",
+    BreachKind.HEAD: "链尾记录被改动",
+    BreachKind.NO_HEAD: "链尾记录没有了",
+    BreachKind.EMPTY: "经过全部没有了，工单还在",
+    BreachKind.NO_TICKET: "工单没有了，经过还在",
+    BreachKind.RISEN: "已到期删除，却还有内容",
+    BreachKind.STATUS: "工单状态与最后一行不一致",
+    BreachKind.NUMBER: "工单编号被改动",
+    BreachKind.WORDS: "文字被改动",
+    BreachKind.NO_WORDS: "文字没有了",
+    BreachKind.STRAY_WORDS: "有一段文字不是机器人写的",
+    BreachKind.MISSING: "编号发出过，从这个号起 {count} 件连同经过都没有了",
+    BreachKind.UNKNOWN: "没有发出过这个编号",
+    BreachKind.DAY: "当天的编号数被改动",
+    BreachKind.NO_DAY: "整天的编号记录缺 {count} 天",
+    BreachKind.ACCOUNT: "总账记录没有了，或被改动",
 }
 
 
-def fault(found: Flaw) -> str:
+def fault(found: Breach) -> str:
     """One fault: which ticket, which line, what is wrong."""
     kind = FAULT[found.kind].format(count=found.count)
-    where = found.number or ("总账" if found.kind in (FlawKind.ACCOUNT, FlawKind.NO_DAY) else "办公记录")
+    where = found.number or ("总账" if found.kind in (BreachKind.ACCOUNT, BreachKind.NO_DAY) else "办公记录")
     line = f"第 {found.line} 行" if found.line is not None else ""
     return f"{where}{line}：{kind}"
 

@@ -1,7 +1,6 @@
 """Somebody who holds the database, but not the key: each way to change the record behind the bot's back."""
 
 import random
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -192,7 +191,6 @@ class Tamper:
         [number] = (
             await self._conn.execute(select(tickets.c.number).where(tickets.c.id == one["ticket_id"]))
         ).scalars()
-        act: Callable[[], Awaitable[Any]]
         values: dict[str, Any] = self._dice.choice(
             [{"masked": one["masked"] + "不"}, {"digest": b"z" * 32}, {"sealed": b"\x01" + b"z" * 40}, {"kind": "x"}]
         )
@@ -231,5 +229,6 @@ class Tamper:
 async def tampered(conn: AsyncConnection, way: str, dice: random.Random) -> Named | None:
     """One way, once."""
     with suppress(IntegrityError):
-        return await getattr(Tamper(conn, dice), way)()  # type: ignore[no-any-return]
+        named: Named | None = await getattr(Tamper(conn, dice), way)()
+        return named
     return None

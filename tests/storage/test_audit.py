@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from domain.auditing import Audited, Flaw, FlawKind
+from domain.auditing import Audited, Breach, BreachKind
 from domain.history import Act, By, Deed, Line, Step
 from domain.numbers import of_series
 from domain.policy import Policy
@@ -32,8 +32,8 @@ from tests.storage.tampering import Tamper, tampered
 STATES = [Status.QUEUED, Status.CLAIMED, Status.RESOLVED, Status.CLOSED, Status.RETURNED]
 
 
-async def looked(store: Store) -> tuple[Audited, list[Flaw]]:
-    found: list[Flaw] = []
+async def looked(store: Store) -> tuple[Audited, list[Breach]]:
+    found: list[Breach] = []
     done = await audit(store, found.append)
     assert done.faults == len(found)
     return done, found
@@ -102,7 +102,7 @@ async def test_each_change_behind_the_bots_back_is_found_and_named(store: Store,
             number = await tampered(conn, way, dice)
             if number is None:
                 continue
-            found: list[Flaw] = []
+            found: list[Breach] = []
             await audit_within(store, unit, found)
         assert found, file
         assert any(fault.number == number for fault in found) if number else True, (file, number, found)
@@ -111,7 +111,7 @@ async def test_each_change_behind_the_bots_back_is_found_and_named(store: Store,
     assert (await looked(store))[1] == []
 
 
-async def audit_within(store: Store, unit: object, found: list[Flaw]) -> None:
+async def audit_within(store: Store, unit: object, found: list[Breach]) -> None:
     """The audit as the tampering transaction sees the store."""
     from storage.audit import _Walk
 
@@ -128,10 +128,10 @@ async def test_a_line_is_named_to_its_place(store: Store) -> None:
     async with store.begin() as unit:
         change = update(history).where(history.c.ticket_id == ticket.id, history.c.seq == 3).values(staff=9)
         await unit.connection.execute(change)
-        assert await unit.history.faults(ticket.id) == [Flaw(FlawKind.LINE, ticket.number, 3)]
+        assert await unit.history.faults(ticket.id) == [Breach(BreachKind.LINE, ticket.number, 3)]
         gone = text("DELETE FROM history WHERE seq IN (3, 4)")
         await unit.connection.execute(gone)
-        assert await unit.history.faults(ticket.id) == [Flaw(FlawKind.GAP, ticket.number, 3, 2)]
+        assert await unit.history.faults(ticket.id) == [Breach(BreachKind.GAP, ticket.number, 3, 2)]
 
 
 async def test_writers_of_one_ticket_at_once_leave_one_chain(store: Store) -> None:
@@ -182,7 +182,7 @@ async def test_what_retention_takes_leaves_the_account_right(store: Store) -> No
     async with store.begin() as unit:  # a tombstone taken away with the rest
         await unit.connection.execute(text("DELETE FROM chains WHERE ended IS NOT NULL AND ticket_id > 0"))
         await unit.commit()
-    missing = [fault for fault in (await looked(store))[1] if fault.kind is FlawKind.MISSING]
+    missing = [fault for fault in (await looked(store))[1] if fault.kind is BreachKind.MISSING]
     assert sum(fault.count for fault in missing) == after.ended
 
 
@@ -224,9 +224,9 @@ async def test_what_is_older_than_the_chain_is_counted_and_what_follows_is_chain
     assert (await looked(store))[1] == []
     # an old line taken away, a new line passed off as an old one, an adopted chain undone
     for sql, number, kind in (
-        (f"DELETE FROM history WHERE ticket_id = {kept[0].id} AND seq IS NULL", kept[0].number, FlawKind.OLD),
-        (f"UPDATE history SET seq = NULL, mac = NULL WHERE ticket_id = {new.id}", new.number, FlawKind.BARE),
-        (f"DELETE FROM chains WHERE ticket_id = {kept[0].id}", kept[0].number, FlawKind.NO_HEAD),
+        (f"DELETE FROM history WHERE ticket_id = {kept[0].id} AND seq IS NULL", kept[0].number, BreachKind.OLD),
+        (f"UPDATE history SET seq = NULL, mac = NULL WHERE ticket_id = {new.id}", new.number, BreachKind.BARE),
+        (f"DELETE FROM chains WHERE ticket_id = {kept[0].id}", kept[0].number, BreachKind.NO_HEAD),
     ):
         async with store.begin() as unit:
             await unit.connection.execute(text(sql))
@@ -238,7 +238,7 @@ async def test_what_is_older_than_the_chain_is_counted_and_what_follows_is_chain
         await unit.connection.execute(text(f"DELETE FROM chains WHERE ticket_id = {kept[0].id}"))
         found = []
         await audit_within(store, unit, found)
-        assert FlawKind.MISSING in {fault.kind for fault in found}
+        assert BreachKind.MISSING in {fault.kind for fault in found}
 
 
 async def test_the_chain_holds_in_a_copy_of_either_kind(store: Store, tmp_path: Path, postgres_url: str) -> None:
@@ -287,4 +287,4 @@ async def test_many_cases_are_walked_in_parts(store: Store, monkeypatch: pytest.
     async with store.begin() as unit:
         await unit.connection.execute(update(tickets).where(tickets.c.id == 333).values(status="closed"))
         await unit.commit()
-    assert (await looked(store))[1] == [Flaw(FlawKind.STATUS, "GD261122-0333", 1)]
+    assert (await looked(store))[1] == [Breach(BreachKind.STATUS, "GD261122-0333", 1)]

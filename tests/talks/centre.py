@@ -13,7 +13,7 @@ from bot.house import House, put_together
 from bot.line import Line
 from bot.settings import Settings
 from domain import centring
-from domain.auditing import Flaw
+from domain.auditing import Breach
 from domain.centre_file import CentrePlan
 from domain.delivery import DeliveryState
 from domain.desk import Desk
@@ -209,7 +209,7 @@ class Centre:
             assert await unit.intake.buried() == 0, "a handler failed"
             counts = await unit.outbox.counts()
         if not self.tampered:
-            faults: list[Flaw] = []
+            faults: list[Breach] = []
             await audit(self.house.store, faults.append)
             assert faults == [], "the record does not hold"
         assert counts.get(DeliveryState.FAILED, 0) == 0, counts
