@@ -122,7 +122,7 @@ class _Reader:
                 if _plain(cell) == name or _plain(cell) in called:
                     at.setdefault(name, column)
         for name in _NEEDED[sheet]:
-            if name not in at:
+            if name not in at and not self._left_out(name, rows):
                 self.faults.append(CentreFault(sheet, self.first - 1, "head", heads[name][0]))
         if len(rows) - 1 > MOST:
             self.faults.append(CentreFault(sheet, 0, "many", str(len(rows) - 1)))
@@ -136,6 +136,10 @@ class _Reader:
                 if made is not None:
                     out.append((line, made))
         return out
+
+    def _left_out(self, head: str, rows: Table) -> bool:
+        """TOML has the keys that some entry needs, a sheet has all columns."""
+        return self.first == 1 and (len(rows) == 1 or head == "parent")
 
     def unit(self, cells: Mapping[str, str]) -> UnitLine | None:
         before = len(self.faults)

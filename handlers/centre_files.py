@@ -124,7 +124,7 @@ def xlsx_of(plan: CentrePlan) -> bytes:
 
 def toml_of(plan: CentrePlan) -> str:
     """The same as TOML; empty cells are left out."""
-    out: list[str] = []
+    out = [f'"{PEOPLE}" = []'] if not plan.members else []
     for title, heads, rows in (
         (UNITS, UNIT_HEADS, map(_unit, plan.units)),
         (PEOPLE, PEOPLE_HEADS, map(_member, plan.members)),
