@@ -7,7 +7,11 @@ from domain.desk import Desk
 from domain.errors import (
     AlreadyClaimed,
     AnonymousAdmin,
+    HelpersOwe,
+    Highest,
+    MediationOver,
     Missing,
+    NoCentre,
     NoEnding,
     NotAllowed,
     NotFound,
@@ -15,11 +19,13 @@ from domain.errors import (
     NotOnDuty,
     OwnTicket,
     Refusal,
+    RungReached,
     TooMany,
     UnitsAtWork,
     WrongState,
 )
 from domain.tickets import Status
+from handlers.texts import helping
 from handlers.texts.drafting import gone
 from handlers.texts.together import no_offer
 from handlers.texts.words import NUMBERS, STATUS, moment, quoted
@@ -33,6 +39,15 @@ _MISSING = {
     "photo": "请发办理后的照片或视频。",
     "reporter": "{n} 的诉求人已删除自己的数据，无法再追问。",
     "place": "请写明地点。",
+    "centre": "还没有导入机构，现在只有一个值班台，没有各单位的清单。管理员发 /centre 看怎么导入。",
+    "seal_none": "这是保密件，谁反映的要两个人同意才能看。请发：/unseal {n} 理由",
+    "seal_waiting": "{n} 的查看申请还在等另一位指定办保密件的人答复，24 小时内有效。",
+    "seal_refused": "{n} 的查看申请没有获得同意。确有必要，请写明新的理由：/unseal {n} 理由",
+    "seal_expired": "{n} 的查看申请或许可已过期。仍要看，请重新申请：/unseal {n} 理由",
+    "seal_used": "{n} 的许可只能看一次，已经用过。还要看，请重新申请：/unseal {n} 理由",
+    "seal_reason": "请写明为什么要看，如：/unseal {n} 核实情况 需要向本人确认时间地点",
+    "seal_second": "{n} 要有第二个人同意才能看，现在没有别人能同意。请在 ADMIN_IDS 里再加一位管理员；导入了机构的，在成员表里给另一人的「可办保密件」写上「是」再导入。",
+    "seal_nothing": "{n} 现在没有等您答复的查看申请。",
     "rest": "从 {n} 起一连放假太久（超过 30 天），不像日历。请核对后再发。",
     "word": "没有读到词。请发一个或几个词，用、或空格隔开。",
     "list": "没有这张词表了。请重新发 /words。",
@@ -45,6 +60,19 @@ _MISSING = {
     "question": "这个问题已经处理过了。",
     "preview": "预览之后词条又有改动，或预览已过期。请把文件再发一次。",
     "shorter_part": "太长了：结论 300 字以内，其他 300–400 字，部门和电话 60 字，问法每条 100 字、最多 20 条。",
+    "helper": "请写明请哪个单位（不能是本单位，也不能重复请），如：/assist {n} 城管局、住建局 请现场核实",
+    "department": "吹哨只叫部门。请写部门名称，如：/whistle {n} 城管局 到现场看占道",
+    "asking": "请写明要它办什么，如：/assist {n} 城管局 请核实是否违建",
+    "term": "期限请写成 3wd（3 个工作日）、24h（24 小时）这样；限期整改只能选 3、5、10 个工作日。",
+    "reported": "{n} 已经报到过了，现在请写答复：/opinion {n} 查到什么、办了什么",
+    "part_words": "请写明答复意见，如：/opinion {n} 已到现场，属临时占道，已清走",
+    "not_ours": "请写明为什么不归本单位、建议找谁，如：/notours {n} 不属本局职责，应由住建局办理",
+    "owing": "{n} 没有在等的协办意见，可以直接办结。",
+    "waiver": "请写明不等协办意见的理由，如：/waive {n} 事情紧急，已另请专业队处理",
+    "agreement": "请写明协议内容，如：/mediate {n} 达成协议 甲方三日内拆除，乙方补偿 200 元",
+    "outcome": "请写明调解结果：达成协议 内容 / 未达成 / 当事人未到 / 一方拒绝，如：/mediate {n} 未达成 价格谈不拢",
+    "why": "请写明升级的原因，如：/escalate {n} 需要执法，村里没有执法权",
+    "grounds": "请写明对承办单位说什么，如：/remind {n} 请先联系居民；/red {n} 5wd 整改要求",
     "shorter": "内容太长，请控制在 3500 字以内。",
 }
 _NOT_ALLOWED = {
@@ -56,7 +84,11 @@ _NOT_ALLOWED = {
     "anonymous": "匿名件不指定给人，以免暴露诉求人。请放回，由同事自己认领。",
     "unit": "这件由别的单位办理。要一起办，请联系上级调度。",
     "trusted": "保密件只由指定的人办理。",
+    "not_sealed": "这不是保密件，经办人可以直接点「查看联系方式」，不用申请。",
+    "seal_own": "自己的申请不能自己同意，要另一位指定办保密件的人来点。",
+    "sight": "这个单位不在您能看的范围里。您能看本单位和下级单位的：发 /unit 或 /board。",
     "supervisor": "这一步只有督办人员能做。",
+    "secret": "保密件不请别的单位协办，以免更多人知道。需要时请县值守改派给指定的人。",
     "helper": "这一步只有被请来协办的单位能做。",
     "settings": "他是配置里的管理员，请改 ADMIN_IDS。",
 }
@@ -67,6 +99,19 @@ def refused(desk: Desk, refusal: Refusal) -> str:
     match refusal:
         case AlreadyClaimed():
             return f"{refusal.number} 已被 {quoted(refusal.holder, 30)} 认领。"
+        case HelpersOwe():
+            return helping.owe(desk, refusal)
+        case MediationOver():
+            return (
+                f"{refusal.number} 有一方已明确拒绝调解，不能再调解（人民调解法）。"
+                "请告诉双方可以申请仲裁或起诉，或点「升级」「移交」。"
+            )
+        case Highest():
+            return f"{refusal.number} 已到县一级并提请过联席会议，没有更高一级了。请按联席会议的意见办。"
+        case RungReached():
+            if refusal.before:
+                return f"{refusal.number} 还没有发过红牌限期整改，先发红牌，到期没办好再挂牌。"
+            return f"{refusal.number} 已经有这张牌了。可以继续催办，或往上走一级。"
         case NoEnding():
             return f"「已转办」不是办结。请写明 {refusal.number} 实际做了什么、结果如何。"
         case WrongState():
@@ -100,6 +145,8 @@ def refused(desk: Desk, refusal: Refusal) -> str:
         case UnitsAtWork():
             some = "、".join(f"{quoted(name, 20)} {n} 件" for name, n in list(refusal.tickets.items())[:4])
             return f"不能换上：要去掉的单位还有未结的件（{some}）。请先改派或办结，或保留这些单位。"
+        case NoCentre():
+            return helping.NO_CENTRE
         case NothingToSubmit():
             return gone()
     return "现在做不了这一步。请发 /help 看能做什么。"

@@ -1,6 +1,8 @@
 """What each step is called: the one place. 您 is the reporter; other eyes read 诉求人 for it."""
 
 from domain.history import By, Line, Step
+from domain.seals import OPENED
+from handlers.texts.unsealing import looked
 
 STEPS = {
     Step.SUBMIT: "提交并受理",
@@ -76,6 +78,10 @@ def step(line: Line, own: bool = True) -> str:
     """One step in plain words; somebody else's eyes (a look-up code) read 诉求人 for 您."""
     if line.step is Step.LOOK and line.detail.get("what") == "trail":
         return _READ
+    if line.step is Step.LOOK and OPENED in line.detail:
+        return looked(line) if own else looked(line).replace("您", "诉求人")
+    if line.step is Step.UNSEAL and line.detail.get("answer") == "no":
+        return "没有同意查看保密信息"
     if line.step is Step.FORGET and line.by is By.SYSTEM:
         return _BY_RULE
     words = STEPS.get(line.step, "有变化")
