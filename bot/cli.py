@@ -82,14 +82,17 @@ def restore(
 
 
 @app.command()
-def audit() -> None:
+def audit(
+    write: Annotated[Path | None, typer.Option("--write", help="没有问题时把底单写到哪个文件；已存在则不覆盖")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="再与从前的底单对照")] = None,
+) -> None:
     """核对全部经过有没有被改动或缺失；运行中也能做，只读。退出码：0 没有问题，1 发现问题，2 没能核对。"""
 
     def looked() -> None:
         from bot.auditing import BLIND, FOUND, run_audit
 
         try:
-            clean = told(run_audit(settings_or_stop(), print))
+            clean = told(run_audit(settings_or_stop(), print, write, against))
         except Stop as stop:
             raise Stop(str(stop), BLIND) from None
         if not clean:

@@ -39,6 +39,8 @@ class BreachKind(StrEnum):
     DAY = "day"
     NO_DAY = "no_day"
     ACCOUNT = "account"
+    #: an earlier audit wrote down more, or something else
+    REVERTED = "reverted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,19 @@ class Breach:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where one chain ended when it was written down: kept elsewhere, it shows when a whole past was put back."""
+
+    ticket_id: int  # 0: the acts of the office
+    number: str
+    lines: int
+    mac: bytes
+
+
 @dataclass(slots=True)
 class Audited:
-    """What was looked at, and how many faults were found. `before`: lines and acts older than the chain."""
+    """What was looked at, and how many breaches were found. `before`: lines and acts older than the chain."""
 
     tickets: int = 0
     lines: int = 0
@@ -61,4 +73,4 @@ class Audited:
     ended: int = 0
     acts: int = 0
     before: int = 0
-    faults: int = 0
+    breaches: int = 0

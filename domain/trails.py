@@ -24,7 +24,7 @@ class Trail:
     lines: tuple[Line, ...]
     words: dict[int, Words]
     names: dict[int, str]
-    faults: tuple[Breach, ...]
+    breaches: tuple[Breach, ...]
     #: it is the reporter who reads
     own: bool = False
     #: he reads what was written, too
@@ -53,7 +53,7 @@ async def trail(desk: Desk, number: str, staff: Staff) -> Trail:
         tuple(lines),
         words,
         names,
-        tuple(await desk.unit.history.faults(ticket.id)),
+        tuple(await desk.unit.history.breaches(ticket.id)),
         worded=worded,
     )
 
@@ -62,5 +62,5 @@ async def own_trail(desk: Desk, person: Person, number: str) -> Trail:
     """For the reporter: his own. Raises NotFound for anybody else's."""
     ticket = await own_ticket(desk, person, number)
     got = await told_history(desk, ticket)
-    faults = await desk.unit.history.faults(ticket.id)
-    return Trail(ticket, got.category, got.lines, got.words, {}, tuple(faults), own=True)
+    breaches = await desk.unit.history.breaches(ticket.id)
+    return Trail(ticket, got.category, got.lines, got.words, {}, tuple(breaches), own=True)

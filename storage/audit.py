@@ -1,12 +1,12 @@
 """Walks the whole record and holds it against its chains and the account; reads only, at one moment's state."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.auditing import Audited, Breach, BreachKind
+from domain.auditing import Audited, Breach, BreachKind, ChainEnd
 from storage.accounting import Account
 from storage.chain import ACTS, Fields, act_mac, head_of
 from storage.errors import StorageError, boundary
@@ -16,7 +16,7 @@ from storage.rows_audit import acts, chains, counters
 from storage.rows_people import meta
 from storage.rows_tickets import history, tickets, words
 from storage.store import Store, check_key
-from storage.verifying import TICKET, Kept, Since, faults_of, same, since
+from storage.verifying import TICKET, Kept, Since, breaches_of, same, since
 
 #: so many cases are in memory at once
 _CASES = 200
@@ -48,9 +48,15 @@ class NotReady(StorageError):
     """There is nothing an audit could look at: no database of ours, or one of an older version."""
 
 
-async def audit(store: Store, tell: Callable[[Breach], None]) -> Audited:
-    """Look at everything; `tell` gets each fault as it is found.
+async def audit(
+    store: Store,
+    tell: Callable[[Breach], None],
+    note: Callable[[ChainEnd], None] | None = None,
+    former: Iterable[ChainEnd] = (),
+) -> Audited:
+    """Look at everything; `tell` gets each breach as it is found.
 
+    `note` gets where each chain ends now, by id; `former` is what it got at an earlier audit.
     Opens nothing and migrates nothing: `store` need not have been prepared, and the bot may run meanwhile.
     Raises NotReady, WrongKey, NewerDatabase, StoreDown.
     """
@@ -60,14 +66,24 @@ async def audit(store: Store, tell: Callable[[Breach], None]) -> Audited:
             if revision != HEAD or (await conn.execute(select(meta.c.name))).first() is None:
                 raise NotReady(revision or "")
             await check_key(conn, store.vault)
-            return await _Walk(conn, store, tell).run()
+            return await _Walk(conn, store, tell, note, former).run()
 
 
 class _Walk:
-    def __init__(self, conn: AsyncConnection, store: Store, tell: Callable[[Breach], None]) -> None:
+    def __init__(
+        self,
+        conn: AsyncConnection,
+        store: Store,
+        tell: Callable[[Breach], None],
+        note: Callable[[ChainEnd], None] | None = None,
+        former: Iterable[ChainEnd] = (),
+    ) -> None:
         self._conn = conn
         self._vault = store.vault
         self._tell = tell
+        self._note = note
+        self._former = iter(former)
+        self._expected = next(self._former, None)
         self.done = Audited()
 
     async def run(self) -> Audited:
@@ -77,19 +93,34 @@ class _Walk:
             old = Since()
         account = Account(self._vault, old)
         self._found(await account.read(self._conn, await self._all(select(counters))))
+        await self._acts(old)
         async for kept in self._cases():
             self._count(kept)
-            self._found(faults_of(self._vault, kept, old))
+            self._held(kept.ticket_id, kept.head, kept.lines)
+            self._found(breaches_of(self._vault, kept, old))
             if kept.head is not None:
                 account.has(head_of(kept.head))
+        self._held(None, None, ())
         self._found(account.settled())
-        await self._acts(old)
         return self.done
 
-    def _found(self, faults: Sequence[Breach]) -> None:
-        self.done.faults += len(faults)
-        for fault in faults:
-            self._tell(fault)
+    def _held(self, key: int | None, head: Fields | None, lines: Iterable[Fields]) -> None:
+        """That chain (None: all are through) against what was written down of it, and of those that are gone."""
+        while (was := self._expected) is not None and (key is None or was.ticket_id <= key):
+            self._expected = next(self._former, None)
+            ended = head is not None and head["ended"] is not None and head["lines"] >= was.lines
+            there = was.ticket_id == key and (
+                ended or any(x["seq"] == was.lines and same(x["mac"], was.mac) for x in lines)
+            )
+            if not there:
+                self._found([Breach(BreachKind.REVERTED, was.number, was.lines)])
+        if self._note is not None and head is not None and head["mac"] is not None and head["ended"] is None:
+            self._note(ChainEnd(head["ticket_id"], head["number"], head["lines"], head["mac"]))
+
+    def _found(self, breaches: Sequence[Breach]) -> None:
+        self.done.breaches += len(breaches)
+        for breach in breaches:
+            self._tell(breach)
 
     def _count(self, kept: Kept) -> None:
         self.done.tickets += kept.ticket is not None
@@ -125,6 +156,7 @@ class _Walk:
         heads = await self._all(_HEAD_OF_ACTS)
         after, seq, bare, fresh, before = 0, 0, 0, 0, None
         last = head_of(heads[0]) if heads else None
+        marked: list[Fields] = []  # the one that was written down
         while some := await self._all(_ACTS, after=after):
             for act in some:
                 self.done.acts += 1
@@ -133,11 +165,14 @@ class _Walk:
                     bare += 1
                     fresh += act["id"] > old.acts or act["mac"] is not None
                     continue
+                if self._expected is not None and act["seq"] == self._expected.lines:
+                    marked = [act]
                 if act["seq"] > seq + 1:
                     self._found([Breach(BreachKind.GAP, "", seq + 1, act["seq"] - seq - 1)])
                 elif act["seq"] <= seq or not same(act_mac(self._vault, act, before), act["mac"]):
                     self._found([Breach(BreachKind.LINE, "", act["seq"])])
                 seq, before = max(seq, act["seq"]), act["mac"]
+        self._held(ACTS, heads[0] if heads else None, marked)
         self.done.before += bare
         if fresh:
             self._found([Breach(BreachKind.BARE, count=fresh)])

@@ -41,7 +41,7 @@ class HistoryRows(Kept):
     async def of_ticket(self, ticket_id: int) -> list[Line]:
         return [_made(row) for row in (await self._run(_OF_TICKET, {"key": ticket_id})).mappings()]
 
-    async def faults(self, ticket_id: int) -> list[Breach]:
+    async def breaches(self, ticket_id: int) -> list[Breach]:
         """What is wrong with the record of that ticket; nothing when the chain holds."""
         return await of_one(self._conn, self._vault, ticket_id)
 

@@ -65,11 +65,11 @@ async def of_one(conn: AsyncConnection, vault: Vault, ticket_id: int) -> list[Br
         lines = await all_of(select(history).where(history.c.ticket_id == key))
         said = await all_of(select(words).where(words.c.ticket_id == key))
     kept = Kept(ticket_id, heads[0] if heads else None, cases[0] if cases else None, lines, said)
-    found = faults_of(vault, kept, old or Since())
+    found = breaches_of(vault, kept, old or Since())
     return found if old is not None else [Breach(BreachKind.ACCOUNT), *found]
 
 
-def faults_of(vault: Vault, kept: Kept, old: Since) -> list[Breach]:
+def breaches_of(vault: Vault, kept: Kept, old: Since) -> list[Breach]:
     """`old`: where the account begins."""
     head, ticket = kept.head, kept.ticket
     number = str(head["number"] if head is not None else ticket["number"] if ticket is not None else "")

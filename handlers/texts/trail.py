@@ -14,7 +14,7 @@ from handlers.texts.words import STATUS
 _WHO = {By.REPORTER: "诉求人", By.STAFF: "工作人员", By.SYSTEM: "系统", By.FOLLOWER: "共同关注人"}
 #: Steps after which what was promised has been kept, or not.
 _KEPT = frozenset({Step.DONE, Step.CONFIRM})
-FAULT = {
+BREACH = {
     BreachKind.LINE: "内容与校验值不符：被改动、调换、移入或插入",
     BreachKind.GAP: "中间缺 {count} 行",
     BreachKind.TAIL: "末尾缺 {count} 行",
@@ -36,12 +36,13 @@ FAULT = {
     BreachKind.DAY: "当天的编号数被改动",
     BreachKind.NO_DAY: "整天的编号记录缺 {count} 天",
     BreachKind.ACCOUNT: "总账记录没有了，或被改动",
+    BreachKind.REVERTED: "与从前的底单不符：那时记到这一行，现在没有或不同，可能被换回旧的样子",
 }
 
 
-def fault(found: Breach) -> str:
-    """One fault: which ticket, which line, what is wrong."""
-    kind = FAULT[found.kind].format(count=found.count)
+def breach(found: Breach) -> str:
+    """One breach: which ticket, which line, what is wrong."""
+    kind = BREACH[found.kind].format(count=found.count)
     where = found.number or ("总账" if found.kind in (BreachKind.ACCOUNT, BreachKind.NO_DAY) else "办公记录")
     line = f"第 {found.line} 行" if found.line is not None else ""
     return f"{where}{line}：{kind}"
@@ -53,11 +54,21 @@ def audited(done: Audited, seconds: float) -> str:
     lines = [f"查了 {done.tickets} 件工单、{done.lines} 行经过、{done.words} 段文字、{acts}"]
     if done.before:
         lines.append(f"升级前的 {done.before} 条未上链：只数了数，不能证明没有改过。")
-    if done.faults:
-        lines.append(f"发现 {done.faults} 处问题（见上）。请保留数据库和备份原样，照 docs/operations.md“审计”一节办。")
+    if done.breaches:
+        lines.append(
+            f"发现 {done.breaches} 处问题（见上）。请保留数据库和备份原样，照 docs/operations.md“审计”一节办。"
+        )
     else:
         lines.append("没有发现改动或缺失。")
     return "\n".join(lines)
+
+
+def noted(file: str) -> str:
+    return f"底单写在 {file}：另存到别的机器，以后用 --against 对照。"
+
+
+def not_noted() -> str:
+    return "有问题，没有写底单。"
 
 
 def sent() -> str:
@@ -71,7 +82,7 @@ def ask_number() -> str:
 
 def caption(trail: Trail) -> str:
     """Under the file."""
-    state = "校验通过，没有改动或缺失。" if not trail.faults else "⚠️ 校验没有通过，请告诉管理员。"
+    state = "校验通过，没有改动或缺失。" if not trail.breaches else "⚠️ 校验没有通过，请告诉管理员。"
     return f"📜 {trail.ticket.number} 全部经过，共 {len(trail.lines)} 行。{state}"
 
 
@@ -98,8 +109,8 @@ def file(desk: Desk, trail: Trail) -> str:
 def _chain(trail: Trail) -> list[str]:
     old = sum(line.seq is None for line in trail.lines)
     out = ["校验：通过，每一行都接着上一行，没有改动或缺失。"]
-    if trail.faults:
-        out = ["校验：没有通过，请告诉管理员（python -m bot audit）。", *(f"　{fault(f)}" for f in trail.faults)]
+    if trail.breaches:
+        out = ["校验：没有通过，请告诉管理员（python -m bot audit）。", *(f"　{breach(f)}" for f in trail.breaches)]
     if old and not trail.own:
         out.append(f"其中升级前的 {old} 行没有上链，不能证明没有改过。")
     return out

@@ -28,8 +28,8 @@ async def filled(url: str) -> None:
     await store.close()
 
 
-async def audited(env: dict[str, str]) -> tuple[int, str, str]:
-    async with process(env, "-m", "bot", "audit") as run:
+async def audited(env: dict[str, str], *words: str) -> tuple[int, str, str]:
+    async with process(env, "-m", "bot", "audit", *words) as run:
         return await ended(run)
 
 
@@ -50,6 +50,13 @@ async def test_the_audit_says_what_is_wrong_and_where(town: Town, tmp_path: Path
     assert code == 0, said + err
     for words in ("查了 3 件工单、9 行经过、3 段文字", "用时", "没有发现改动或缺失"):
         assert words in said
+    slip = str(tmp_path / "slip")
+    code, said, err = await audited(env, "--write", slip)
+    assert (code, "底单写在" in said) == (0, True), said + err
+    code, said, err = await audited(env, "--write", slip, "--against", slip)
+    assert (code, "不会覆盖" in err) == (2, True), said + err
+    code, said, err = await audited(env, "--against", slip)
+    assert code == 0, said + err
     changed(tmp_path, "UPDATE history SET staff = 7 WHERE id = 5")
     changed(tmp_path, "DELETE FROM history WHERE id = 9")
     changed(tmp_path, "UPDATE words SET masked = 'x' WHERE id = 1")
@@ -63,6 +70,11 @@ async def test_the_audit_says_what_is_wrong_and_where(town: Town, tmp_path: Path
     ):
         assert words in said
     assert SECRET not in said + err
+    code, said, err = await audited(env, "--against", slip)
+    assert (code, "与从前的底单不符" in said) == (1, True), said + err
+    (tmp_path / "slip").write_text("x")
+    code, said, err = await audited(env, "--against", slip)
+    assert (code, "不是底单" in err) == (2, True), said + err
     code, _, err = await audited({**env, "SECRET_KEY": "ab" * 32})
     assert (code, "密钥打不开这个数据库" in err) == (2, True), err
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from domain.auditing import Audited, Breach, BreachKind
+from domain.auditing import Audited, Breach, BreachKind, ChainEnd
 from domain.history import Act, By, Deed, Line, Step
 from domain.numbers import of_series
 from domain.policy import Policy
@@ -35,7 +35,7 @@ STATES = [Status.QUEUED, Status.CLAIMED, Status.RESOLVED, Status.CLOSED, Status.
 async def looked(store: Store) -> tuple[Audited, list[Breach]]:
     found: list[Breach] = []
     done = await audit(store, found.append)
-    assert done.faults == len(found)
+    assert done.breaches == len(found)
     return done, found
 
 
@@ -82,7 +82,7 @@ async def test_an_untouched_store_is_clean(store: Store) -> None:
     async with store.read() as unit:
         lines = await unit.history.of_ticket(kept[0].id)
         assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
-        assert await unit.history.faults(kept[0].id) == []
+        assert await unit.history.breaches(kept[0].id) == []
 
 
 @pytest.mark.parametrize("way", Tamper.ways())
@@ -105,7 +105,7 @@ async def test_each_change_behind_the_bots_back_is_found_and_named(store: Store,
             found: list[Breach] = []
             await audit_within(store, unit, found)
         assert found, file
-        assert any(fault.number == number for fault in found) if number else True, (file, number, found)
+        assert any(breach.number == number for breach in found) if number else True, (file, number, found)
         tried += 1
     assert tried >= 3, way
     assert (await looked(store))[1] == []
@@ -128,10 +128,10 @@ async def test_a_line_is_named_to_its_place(store: Store) -> None:
     async with store.begin() as unit:
         change = update(history).where(history.c.ticket_id == ticket.id, history.c.seq == 3).values(staff=9)
         await unit.connection.execute(change)
-        assert await unit.history.faults(ticket.id) == [Breach(BreachKind.LINE, ticket.number, 3)]
+        assert await unit.history.breaches(ticket.id) == [Breach(BreachKind.LINE, ticket.number, 3)]
         gone = text("DELETE FROM history WHERE seq IN (3, 4)")
         await unit.connection.execute(gone)
-        assert await unit.history.faults(ticket.id) == [Breach(BreachKind.GAP, ticket.number, 3, 2)]
+        assert await unit.history.breaches(ticket.id) == [Breach(BreachKind.GAP, ticket.number, 3, 2)]
 
 
 async def test_writers_of_one_ticket_at_once_leave_one_chain(store: Store) -> None:
@@ -182,8 +182,8 @@ async def test_what_retention_takes_leaves_the_account_right(store: Store) -> No
     async with store.begin() as unit:  # a tombstone taken away with the rest
         await unit.connection.execute(text("DELETE FROM chains WHERE ended IS NOT NULL AND ticket_id > 0"))
         await unit.commit()
-    missing = [fault for fault in (await looked(store))[1] if fault.kind is BreachKind.MISSING]
-    assert sum(fault.count for fault in missing) == after.ended
+    missing = [breach for breach in (await looked(store))[1] if breach.kind is BreachKind.MISSING]
+    assert sum(breach.count for breach in missing) == after.ended
 
 
 async def test_erased_words_are_no_fault(store: Store) -> None:
@@ -232,13 +232,13 @@ async def test_what_is_older_than_the_chain_is_counted_and_what_follows_is_chain
             await unit.connection.execute(text(sql))
             found = []
             await audit_within(store, unit, found)
-            assert (kind, number) in {(fault.kind, fault.number) for fault in found}, (sql, found)
+            assert (kind, number) in {(breach.kind, breach.number) for breach in found}, (sql, found)
     async with store.begin() as unit:
         await unit.connection.execute(text(f"DELETE FROM history WHERE seq IS NOT NULL AND ticket_id = {kept[0].id}"))
         await unit.connection.execute(text(f"DELETE FROM chains WHERE ticket_id = {kept[0].id}"))
         found = []
         await audit_within(store, unit, found)
-        assert BreachKind.MISSING in {fault.kind for fault in found}
+        assert BreachKind.MISSING in {breach.kind for breach in found}
 
 
 async def test_the_chain_holds_in_a_copy_of_either_kind(store: Store, tmp_path: Path, postgres_url: str) -> None:
@@ -273,6 +273,38 @@ async def test_a_store_of_an_older_version_of_nobody_or_of_another_key_is_not_lo
     await migrate(database_url(url), "0007")
     with pytest.raises(NotReady):
         await audit(Store(url, Vault(KEY)), print)
+
+
+async def test_a_whole_past_put_back_is_found_by_what_was_noted_elsewhere(store: Store) -> None:
+    kept = await a_centre(store, 17)
+    ticket = kept[2]
+    pieces = (history, chains, tickets)
+    async with store.read() as unit:
+        past = [[dict(row) for row in (await unit.connection.execute(rows.select())).mappings()] for rows in pieces]
+    async with store.begin() as unit:
+        await unit.history.add(Line(ticket.id, NOW, Step.NOTE, By.STAFF, ticket.status, 5))
+        await unit.history.act(Act(NOW, Deed.WORDS, 1))
+        await unit.commit()
+    noted: list[ChainEnd] = []
+    found: list[Breach] = []
+    await audit(store, found.append, noted.append)
+    assert [end.ticket_id for end in noted] == [0, *sorted(one.id for one in kept)]
+    async with store.begin() as unit:  # what comes after is no breach
+        await unit.history.add(Line(kept[0].id, NOW, Step.NOTE, By.STAFF, kept[0].status, 5))
+        await unit.history.act(Act(NOW, Deed.WORDS, 2))
+        await unit.commit()
+    await audit(store, found.append, former=noted)
+    assert found == []
+    async with store.begin() as unit:
+        conn = unit.connection
+        for rows, old in zip(pieces[:2], past[:2], strict=True):
+            await conn.execute(rows.delete().where(rows.c.ticket_id == ticket.id))
+            await conn.execute(rows.insert(), [row for row in old if row["ticket_id"] == ticket.id])
+        await unit.commit()
+    assert (await looked(store))[1] == []  # in itself it all fits
+    await audit(store, found.append, former=noted)
+    [end] = [end for end in noted if end.ticket_id == ticket.id]
+    assert found == [Breach(BreachKind.REVERTED, ticket.number, end.lines)]
 
 
 async def test_many_cases_are_walked_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,9 +209,9 @@ class Centre:
             assert await unit.intake.buried() == 0, "a handler failed"
             counts = await unit.outbox.counts()
         if not self.tampered:
-            faults: list[Breach] = []
-            await audit(self.house.store, faults.append)
-            assert faults == [], "the record does not hold"
+            breaches: list[Breach] = []
+            await audit(self.house.store, breaches.append)
+            assert breaches == [], "the record does not hold"
         assert counts.get(DeliveryState.FAILED, 0) == 0, counts
         assert counts.get(DeliveryState.WAITING, 0) == 0, counts
 
