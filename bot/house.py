@@ -20,6 +20,7 @@ from bot.intake import Intake
 from bot.knowing import Knowing
 from bot.knowing import calendar as knowing_calendar
 from bot.knowing import centre as knowing_centre
+from bot.knowing import leaves as knowing_leaves
 from bot.lanes import Lanes
 from bot.larder import Larder
 from bot.ledger import Ledger
@@ -78,7 +79,7 @@ def face_of(
 ) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
-    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, sheets, standing
+    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, rooms, sheets, standing
 
     dispatcher = handlers.build_dispatcher()
     group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
@@ -97,7 +98,7 @@ def face_of(
     return Face(
         feed=feed,
         collected=outgoing.collected,
-        rendered=lambda desk: notices.rendered(desk, notices.Places(duty_chat=group.id, ephemeral=hidden)),
+        rendered=lambda desk: notices.rendered(desk, rooms.Places(duty_chat=group.id, ephemeral=hidden)),
         refusal=refusals.answer,
         sorry=failures.sorry,
         card=emergency.card,
@@ -204,7 +205,7 @@ async def put_together(
     duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
     members = Members(line, duty, clock, office.policy)
     centre = knowing_centre(office.centre, members.expect)
-    knowing = Knowing(live, centre, knowing_calendar(days))
+    knowing = Knowing(live, centre, knowing_calendar(days), knowing_leaves(office.centre))
     await knowing.refresh(store)
     face = face or face_of(settings, bot, hidden, duty, office.centre)
     works = Works(office, store, clock, face, lanes, renew=lambda: knowing.follow(store))

@@ -2,22 +2,30 @@
 
 from dataclasses import dataclass, field, replace
 
+from domain import helpers
+from domain.assists import Assist
 from domain.desk import Desk
 from domain.finishing import last_result
-from domain.history import Line
+from domain.history import Line, Step
 from domain.merging import suggested
 from domain.notices import CardChanged
 from domain.people import Staff
+from domain.rights import trusted
 from domain.sorting import guesses_of
 from domain.steps import follows
 from domain.suggesting import main_of
 from domain.taxonomy import UNSORTED, Category
 from domain.tickets import FINAL, Status, Ticket
+from domain.wishes import Application, pending
 from domain.words import WordsKind
 
 _WORTH_SHOWING = frozenset(
     {WordsKind.SUPPLEMENT, WordsKind.ALSO, WordsKind.ANSWER, WordsKind.QUESTION, WordsKind.NOTE, WordsKind.REASON}
 )
+
+
+#: Steps after which other units have a part in it.
+_HELP = frozenset({Step.ASSIST, Step.WHISTLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,10 @@ class CardView:
     #: how many co-reporters say that it is solved, or is not
     also_solved: int = 0
     also_unsolved: int = 0
+    #: other units' parts: with the words of the request and of the answer
+    parts: tuple[tuple[Assist, str, str], ...] = ()
+    #: 延期 or 挂账 that waits to be granted
+    applied: Application | None = None
 
 
 async def card(desk: Desk, ticket_id: int) -> CardView | None:
@@ -68,6 +80,7 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
     family = await _family(desk, ticket)
     if ticket.version == 1:  # just opened: nothing has happened yet
         return CardView(ticket, admins=admins, guesses=guesses, family=family)
+    parts = await helpers.parts(desk, ticket) if any(x.step in _HELP for x in lines) else ()
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
     seen = await desk.unit.staff.by_id(ticket.acknowledged_by) if ticket.acknowledged_by is not None else None
     words = await desk.unit.words.of_ticket(ticket.id)
@@ -83,6 +96,8 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
         admins,
         guesses,
         family,
+        parts=parts,
+        applied=await pending(desk, ticket) if any(x.step is Step.APPLY for x in lines) else None,
     )
 
 
@@ -95,11 +110,13 @@ async def _family(desk: Desk, ticket: Ticket) -> tuple[Ticket, ...]:
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:
-    """All admins but one who reported this ticket himself or follows it, as long as there is another.
+    """Who is given a confidential one; else all admins but one who reported this ticket himself or follows it.
 
     A co-reporter who is the only one still gets the card: he may leave, and deal with it then. A reporter may not.
     Those of the settings alone: the record of one who was taken off them changes only when he next acts.
     """
+    if ticket is not None and ticket.confidential and any(a.trusted for a in desk.centre.appointments):
+        return await keepers(desk, ticket)
     chat = ticket.reporter.chat if ticket is not None else None
     admins = desk.office.admins
     known = {s.user: s for s in await desk.unit.staff.all() if s.is_admin and s.active and s.user in admins}
@@ -111,6 +128,15 @@ async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ..
         return others
     free = [s for s in others if not await follows(desk, ticket, s.user)]
     return tuple(free) or others
+
+
+async def keepers(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
+    """Who is given a confidential ticket where people are named for that: trusted, reachable, and no party to it."""
+    named = [s for s in await desk.unit.staff.all() if s.active and trusted(desk, ticket, s)]
+    may = [s for s in named if s.user != ticket.reporter.chat]
+    free = [s for s in may if not await follows(desk, ticket, s.user)] if ticket.joined else may
+    may = free or may
+    return tuple([s for s in may if await desk.unit.people.reachable(s.user)] or may)
 
 
 async def confidential_anew(desk: Desk, limit: int = 20) -> None:

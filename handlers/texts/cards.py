@@ -3,6 +3,7 @@
 from domain.cards import CardView
 from domain.desk import Desk
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts import granting, helping, oversight, routing
 from handlers.texts.promises import due
 from handlers.texts.words import FACE, LEVEL, folded, label, moment, quoted, status
 
@@ -29,17 +30,21 @@ def card(desk: Desk, view: CardView) -> str:
     elif t.open:
         late = " <b>已超时</b>" if t.due_at < desk.now else ""
         lines.append(f"时限：{due(desk, t)} 前（{LEVEL[t.level]}）{late}")
-    lines.append(f"责任：{responsible(view)}")
+    lines.append(f"责任：{responsible(desk, view)}")
+    lines += routing.to_unit(desk, t)
     lines.append(f"来源：{'匿名' if t.anonymous else '实名（经办人可查看）'}" + (" · 保密" if t.confidential else ""))
     lines += _besides(view)
     if t.unreachable:
         lines.append("📵 联系不上：居民停用了机器人")
+    lines += granting.on_card(desk, t, view.applied)
     if t.question_open:
         lines.append("❓ 已追问，等居民回答")
     if t.reopened:
         lines.append(f"🔁 居民说没解决 {t.reopened} 次")
     if t.urges:
         lines.append(f"⏰ 居民催办 {t.urges} 次")
+    lines += oversight.on_card(desk, t)
+    lines += helping.on_card(desk, t, [(assist, answer) for assist, _, answer in view.parts])
     lines += _together(desk, view)
     if view.last is not None and view.last_words:
         lines.append(f"最近：{quoted(view.last_words, 200)}")
@@ -63,14 +68,18 @@ def _besides(view: CardView) -> list[str]:
     return lines
 
 
-def responsible(view: CardView) -> str:
+def responsible(desk: Desk, view: CardView) -> str:
     """Who owes the next step."""
     who = view.ticket.responsible
     if who is None:
         return "—"
     if who == "holder":
         return quoted(view.holder, 40) or "经办人"
-    return "管理员" if who == "admins" else "值班台"
+    if not desk.centre:
+        return "管理员" if who == "admins" else "值班台"
+    if view.ticket.confidential:
+        return "指定人员"
+    return "上级值守（调度）" if who == "admins" else routing.unit_of(desk, view.ticket) or "值班台"
 
 
 def verdict(ticket: Ticket) -> str:
@@ -90,9 +99,10 @@ def verdict(ticket: Ticket) -> str:
     return "评价：" + "，".join(parts)
 
 
-def bare(ticket: Ticket) -> str:
-    """All that the group may know of a confidential ticket: the same words for each, whoever reported it."""
-    return f"🔒 保密件 <b>{ticket.number}</b>，由管理员办理。管理员请看与我的私聊，没收到请先私聊我发 /start。"
+def bare(desk: Desk, ticket: Ticket) -> str:
+    """All that a group may know of a confidential ticket: the same words for each, whoever reported it."""
+    who = routing.keepers(desk)
+    return f"🔒 保密件 <b>{ticket.number}</b>，由{who}办理。{who}请看与我的私聊，没收到请先私聊我发 /start。"
 
 
 def _together(desk: Desk, view: CardView) -> list[str]:

@@ -10,6 +10,7 @@ from domain.matters import Piece
 from domain.tickets import Ticket
 from domain.understanding import Guess
 from domain.words import MediaKind
+from handlers.texts.routing import keepers
 from handlers.texts.together import offer
 from handlers.texts.words import LEVEL, NUMBERS, folded, quoted
 
@@ -53,7 +54,7 @@ def draft(desk: Desk, view: DraftView) -> str:
         lines.append(f"紧急程度：{LEVEL[view.category.urgency]}")
     if files := attachments(view):
         lines.append(f"附件：{files}")
-    lines += _secrecy(view)
+    lines += _secrecy(view, keepers(desk))
     if len(view.draft.parts) > 1:
         # a card that stayed the same would leave the message that joined it without an answer
         lines.append(f"已收到 {len(view.draft.parts)} 条消息。")
@@ -92,8 +93,8 @@ def _matters(desk: Desk, view: DraftView) -> list[str]:
     return [_class(view)]
 
 
-def _secrecy(view: DraftView) -> list[str]:
-    """Who will see what."""
+def _secrecy(view: DraftView, who: str) -> list[str]:
+    """Who will see what. `who`: to whom confidential ones go."""
     lines = []
     if view.draft.anonymous:
         lines.append("🕶 匿名：工作人员看不到您的账号和姓名。")
@@ -105,9 +106,9 @@ def _secrecy(view: DraftView) -> list[str]:
         lines.append("署名：实名（只有经办人能查看）")
     hidden = [p.choice.category.confidential for p in view.pieces] if view.split else [view.category.confidential]
     if view.draft.confidential or all(hidden):
-        lines.append("🔒 保密：不进值班群，只由管理员办理。")
+        lines.append(f"🔒 保密：不进值班群，只由{who}办理。")
     elif any(hidden):
-        lines.append("🔒 标有保密的那件不进值班群，只由管理员办理；照片、语音也只随那件走。")
+        lines.append(f"🔒 标有保密的那件不进值班群，只由{who}办理；照片、语音也只随那件走。")
     return lines
 
 

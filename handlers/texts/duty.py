@@ -6,7 +6,7 @@ from domain.lists import Listing
 from domain.notices import Alarm, AlarmOver, Said, ToThread
 from domain.people import Staff
 from domain.tickets import Status, Ticket
-from handlers.texts import helping, oversight
+from handlers.texts import helping, oversight, placing
 from handlers.texts.unsealing import asked_for
 from handlers.texts.words import FACE, label, moment, quoted, status
 
@@ -15,7 +15,7 @@ def alarm(notice: Alarm, private: bool, keepers: str = "管理员") -> str:
     """The alarm of an urgent ticket. `keepers`: who is given confidential ones."""
     t = notice.ticket
     if t.confidential and not private:
-        return f"🆘 保密急件 <b>{t.number}</b>，{keepers}请看私聊。"
+        return f"🆘 保密急件 <b>{t.number}</b>，{quoted(keepers, 20)}请看私聊。"
     again = f"第 {notice.stage + 1} 次告警：" if notice.stage else ""
     where = f"\n地点：{quoted(t.place, 100)}" if t.place else ""
     body = f"\n{quoted(t.summary, 200)}" if t.summary else ""
@@ -75,6 +75,8 @@ def done_quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
         Step.UNSEAL: f"{ticket.number} 已答复申请人，已留痕。",
         Step.MERGE: f"{ticket.number} 已并入，已告诉诉求人；他不同意时会恢复。",
     }
+    placed = placing.quietly(desk, step, ticket)
+    words |= {step: placed} if placed else {}
     words |= helping.done(ticket) | oversight.done(desk, ticket)
     if step is Step.DONE and ticket.status is Status.CONFIRMING:
         return f"{ticket.number} 是隐患件：请发办理后的照片，或请另一位同事点「复核通过」。"

@@ -7,6 +7,7 @@ from domain.following import SHOWN_TO_CODE, History
 from domain.history import Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
+from handlers.texts import routing
 from handlers.texts.promises import due, on_receipt, used
 from handlers.texts.steps import step
 from handlers.texts.together import day
@@ -50,9 +51,10 @@ def receipt(desk: Desk, got: Receipt) -> str:
         f"类别：{escape(got.category.label, quote=False)}",
         f"承诺：<b>{due(desk, ticket)} 前</b>办结并答复您",
         *on_receipt(desk, ticket),
+        *routing.receiver(desk, ticket),
     ]
     if ticket.confidential:
-        lines.append("🔒 保密件：不进值班群，只由管理员办理。")
+        lines.append(f"🔒 保密件：不进值班群，只由{routing.keepers(desk)}办理。")
     if got.code is not None:
         lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>")
         lines.append("请抄下来，只显示这一次。换账号时发查询码就能看进度。")
@@ -66,8 +68,9 @@ def family_receipt(desk: Desk, got: Receipt) -> str:
     """One receipt for several matters: all numbers, all promises, one look-up code."""
     lines = [f"✅ <b>已受理</b>，分成 {len(got.children)} 件办理\n总编号：<b>{got.ticket.number}</b>"]
     for i, t in enumerate(got.children, 1):
-        lock = "\n　🔒 保密件：不进值班群，只由管理员办理。" if t.confidential else ""
-        until = "\n　".join([f"承诺：<b>{due(desk, t)} 前</b>办结并答复您", *on_receipt(desk, t)])
+        lock = f"\n　🔒 保密件：不进值班群，只由{routing.keepers(desk)}办理。" if t.confidential else ""
+        promised = [f"承诺：<b>{due(desk, t)} 前</b>办结并答复您", *on_receipt(desk, t)]
+        until = "\n　".join([*promised, *routing.receiver(desk, t)])
         lines.append(f"{_MARK[i]} <b>{t.number}</b> {label(desk, t.category)}\n　{until}{lock}")
     if got.code is not None:
         lines.append(f"🕶 匿名件查询码：<code>{got.code}</code>（几件事用同一个）")

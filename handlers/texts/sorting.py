@@ -2,13 +2,14 @@
 
 from domain.desk import Desk
 from domain.tickets import Ticket
+from handlers.texts.routing import keepers
 from handlers.texts.words import moment
 
 
 def sorted_quietly(desk: Desk, ticket: Ticket) -> str:
     """After 改类别, plain text for the answer to a press."""
     name = desk.office.taxonomy.get(ticket.category).label
-    hidden = "保密类，改由管理员办理，卡片已移出群。" if ticket.confidential else ""
+    hidden = f"保密类，改由{keepers(desk)}办理，卡片已移出群。" if ticket.confidential else ""
     return f"{ticket.number} 类别：{name}。{hidden}{moment(desk, ticket.due_at)} 前。"
 
 

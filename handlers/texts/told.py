@@ -3,8 +3,10 @@
 from domain.desk import Desk
 from domain.notices import Event, Told
 from domain.tickets import Status
-from handlers.texts import emergency
+from handlers.texts import emergency, oversight, placing
+from handlers.texts.granting import asking
 from handlers.texts.promises import due as deadline
+from handlers.texts.routing import keepers
 from handlers.texts.together import merged
 from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 
@@ -20,6 +22,8 @@ def told(desk: Desk, notice: Told) -> str:
             return f"🔧 {name}已有工作人员认领，{due} 前办结并答复您。"
         case Event.RELEASED:
             return f"{name}原经办人已放回，正在等待重新认领，时限不变：{due} 前。"
+        case Event.TAKEN_BACK:
+            return f"{name}经办人一直没有进展，已收回，正在安排别的同事接手，时限不变：{due} 前。您不用再催。"
         case Event.RETURNED:
             return f"{name}不归原经办单位管，已交管理员改派，时限不变：{due} 前。您不用自己找部门。"
         case Event.TRANSFERRED:
@@ -27,9 +31,9 @@ def told(desk: Desk, notice: Told) -> str:
         case Event.DISPATCHED:
             return f"{name}已重新派出，等待认领，时限不变：{due} 前。"
         case Event.QUESTION if ticket.confidential:
-            return f"❓ {name}经办人有话想问您，请点「查看」。您的账号不会给对方看到。"
+            return f"❓ {name}经办人有话想问您，请点「查看」。您的账号不会给对方看到。{asking(desk, ticket)}"
         case Event.QUESTION:
-            how = "请点「回答」或<b>直接回复本条消息</b>，您的账号不会给对方看到。"
+            how = "请点「回答」或<b>直接回复本条消息</b>，您的账号不会给对方看到。" + asking(desk, ticket)
             return f"❓ {name}经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
         case Event.CONFIRMING:
             return f"{name}经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
@@ -43,6 +47,18 @@ def told(desk: Desk, notice: Told) -> str:
             return f"👀 {name}值班人员已看到您的急件。危险还在就请先打电话。\n{NUMBERS}"
         case Event.RECKONED | Event.RECLASSIFIED | Event.SETTLED | Event.PARTED | Event.HELP_CHECK:
             return _besides(desk, notice, name, due)
+        case Event.OVERDUE | Event.RAISED | Event.MEDIATED:
+            return oversight.told(desk, notice, name, due)
+        case (
+            Event.REASSIGNED
+            | Event.REJECTED
+            | Event.HANDED_OFF
+            | Event.EXTENDED
+            | Event.SUSPENDED
+            | Event.RESUMED
+            | Event.UNPAUSED
+        ):
+            return placing.told(desk, notice)
         case Event.MERGED:
             return merged(desk, ticket, said, notice.until or ticket.due_at, own=notice.own)
 
@@ -63,7 +79,7 @@ def _besides(desk: Desk, notice: Told, name: str, due: str) -> str:
             "不用再办，可发 /withdraw 撤回。"
         )
     if notice.ticket.confidential:
-        return f"🔒 {name}改为保密件：不进值班群，只由管理员办理，{due} 前办结并答复您。"
+        return f"🔒 {name}改为保密件：不进值班群，只由{keepers(desk)}办理，{due} 前办结并答复您。"
     return f"🏷 {name}类别已更正，会更快办：{due} 前办结并答复您。"
 
 

@@ -1,0 +1,36 @@
+"""Whom a ticket's card and alarms reach in private: the people of a unit without a group, desks above when it rings."""
+
+from domain.centre import Post, UnitLevel
+from domain.desk import Desk
+from domain.people import Staff
+from domain.rights import posts, stands
+from domain.roster import on_duty
+from domain.states import Who
+from domain.tickets import Ticket
+
+_DESKS = {UnitLevel.TOWN: Post.TOWN, UnitLevel.COUNTY: Post.COUNTY_DESK}
+
+
+async def people_of(desk: Desk, ticket: Ticket, unit: int) -> tuple[Staff, ...]:
+    """Who is on in that unit, may deal with the ticket and can be written to; empty: try the unit above."""
+    may: set[int] = set()
+    for staff in await desk.unit.staff.all():
+        of_unit = staff.active and any(a.unit == unit for a in posts(desk, staff))
+        if not of_unit or staff.user == ticket.reporter.chat or Who.DUTY not in stands(desk, ticket, staff):
+            continue
+        if await desk.unit.people.reachable(staff.user):
+            may.add(staff.id)
+    return await on_duty(desk, unit, lambda s: s.id in may) if may else ()
+
+
+async def ringing_for(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
+    """Whom an alarm that nobody has heard rings for: the desks of its town and of the county, who is on of each."""
+    found: dict[int, Staff] = {}
+    for unit in desk.centre.upwards(ticket.unit):
+        post = _DESKS.get(unit.level)
+        named = {a.staff for a in desk.centre.members(unit.id, post)} if post is not None else set()
+        if named:
+            # whoever stands in for one of them may hold no post here
+            on = await on_duty(desk, unit.id, lambda s: s.user != ticket.reporter.chat)
+            found |= {s.id: s for s in on}
+    return tuple(found.values())
