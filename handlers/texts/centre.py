@@ -13,7 +13,7 @@ from handlers.texts.words import quoted
 
 _SHOWN, _FAULTS, _PEOPLE = 8, 12, 20
 #: Names of a kind in a preview; the rest come in a file.
-_PREVIEWED = 24
+_PREVIEWED = 20
 _HOW = (
     "导入：把文件发给我（一个 xlsx，里面两张表“单位”“人员”；或一个 TOML）。先给您看变化，点确认才换上。\n"
     "拿不准怎么写，点「样表」，那是一个虚构的县，照着改就行。"

@@ -38,7 +38,7 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import answer_samples, lexicon_samples, samples
+from tests.handlers import answer_samples, centre_samples, lexicon_samples, samples
 from tests.storage.hands import NOW
 
 #: What `feed_update` is given, and what aiogram adds of itself.
@@ -143,7 +143,14 @@ KINDS = [
 ]
 #: Of each field the longest value there can be.
 LONGEST = dict.fromkeys(("answer", "message", "id"), 2**63 - 1)
-LONGEST |= {"draft": 2**63 - 1, "to": 2**63 - 1, "broadcast": 2**63 - 1, "user": 2**52, "page": 9_999}
+LONGEST |= {
+    "unit": 2**63 - 1,
+    "draft": 2**63 - 1,
+    "to": 2**63 - 1,
+    "broadcast": 2**63 - 1,
+    "user": 2**52,
+    "page": 9_999,
+}
 LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
 LONGEST_TEXT |= {"use": "k", "word": lexicon_samples.LONG, "top": "SR04"}
 LONGEST |= {"month": 202_612}
@@ -185,6 +192,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
         yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
     yield from answer_samples.keyboards(big)
     yield from lexicon_samples.keyboards()
+    yield from centre_samples.keyboards()
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
@@ -226,6 +234,7 @@ def test_every_button_is_read_back_and_answered() -> None:
     known = {kind.__prefix__: kind for kind in KINDS}
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
+        callbacks.CentrePress: {"yes", "no", "export", "template", "show"},
         callbacks.PlacesPress: {"yes", "no", "export", "template"},
         callbacks.BookPress: set(answer_admin._PRESSES),
         callbacks.AnswerPress: {"good", "bad", "human", "none", "show"},
