@@ -9,7 +9,7 @@ from bot import metrics
 from bot.knowing import Followed
 from bot.logs import failure, logger
 from bot.work import Works
-from domain import answer_week, calendar_desk, chores, recounting, ticking
+from domain import answer_week, assigning, calendar_desk, chores, handing, handover, recounting, swapping, ticking
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.ports import Unit
@@ -45,6 +45,11 @@ JOBS = (
     Job("draft", lambda unit, now: unit.drafts.due(now), chores.remind_or_lapse_draft),
     Job("clock", lambda unit, now: unit.tickets.due_tick(now), ticking.tick),
     Job("reckon", lambda unit, now: unit.calendar.to_reckon(), recounting.reckon),
+    Job("shift", lambda unit, now: unit.roster.due_changes(now), handover.change),
+    Job("leave", lambda unit, now: unit.roster.due_leaves(now), handing.begun),
+    Job("swap", lambda unit, now: unit.roster.due_swaps(now), swapping.expire),
+    Job("roster", lambda unit, now: unit.roster.due_check(now), handover.look_over),
+    Job("settle", lambda unit, now: unit.tickets.unplaced(), assigning.settle),
     Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
 )
 

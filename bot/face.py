@@ -39,7 +39,7 @@ class Face:
     #: the list in a fetched file of that name; run in a thread
     survey: Callable[[bytes, str], Listed | None] = lambda data, name: None
     #: the id of the file that must be fetched before the unit opens; the admins' user ids
-    asks_file: Callable[["Update", Collection[int]], str | None] = lambda update, admins: None
+    asks_file: Callable[["Update", Collection[int], Collection[int]], str | None] = lambda update, admins, staff: None
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
     #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private
     hidden: bool = True

@@ -177,7 +177,7 @@ class Intake:
 
     async def _enclosed(self, update: Update) -> bytes | None:
         office = self._works.office
-        file_id = self._face.asks_file(update, office.admins | office.centre.admins)
+        file_id = self._face.asks_file(update, office.admins | office.centre.admins, self._members.staff)
         if file_id is None:
             return None
         try:

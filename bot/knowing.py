@@ -9,6 +9,7 @@ from domain.calendars import CalendarBook, overlaid
 from domain.centre import CentreBook, Post
 from domain.centre_file import centre_of
 from domain.ports import Unit, Units
+from domain.presence import leaves_in_use
 from storage.errors import StoreDown
 
 log = logger("knowing")
@@ -84,3 +85,12 @@ def calendar(book: CalendarBook) -> Kind:
         book.current = overlaid(book.shipped, await unit.calendar.days(), await unit.calendar.years())
 
     return Kind(take, "calendar")
+
+
+def leaves(book: CentreBook) -> Kind:
+    """Who is on leave, and who stands in for him."""
+
+    async def take(unit: Unit) -> None:
+        book.leaves = await leaves_in_use(unit)
+
+    return Kind(take, "leaves")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.rosters import Presence
+
 
 class UnitLevel(StrEnum):
     """What kind of unit it is. County → town → village → grid; a department stands under the county or a town."""
@@ -197,6 +199,8 @@ class CentreBook:
     """Holds the centre in use; whoever keeps the store in step puts another in its place."""
 
     current: Centre = field(default_factory=Centre)
+    #: the leaves that are not over, so that a right can be told without asking the store
+    leaves: tuple[Presence, ...] = ()
     #: user ids of admins by their post, beside those of ADMIN_IDS
     admins: frozenset[int] = field(default=frozenset(), repr=False)
     #: chats of units that the bot found it cannot write to

@@ -11,6 +11,7 @@ from domain.errors import UnitsAtWork
 from domain.history import Act, Deed
 from domain.people import Role, Staff, StaffState
 from domain.ports import Unit
+from domain.rostering import taken_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ async def _dismissed(desk: Desk, gone: Staff, by: Staff | None) -> None:
     off = replace(gone, state=StaffState.SUSPENDED, appointed=False, role=Role.OFFICER)
     saved = await desk.unit.staff.save(off)
     await desk.unit.history.act(Act(desk.now, Deed.SUSPEND, by.id if by else None, {"who": str(saved.id)}))
+    await taken_off(desk, saved)
     await release_all(desk, saved)
 
 

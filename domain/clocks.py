@@ -18,6 +18,7 @@ class ClockKind(StrEnum):
     TRIAGE = "triage"  # the town desk has not sorted it within two working hours (§4.1 step 8)
     SOON = "soon"  # one working day before the deadline
     OVERDUE = "overdue"  # the deadline
+    SILENT_SOON = "silent_soon"  # half a working day before that
     SILENT = "silent"  # claimed, and nothing done for so long: back to the queue
     ASCEND = "ascend"  # unsolved at this level for so long: the level above oversees it (§4.3)
     ANSWER = "answer"  # the resident's answer has been waited for long enough

@@ -12,12 +12,13 @@ from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
 from domain.policy import Policy
 from domain.ports import Unit
+from domain.roster_file import RosterList
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
 from domain.workdays import Calendar
 
 #: A list that an admin sent, told by its heads; an unreadable one comes as a PlaceList.
-Listed = PlaceList | DayList | CentreList
+Listed = PlaceList | DayList | CentreList | RosterList
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,19 @@ Refusal
 │   └── RungReached          the unit has that card already, or not yet the one before it
 ├── Missing                  words, a reason, a photo or a colleague are needed first
 ├── TooMany                  a bound was reached; try again after a while
+├── RuledOut                 the step is his to take, but a rule of the office forbids it here
 ├── NoCentre                 it takes another unit, and there is one desk for all
 ├── NothingToSubmit          the draft is gone or empty
+├── WrongLeave               days that no leave can have
+├── WrongRoster              lines of a roster that cannot be taken over
 ├── UnitsAtWork              units that are to vanish still have open tickets
 └── Conflict                 two at once; the unit is run again by the caller
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from domain.rosters import RosterFault
 
 
 class Refusal(Exception):
@@ -114,6 +119,14 @@ class RungReached(WrongState):
         self.before = before
 
 
+class RuledOut(Refusal):
+    """A rule of the office forbids it here. `rule`: its code; `until`: the day it names, where it names one."""
+
+    def __init__(self, rule: str, number: str = "", until: datetime | None = None) -> None:
+        super().__init__(rule, number)
+        self.rule, self.number, self.until = rule, number, until
+
+
 class NoCentre(Refusal):
     """It takes another unit, and there is one desk for all: the centre must be imported first."""
 
@@ -136,6 +149,22 @@ class TooMany(Refusal):
 
 class NothingToSubmit(Refusal):
     """The draft is gone (submitted, cancelled, lapsed) or holds nothing yet."""
+
+
+class WrongLeave(Refusal):
+    """A leave ends before it begins, has begun before today, or is too long or too far away."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(first, last)
+        self.first, self.last = first, last
+
+
+class WrongRoster(Refusal):
+    """Lines of a roster that cannot be taken over; nothing of it was."""
+
+    def __init__(self, faults: Sequence[RosterFault]) -> None:
+        super().__init__(len(faults))
+        self.faults = tuple(faults)
 
 
 class UnitsAtWork(Refusal):

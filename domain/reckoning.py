@@ -65,9 +65,11 @@ def _wanted(desk: Desk, t: Ticket) -> Iterator[Clock]:
             yield Clock(ClockKind.SIGN, _sign_by(desk, t))
             yield Clock(ClockKind.UNSIGNED, _here(t) + policy.unsigned_after)
     if t.status in (Status.RETURNED, Status.ESCALATED):
-        yield Clock(ClockKind.RETURN, _term(desk, since, policy.place_within))
+        # set once: no note moves it on; what has fired leads to the next
+        kept = [c for c in t.clocks if c.kind is ClockKind.RETURN]
+        yield from kept or [Clock(ClockKind.RETURN, _term(desk, since, policy.place_within))]
     if t.status in (Status.CLAIMED, Status.CONFIRMING) and t.pause is Pause.NONE and t.worked_at is not None:
-        yield Clock(ClockKind.SILENT, _term(desk, t.worked_at, _silent_term(desk, t)))
+        yield from _silent(desk, t, t.worked_at)
     ascend = _ascends(desk, t)
     if ascend is not None and t.pause is Pause.NONE and t.status not in (Status.RETURNED, Status.ESCALATED):
         yield Clock(ClockKind.ASCEND, ascend)
@@ -94,9 +96,18 @@ def _sign_by(desk: Desk, t: Ticket) -> datetime:
             return _term(desk, _here(t), policy.sign_ordinary)
 
 
-def _silent_term(desk: Desk, t: Ticket) -> str:
+def _silent(desk: Desk, t: Ticket, since: datetime) -> Iterator[Clock]:
+    """Back to the queue when nothing is done; the warning never before the work itself."""
     policy = desk.office.policy
-    return policy.silent_urgent if t.level in (Urgency.EXTREME, Urgency.URGENT) else policy.silent_after
+    pressing = t.level in (Urgency.EXTREME, Urgency.URGENT)
+    given, warned = (
+        (policy.silent_urgent, policy.silent_urgent_soon) if pressing else (policy.silent_after, policy.silent_soon)
+    )
+    at = _term(desk, since, given)
+    soon = before(at, warned, desk.office.calendar, desk.office.zone)
+    if soon > since:
+        yield Clock(ClockKind.SILENT_SOON, soon)
+    yield Clock(ClockKind.SILENT, at)
 
 
 def _ascends(desk: Desk, t: Ticket) -> datetime | None:

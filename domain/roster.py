@@ -42,12 +42,10 @@ async def away(desk: Desk, staff: Staff) -> Presence | None:
 
 
 def deputy_of(posts: Iterable[Appointment], leave: Presence, unit: int | None) -> int | None:
-    """Who stands in for who is on leave in that unit: whom he chose, else whom the centre's file names."""
+    """Who stands in for who is on leave in that unit: whom he chose, else whom the centre's file names there."""
     if leave.deputy is not None:
         return leave.deputy
-    named = [a for a in posts if a.deputy is not None]
-    own = next((a.deputy for a in named if a.unit == unit), None)
-    return own if own is not None or not named else named[0].deputy
+    return next((a.deputy for a in posts if a.unit == unit and a.deputy is not None), None)
 
 
 class _There:
@@ -99,10 +97,10 @@ def _upwards(desk: Desk, unit: int | None) -> Iterator[int | None]:
 async def _on(desk: Desk, unit: int | None, there: _There) -> list[int]:
     """By the table, and of its people those who said 上班."""
     shifts = await desk.unit.roster.covering(unit, desk.now)
-    said = there.said_on
-    if desk.centre:
-        said = [i for i in said if any(a.unit == unit for a in desk.centre.posts_of(i))]
-    return [*(s.staff for s in shifts), *said]
+    found = [*(s.staff for s in shifts), *there.said_on]
+    if desk.centre and unit is not None:  # who has gone to another unit is not on here any more
+        found = [i for i in found if any(a.unit == unit for a in desk.centre.posts_of(i))]
+    return found
 
 
 async def _members(desk: Desk, unit: int | None) -> list[int]:

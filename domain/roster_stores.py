@@ -93,6 +93,10 @@ class RosterStore(Protocol):
         """When the roster is looked over next; None: never yet."""
         ...
 
+    async def due_check(self, now: datetime) -> list[int]:
+        """[0] when it must be looked over by now."""
+        ...
+
     async def check_next(self, at: datetime) -> None: ...
     async def workload(self, unit: int | None, now: datetime, until: datetime) -> Workload:
         """The figures of the open tickets of that unit; confidential ones only in `confidential`."""

@@ -90,3 +90,15 @@ class Workload:
     unacknowledged: int
     waiting: int
     confidential: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFault:
+    """What is wrong in a row. `line` counts from 1 with the heads; of TOML the n-th entry; 0: said in words.
+
+    `what`: head, toml, date, span, who, several, member, unit, right, past, twice, far, many, none, missing.
+    """
+
+    line: int
+    what: str
+    value: str = ""

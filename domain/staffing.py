@@ -9,6 +9,7 @@ from domain.errors import Conflict, Missing, NotAllowed, NotOnDuty
 from domain.history import Act, Deed
 from domain.membership import Membership
 from domain.people import Person, Role, Staff, StaffState
+from domain.rostering import taken_off
 from domain.tickets import Ticket
 
 
@@ -75,6 +76,7 @@ async def left(desk: Desk, user: int) -> int:
         return 0
     await desk.unit.staff.save(replace(known, state=StaffState.LEFT))
     await desk.unit.history.act(Act(desk.now, Deed.LEFT, None, {"who": str(known.id)}))
+    await taken_off(desk, known)
     return await release_all(desk, known)
 
 
@@ -121,6 +123,7 @@ async def suspend(desk: Desk, admin: Staff, user: int) -> tuple[Staff, int]:
         raise NotAllowed("settings")
     saved = await desk.unit.staff.save(replace(known, state=StaffState.SUSPENDED, appointed=False))
     await desk.unit.history.act(Act(desk.now, Deed.SUSPEND, admin.id, {"who": str(saved.id)}))
+    await taken_off(desk, saved)
     if await _posted(desk, saved):
         await desk.unit.knowledge.changed("centre")
     return saved, await release_all(desk, saved)

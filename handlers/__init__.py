@@ -29,6 +29,8 @@ def build_dispatcher() -> Dispatcher:
         mine,
         more,
         places,
+        roster,
+        roster_buttons,
         sorting,
         staff,
         together,
@@ -48,6 +50,8 @@ def build_dispatcher() -> Dispatcher:
         together.router,
         lists.router,
         staff.router,
+        roster.router,
+        roster_buttons.router,
         # lists are told by their heads; other TOML is taken for words or answers
         calendar.router,
         words.router,

@@ -8,6 +8,8 @@ from pydantic import Field
 #: What a database can count to: a forged button with more in it is no button of ours.
 Id = Annotated[int, Field(ge=0, lt=2**63)]
 Page = Annotated[int, Field(ge=0, lt=10_000)]
+#: Where three stand in one button.
+Small = Annotated[int, Field(ge=0, lt=10**12)]
 
 
 class DraftPress(CallbackData, prefix="d"):
@@ -125,6 +127,15 @@ class CentrePress(CallbackData, prefix="o"):
     do: str
     unit: Id = 0
     page: Page = 0
+
+
+class RosterPress(CallbackData, prefix="ro"):
+    """A button of the roster. What `one`, `two` and `three` are (a unit, shift, leave, person, week) `do` says."""
+
+    do: str
+    one: Small = 0
+    two: Small = 0
+    three: Small = 0
 
 
 class CalendarPress(CallbackData, prefix="cal"):

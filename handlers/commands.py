@@ -31,6 +31,11 @@ _DUTY = {
     "done": "办结",
     "return": "退回",
     "transfer": "转派",
+    "roster": "值班表",
+    "on": "上班",
+    "off": "下班",
+    "leave": "请假",
+    "swap": "换班",
 }
 _ADMIN = {
     "kb": "办事解答",

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 
-from domain import calendar_file, centre_reading
+from domain import calendar_file, centre_reading, roster_file
 from domain.desk import Listed
 from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
 from handlers import centre_files
@@ -26,11 +26,16 @@ class Unreadable(ValueError):
 
 #: Which list a table is, told by its first row; the first kind that knows it reads it, else it is a list of places.
 _TABLE_KINDS: tuple[tuple[Callable[[Sequence[str]], bool], Callable[[list[list[str]]], Listed]], ...] = (
+    (roster_file.is_roster, roster_file.read_roster),  # before the calendar: both have 日期
     (calendar_file.is_calendar, calendar_file.read_days),
     (centre_reading.is_centre, lambda table: centre_reading.read_centre(table, None)),
 )
 #: The same for TOML: each reads the file, or gives None for one of another kind.
-_TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (calendar_file.read_toml, centre_files.centre_in)
+_TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (
+    calendar_file.read_toml,
+    centre_files.centre_in,
+    roster_file.read_toml,
+)
 
 
 def survey(data: bytes, name: str = "") -> Listed:

@@ -1,5 +1,6 @@
 """What must be asked of Telegram before the unit opens: whose place in the duty group, which file."""
 
+import re
 from collections.abc import Collection
 
 from aiogram.enums import ChatType
@@ -14,6 +15,7 @@ from handlers.callbacks import (
     DutyPress,
     ListPress,
     PlacesPress,
+    RosterPress,
     SortPress,
     StaffPress,
     StepPress,
@@ -36,6 +38,11 @@ _STAFF_COMMANDS = COMMANDS | {
     "accuracy",
     "calendar",
     "centre",
+    "roster",
+    "on",
+    "off",
+    "leave",
+    "swap",
     "help",
 }
 _PREFIXES = frozenset(
@@ -49,6 +56,7 @@ _PREFIXES = frozenset(
         DutyPress,
         ListPress,
         PlacesPress,
+        RosterPress,
         SortPress,
         StaffPress,
         StepPress,
@@ -75,15 +83,21 @@ def asks_membership(update: Update) -> int | None:
 FILE_MOST = 5 * 2**20
 #: Lists that offices keep: an admin sends them back to have them taken in.
 _LISTS = (".toml", ".csv", ".xlsx")
+_ROSTER = re.compile("值班|排班|班表|roster", re.IGNORECASE)
 
 
-def asks_file(update: Update, admins: Collection[int]) -> str | None:
-    """The file_id of a list that an admin sends in private (at most 5 MiB), or None."""
+def asks_file(update: Update, admins: Collection[int], staff: Collection[int] = ()) -> str | None:
+    """The file_id of a list that an admin sends in private (at most 5 MiB), or None.
+
+    Of the others on duty only what is called a roster: the rest may be a report of theirs.
+    """
     message = update.message
     if message is None or message.document is None or message.from_user is None:
         return None
-    if message.chat.type != ChatType.PRIVATE or message.from_user.id not in admins:
+    document, user = message.document, message.from_user.id
+    if message.chat.type != ChatType.PRIVATE:
         return None
-    document = message.document
+    if user not in admins and not (user in staff and _ROSTER.search(f"{document.file_name} {message.caption}")):
+        return None
     fits = (document.file_name or "").lower().endswith(_LISTS) and (document.file_size or 0) <= FILE_MOST
     return document.file_id if fits else None

@@ -112,6 +112,10 @@ class RosterRows(ShiftRows):
         row = (await self._run(select(roster_marks.c.at).where(roster_marks.c.name == _CHECK))).first()
         return None if row is None else row.at
 
+    async def due_check(self, now: datetime) -> list[int]:
+        at = await self.checked()
+        return [0] if at is not None and at <= now else []
+
     async def check_next(self, at: datetime) -> None:
         await self._run(_MARK, {"name": _CHECK, "at": at})
 

@@ -112,7 +112,7 @@ def survey(data: bytes, name: str) -> PlaceList | None:
     raise EOFError(name)
 
 
-def asks_file(update: Update, admins: Collection[int]) -> str | None:
+def asks_file(update: Update, admins: Collection[int], staff: Collection[int] = ()) -> str | None:
     """Each file."""
     return update.message.document.file_id if update.message and update.message.document else None
 

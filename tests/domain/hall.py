@@ -17,7 +17,7 @@ from bot.holidays import calendar
 from bot.house import face_of
 from bot.settings import Settings
 from bot.work import Works
-from domain import centring, staffing
+from domain import centring, presence, staffing
 from domain.centre import Centre, CentreBook
 from domain.centre_file import CentrePlan
 from domain.delivery import Parcel
@@ -124,6 +124,7 @@ class Hall:
     async def _follow(self) -> None:
         async with self.store.read() as unit:
             self.works.office.centre.current = await centring.in_use(unit)
+            self.works.office.centre.leaves = await presence.leaves_in_use(unit)
 
     @property
     def centre(self) -> Centre:
