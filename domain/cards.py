@@ -139,8 +139,14 @@ async def keepers(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
     return tuple([s for s in may if await desk.unit.people.reachable(s.user)] or may)
 
 
+async def keeps_secrets(desk: Desk, user: int) -> bool:
+    """Whether that is somebody who is named for confidential cases."""
+    staff = await desk.unit.staff.by_user(user) if desk.centre else None
+    return staff is not None and any(a.trusted for a in desk.centre.posts_of(staff.id))
+
+
 async def confidential_anew(desk: Desk, limit: int = 20) -> None:
-    """An admin can be written to from now on: the open confidential cards are drawn for him too."""
+    """Somebody who is given confidential ones can be written to from now on: the open cards are drawn for him too."""
     still = frozenset(Status) - FINAL
     for ticket in await desk.unit.tickets.listed(statuses=still, confidential=True, limit=200):
         if ticket.confidential and limit > 0:

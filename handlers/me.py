@@ -29,7 +29,7 @@ router = Router(name="me")
 async def start(message: Message, person: Person, args: str, desk: Desk) -> Outgoing:
     """/start: nothing is asked before a resident may speak."""
     await desk.unit.people.seen(person, desk.now)
-    if person.chat in desk.office.admins:
+    if person.chat in desk.office.admins or await cards.keeps_secrets(desk, person.chat):
         await cards.confidential_anew(desk)
     return said(person.chat, resident.welcome(), keyboards.home())
 
