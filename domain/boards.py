@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.centre import OrgUnit
 from domain.desk import Desk
 from domain.errors import NotAllowed
-from domain.list_stores import Standing, WeekFigures
+from domain.list_stores import Figures, WeekFigures
 from domain.lists import span
 from domain.people import Staff
 from domain.sight import in_sight, own_units, sight_of
@@ -53,23 +53,23 @@ async def board(desk: Desk, staff: Staff, unit_id: int = 0) -> Board:
     whole = unit is None or unit.parent is None
     units = None if whole or unit is None else desk.centre.below(unit.id)
     when, lists = span(desk), desk.unit.lists
-    rows = await lists.standing(units, when)
+    found = await lists.figures(units, when)
     states = Counter[Status]()
-    for row in rows:
+    for row in found.standing:
         states[row.status] += row.open
     return Board(
         unit,
-        sum(r.open for r in rows),
+        states.total(),
         tuple((s, states[s]) for s in Status if states[s]),
-        _below(desk, unit, rows),
-        tuple(await lists.classes(units)),
-        sum(r.late for r in rows),
-        sum(r.today for r in rows),
-        sum(r.week for r in rows),
-        sum(r.unsigned for r in rows),
-        sum(r.waiting for r in rows),
+        _below(desk, unit, found),
+        found.classes,
+        sum(found.late.values()),
+        found.today,
+        found.week,
+        sum(r.unsigned for r in found.standing),
+        found.waiting,
         states[Status.SUSPENDED],
-        sum(r.alarm for r in rows),
+        found.alarm,
         await lists.week(units, when),
     )
 
@@ -83,14 +83,15 @@ def _unit(desk: Desk, staff: Staff, unit_id: int, *, every: bool) -> OrgUnit | N
     return desk.centre.county if every else None
 
 
-def _below(desk: Desk, unit: OrgUnit | None, rows: list[Standing]) -> tuple[Below, ...]:
+def _below(desk: Desk, unit: OrgUnit | None, figures: Figures) -> tuple[Below, ...]:
     if unit is None:
         return ()
     found = []
     for child in desk.centre.children(unit.id):
-        his = [r for r in rows if r.unit in desk.centre.below(child.id)]
-        if his:
-            found.append(Below(child, sum(r.open for r in his), sum(r.late for r in his)))
+        his = desk.centre.below(child.id)
+        many = sum(r.open for r in figures.standing if r.unit in his)
+        if many:
+            found.append(Below(child, many, sum(n for u, n in figures.late.items() if u in his)))
     return tuple(sorted(found, key=lambda b: (-b.open, b.unit.id)))
 
 

@@ -76,17 +76,25 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many open tickets of one unit are in one state, and how many of them …"""
+    """How many open tickets of one unit are in one state, and how many of these nobody has signed for."""
 
     unit: int | None
     status: Status
     open: int
-    late: int
+    unsigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is open: `late` by unit; due today and this week; waiting for the resident; urgent and not acknowledged."""
+
+    standing: tuple[Standing, ...]
+    late: dict[int | None, int]
     today: int
     week: int
-    unsigned: int
     waiting: int
     alarm: int
+    classes: tuple[tuple[str, int], ...]  # the five with the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,8 @@ class Lists(Protocol):
         """`codes`: of the class in `narrow`; `units`: only those; `mine`: only what he holds."""
         ...
 
-    async def standing(self, units: frozenset[int] | None, span: Span) -> list[Standing]:
-        """Of these units (None: of all), by unit and state. Confidential ones are not counted (invariant 7)."""
-        ...
-
-    async def classes(self, units: frozenset[int] | None, limit: int = 5) -> list[tuple[str, int]]:
-        """The classes with the most open tickets, without confidential ones."""
+    async def figures(self, units: frozenset[int] | None, span: Span) -> Figures:
+        """Of these units (None: of all). Confidential ones are not counted (invariant 7)."""
         ...
 
     async def week(self, units: frozenset[int] | None, span: Span) -> WeekFigures: ...

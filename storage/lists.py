@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true, union
 from sqlalchemy.sql.elements import TextClause
 
-from domain.list_stores import Mark, Narrow, Sight, Span, Standing, WeekFigures
+from domain.list_stores import Figures, Mark, Narrow, Sight, Span, Standing, WeekFigures
 from domain.tickets import Status, Ticket
 from storage.kept import Kept
-from storage.open_indexes import STILL_OPEN
+from storage.open_indexes import ALARMING, PUBLIC, STILL_OPEN, WAITING
 from storage.packing_tickets import ticket_of
 from storage.rows_tickets import tickets
 
@@ -18,6 +18,7 @@ _row = tickets.c
 #: Spelt as in the indexes, or neither store takes them.
 _OPEN: TextClause = text(STILL_OPEN)
 Conditions = list[ColumnElement[bool]]
+_CLASSES = 5
 
 
 class ListRows(Kept):
@@ -59,47 +60,38 @@ class ListRows(Kept):
         tags = [self._vault.tag(purpose, user) for purpose in ("open", "anon")]
         return [or_(_row.reporter_tag.is_(None), _row.reporter_tag.not_in(tags))]
 
-    async def standing(self, units: frozenset[int] | None, span: Span) -> list[Standing]:
-        live = _row.paused_at.is_(None) & (_row.status != Status.RESOLVED.value)
-        counts = (
-            func.count().label("open"),
-            _many(_late(span.now)).label("late"),
-            _many(_due(span.now, span.today)).label("today"),
-            _many(_due(span.now, span.week)).label("week"),
-            _many(live & _unsigned()).label("unsigned"),
-            _many(_row.question_open == true()).label("waiting"),
-            _many(_alarm()).label("alarm"),
+    async def figures(self, units: frozenset[int] | None, span: Span) -> Figures:
+        of: list[Any] = [text(PUBLIC), *_of(units)]
+        total, signed = func.count().label("total"), func.count(_row.signed_at).label("signed")
+        states = select(_row.unit, _row.status, total, signed).where(*of).group_by(_row.unit, _row.status)
+        standing = tuple(
+            Standing(r["unit"], status, r["total"], r["total"] - r["signed"] if status is Status.QUEUED else 0)
+            for r in (await self._scan(states)).mappings()
+            if (status := Status(r["status"]))
         )
-        statement = (
-            select(_row.unit, _row.status, *counts)
-            .where(_OPEN, *_public(units))
-            .group_by(_row.unit, _row.status)
-        )  # fmt: skip
-        rows = (await self._scan(statement)).mappings()
-        return [Standing(**{**row, "status": Status(row["status"])}) for row in rows]
-
-    async def classes(self, units: frozenset[int] | None, limit: int = 5) -> list[tuple[str, int]]:
-        many = func.count().label("many")
-        statement = (
-            select(_row.category, many)
-            .where(_OPEN, *_public(units))
-            .group_by(_row.category)
-            .order_by(many.desc(), _row.category)
-            .limit(limit)
-        )
-        return [(row["category"], row["many"]) for row in (await self._scan(statement)).mappings()]
+        # + 0: SQLite is to come by the time they are due, of which few are late, not by the unit
+        whose = (_row.unit + 0).label("whose")
+        late = select(whose, total).where(*of, _late(span.now)).group_by(whose)
+        by_unit = {r["whose"]: r["total"] for r in (await self._scan(late)).mappings()}
+        soon = select(func.count(), _many(_row.due_at <= span.today)).where(*of, _due(span.now, span.week))
+        week, today = map(int, (await self._scan(soon)).one())
+        waiting = (await self._scan(select(func.count()).where(text(WAITING), *_of(units)))).scalar_one()
+        alarm = (await self._scan(select(func.count()).where(text(ALARMING), *_of(units)))).scalar_one()
+        many = select(_row.category, total).where(*of).group_by(_row.category)
+        most = (await self._scan(many.order_by(total.desc(), _row.category).limit(_CLASSES))).mappings()
+        classes = tuple((r["category"], r["total"]) for r in most)
+        return Figures(standing, by_unit, today, week, waiting, alarm, classes)
 
     async def week(self, units: frozenset[int] | None, span: Span) -> WeekFigures:
-        came = select(func.count()).where(
-            _row.submitted_at >= span.since, *_public(units), _row.status != Status.MERGED.value
-        )
+        public = [_row.confidential == false(), _row.children == 0, *_of(units)]
+        came = select(func.count()).where(_row.submitted_at >= span.since, *public, _row.status != Status.MERGED.value)
         received = (await self._scan(came)).scalar_one()
         done = select(
             func.count(),
             _many(_row.on_time == true()),
             _many(_row.solved.is_not(None)),
             _many(_row.solved == true()),
-        ).where(_row.resolved_at.is_not(None), _row.resolved_at >= span.since, *_public(units))
+        ).where(_row.resolved_at.is_not(None), _row.resolved_at >= span.since, *public)
         return WeekFigures(received, *map(int, (await self._scan(done)).one()))
 
 
@@ -132,7 +124,7 @@ def _narrowed(narrow: Narrow, span: Span, codes: Sequence[str]) -> Conditions:
     wanted: Conditions = [_row.children == 0]
     if narrow.category:
         wanted.append(_row.category.in_(sorted(codes)))
-    wanted += [_row.place.ilike(f"%{_plain(word)}%", escape="\\") for word in narrow.place.split()]
+    wanted += [_row.place.like(f"%{_plain(word)}%", escape="\\") for word in narrow.place.split()]
     if narrow.states:
         wanted.append(_row.status.in_(sorted(s.value for s in narrow.states)))
     if narrow.days:
@@ -148,9 +140,8 @@ def _narrowed(narrow: Narrow, span: Span, codes: Sequence[str]) -> Conditions:
     return [*wanted, *(condition for mark, condition in marks.items() if mark in narrow.marks)]
 
 
-def _public(units: frozenset[int] | None) -> Conditions:
-    wanted: Conditions = [_row.confidential == false(), _row.children == 0]
-    return wanted if units is None else [*wanted, _row.unit.in_(sorted(units))]
+def _of(units: frozenset[int] | None) -> Conditions:
+    return [] if units is None else [_row.unit.in_(sorted(units))]
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

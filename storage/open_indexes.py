@@ -4,35 +4,42 @@ from sqlalchemy import Index, text
 
 #: A ticket that is not at its end, spelt once: an index and a query that spell it otherwise don't meet.
 STILL_OPEN = "status NOT IN ('closed', 'closed_by_default', 'merged', 'rejected', 'transferred_out', 'withdrawn')"
+#: Open, no gatherer of others, and not confidential: what a board counts.
+PUBLIC = f"{STILL_OPEN} AND children = 0 AND NOT confidential"
+WAITING = f"{PUBLIC} AND question_open"
+ALARMING = f"{PUBLIC} AND urgent AND acknowledged_by IS NULL"
+RESOLVED = "status = 'resolved'"
 
 
-def _over_open(name: str, *columns: str) -> Index:
-    """An index that holds open tickets alone, however many have come to their end."""
-    return Index(name, *columns, sqlite_where=text(STILL_OPEN), postgresql_where=text(STILL_OPEN))
+def _where(name: str, where: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-#: what a list is narrowed by and a board counts: their indexes hold it, so that no row is read for it
+#: what a list is narrowed by: its indexes hold it, so that no row is read for it; what is long stands last
 _ASKED = (
-    "confidential",
-    "children",
-    "status",
-    "category",
-    "place",
-    "submitted_at",
     "paused_at",
     "signed_at",
+    "confidential",
+    "children",
     "question_open",
     "urgent",
     "acknowledged_by",
+    "submitted_at",
     "reporter_tag",
+    "category",
+    "place",
 )
 
 #: of the table tickets
 OVER_OPEN = (
-    _over_open("ix_tickets_open", "due_at", "id", "unit", "holder", "overseer", *_ASKED),
-    _over_open("ix_tickets_open_unit", "unit", "due_at", "id", *_ASKED),
-    _over_open("ix_tickets_open_holder", "holder", "due_at", "id"),
-    _over_open("ix_tickets_open_overseer", "overseer", "due_at", "id"),
+    _where("ix_tickets_open", STILL_OPEN, "due_at", "id", "status", "unit", "holder", "overseer", *_ASKED),
+    _where("ix_tickets_open_unit", STILL_OPEN, "unit", "status", "due_at", "id", *_ASKED),
+    _where("ix_tickets_open_holder", STILL_OPEN, "holder", "due_at", "id"),
+    _where("ix_tickets_open_overseer", STILL_OPEN, "overseer", "due_at", "id"),
+    _where("ix_tickets_open_class", PUBLIC, "category", "unit"),
+    _where("ix_tickets_waiting", WAITING, "unit"),
+    _where("ix_tickets_alarming", ALARMING, "unit"),
+    _where("ix_tickets_resolved", RESOLVED, "due_at"),
     Index("ix_tickets_came", "submitted_at", "unit", "confidential", "children", "status"),
     Index("ix_tickets_done", "resolved_at", "unit", "confidential", "children", "on_time", "solved"),
 )

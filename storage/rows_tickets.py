@@ -15,7 +15,6 @@ class TicketRow(Row, table=True):
     __tablename__ = "tickets"
     __table_args__ = (
         Index("ix_tickets_reporter", "reporter_tag", "id"),
-        Index("ix_tickets_status", "status", "due_at"),
         Index("ix_tickets_holder", "holder", "status", "due_at"),
         Index(
             "ix_tickets_alarm",

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, false, func, insert, literal, or_, select, text, update
+from sqlalchemy.sql.elements import TextClause
 
 from domain.errors import Conflict
 from domain.tickets import FINAL, Status, Ticket
 from storage.chaining import Chaining
 from storage.kept import Kept, Upsert, new_id
-from storage.open_indexes import STILL_OPEN
+from storage.open_indexes import RESOLVED, STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
 from storage.rows_centre import org_units
 from storage.rows_tickets import message_map, tickets, words
@@ -44,7 +45,7 @@ _OF_PARENT = select(tickets).where(_row.parent.is_not(None), _row.parent == bind
 _OPEN_OF_REPORTER = _OF_REPORTER.where(_row.status.in_(_OPEN))
 
 
-def _due(column: ColumnElement[Any], *more: ColumnElement[bool]) -> Any:
+def _due(column: ColumnElement[Any], *more: TextClause) -> Any:
     """Ids whose `column` has come. IS NOT NULL is spelt out so that the partial index is taken."""
     return (
         select(_row.id)
@@ -55,11 +56,11 @@ def _due(column: ColumnElement[Any], *more: ColumnElement[bool]) -> Any:
 
 
 #: A search looks at so many of the newest tickets, and at the one of that number: it must not grow with the years.
-_SEARCHED = 20_000
+_SEARCHED, _SEARCHED_WORDS = 20_000, 40_000
 _DUE_ALARM = _due(_row.alarm_at)
 _DUE_CHECK = _due(_row.check_at)
 _DUE_TICK = _due(_row.tick_at)
-_DUE_VERDICT = _due(_row.due_at, _row.status == Status.RESOLVED.value)
+_DUE_VERDICT = _due(_row.due_at, text(RESOLVED))
 _UNPLACED = (
     select(_row.id)
     .where(_row.unit.is_(None), text(STILL_OPEN), exists().where(org_units.c.gone == false()))
@@ -132,6 +133,8 @@ class TicketRows(Kept):
         statement = select(tickets).order_by(_row.due_at, _row.id).limit(limit).offset(offset)
         if statuses is not None:
             statement = statement.where(_row.status.in_(sorted(status.value for status in statuses)))
+            if not statuses & FINAL:
+                statement = statement.where(text(STILL_OPEN))
         elif overdue_at is not None:
             statement = statement.where(_row.status.in_(_OPEN))
         if not parents:
@@ -188,5 +191,8 @@ def _contains(term: str) -> ColumnElement[bool]:
     inner = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = literal(f"%{inner}%")
     columns = (_row.summary, _row.place, _row.number, _row.category)
-    said = exists().where(words.c.ticket_id == _row.id, words.c.masked.ilike(pattern, escape="\\"))
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns), said)
+    newest = select(func.max(words.c.id)).scalar_subquery()
+    said = select(words.c.ticket_id).where(
+        words.c.id > newest - _SEARCHED_WORDS, words.c.masked.ilike(pattern, escape="\\")
+    )
+    return or_(*(column.ilike(pattern, escape="\\") for column in columns), _row.id.in_(said))

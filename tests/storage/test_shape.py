@@ -34,7 +34,7 @@ async def test_what_is_asked_all_the_time_scans_no_table(store: Store) -> None:
         "UPDATE outbox SET state = 'superseded' WHERE state = 'waiting' AND slot IS NOT NULL AND slot = ?",
         "UPDATE outbox SET state = 'uncertain' WHERE state = 'sending'",
         "SELECT id FROM tickets WHERE alarm_at IS NOT NULL AND alarm_at <= ? ORDER BY alarm_at LIMIT 5",
-        "SELECT id FROM tickets WHERE due_at IS NOT NULL AND due_at <= ? AND status = ? ORDER BY due_at",
+        "SELECT id FROM tickets WHERE due_at IS NOT NULL AND due_at <= ? AND status = 'resolved' ORDER BY due_at",
         "SELECT * FROM tickets WHERE reporter_tag IN (?, ?) ORDER BY id DESC LIMIT 20",
         "SELECT * FROM tickets WHERE parent IS NOT NULL AND parent = ? ORDER BY id",
         "SELECT id FROM tickets WHERE tickets.reckon ORDER BY id LIMIT 5",
