@@ -96,14 +96,14 @@ async def _ask_one(
 
 
 async def report_in(desk: Desk, number: str, staff: Staff) -> Ticket:
-    """报到: the unit has come; a whistle is kept with that. Raises Missing("asked") when it has come already."""
+    """报到: the unit has come; a whistle is kept with that. Raises Missing("reported") when it has come already."""
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.REPORT_IN, staff, By.STAFF)
     mine = await his_part(desk, ticket, staff)
     found = next((a for a in mine if a.state is AssistState.ASKED and a.kind is AssistKind.WHISTLE), None)
     found = found or next((a for a in mine if a.state is AssistState.ASKED), None)
     if found is None:
-        raise Missing("asked", ticket.number)
+        raise Missing("reported", ticket.number)
     whistle = found.kind is AssistKind.WHISTLE
     late = found.late or (whistle and desk.now > found.due_at)
     clock = Clock(ClockKind.HELPER, found.due_at, found.id, fired=whistle or _fired(ticket, found))

@@ -54,3 +54,10 @@ async def let_go(desk: Desk, before: Ticket) -> None:
     """The ticket has come to its end: nobody owes his part any more."""
     for one in await waiting(desk, before):
         await desk.unit.assists.save(replace(one, state=AssistState.WAIVED, done_at=desk.now))
+
+
+async def parts(desk: Desk, ticket: Ticket) -> tuple[tuple[Assist, str, str], ...]:
+    """All that was asked of other units: with the masked words of the request and of the answer."""
+    found = await desk.unit.assists.of_ticket(ticket.id)
+    words = {w.id: w.masked for w in await desk.unit.words.of_ticket(ticket.id)} if found else {}
+    return tuple((a, words.get(a.words or 0, ""), words.get(a.answer or 0, "")) for a in found)

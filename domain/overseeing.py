@@ -34,15 +34,21 @@ async def by_hand(desk: Desk, number: str, staff: Staff, to: Ladder, text: str, 
     ticket = await ticket_for(desk, number, staff)
     step = _STEPS[to][0]
     await check_right(desk, ticket, step, staff, By.STAFF)
-    if to is not Ladder.REMINDED and ticket.ladder >= to:
-        raise RungReached(ticket.number, ticket.status, step)
-    if to is Ladder.LISTED and ticket.ladder < Ladder.RED:
-        raise RungReached(ticket.number, ticket.status, step, before="red")
+    check_rung(ticket, to)
     terms = desk.office.policy.rectify_terms
     if to is Ladder.RED and rectify and rectify not in terms:
         raise Missing("term", ticket.number)
     words = await write(desk, ticket, WordsKind.REASON, staff, text, "grounds")
     return await _climb(desk, ticket, to, staff=staff, words=words, rectify=rectify or terms[0])
+
+
+def check_rung(ticket: Ticket, to: Ladder) -> None:
+    """Raises RungReached when the unit has that card already, or not yet the one before 挂牌督办."""
+    step = _STEPS[to][0]
+    if to is not Ladder.REMINDED and ticket.ladder >= to:
+        raise RungReached(ticket.number, ticket.status, step)
+    if to is Ladder.LISTED and ticket.ladder < Ladder.RED:
+        raise RungReached(ticket.number, ticket.status, step, before="red")
 
 
 async def by_rule(desk: Desk, ticket: Ticket, to: Ladder, rule: str) -> Ticket:

@@ -13,7 +13,7 @@ from domain.people import Staff
 from domain.placers import placers
 from domain.reaching import ringing_for
 from domain.tickets import Ticket
-from handlers import keyboards, media, placing_news
+from handlers import helping, keyboards, media, placing_news
 from handlers.outgoing import Outgoing
 from handlers.rooms import Places, Room, alarm_rooms, duty_room, group_room, private_room, rooms, stood
 from handlers.texts import admin, duty, roster_news, routing

@@ -11,7 +11,7 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.steps import ticket_for
 from domain.tickets import Ticket
-from handlers import steps_menu
+from handlers import ending_steps, granting_steps, placing_steps, steps_help, steps_menu, steps_oversee, unsealing
 from handlers.callbacks import StepPress
 from handlers.filters import Pressed
 from handlers.orders import Order
@@ -26,9 +26,23 @@ Press = Callable[[Pressing], Awaitable[list[Outgoing]]]
 Carry = Callable[[Desk, Staff, Order], Awaitable[Ticket]]
 
 #: What a press of that `do` does: asks on, or takes the step.
-PRESSES: dict[str, Press] = {}
+PRESSES: dict[str, Press] = {
+    **placing_steps.PRESSES,
+    **granting_steps.PRESSES,
+    **ending_steps.PRESSES,
+    **unsealing.PRESSES,
+    **steps_help.PRESSES,
+    **steps_oversee.PRESSES,
+}
 #: What a typed order of that `do` does: a command, a word in reply to the card, what was asked for after a press.
-CARRIES: dict[str, Carry] = {}
+CARRIES: dict[str, Carry] = {
+    **placing_steps.CARRIES,
+    **granting_steps.CARRIES,
+    **ending_steps.CARRIES,
+    **unsealing.CARRIES,
+    **steps_help.CARRIES,
+    **steps_oversee.CARRIES,
+}
 
 
 @router.callback_query(Pressed(StepPress))

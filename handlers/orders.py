@@ -128,6 +128,8 @@ class Ordered(Filter):
         ticket = await card_replied_to(desk, message)
         if ticket is None or ticket.reporter.chat == message.chat.id:
             return None
+        if not in_group and await desk.unit.staff.by_user(message.chat.id) is None:
+            return None  # a co-reporter's 催办 is no order
         if match is not None:
             return Order(_WORDS[match[1]], ticket.number, match[2].strip(), media)
         return Order("proof", ticket.number, text, media)

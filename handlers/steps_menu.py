@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from domain.desk import Desk
+from domain.helpers import asked
 from domain.history import Step
-from domain.tickets import Status, Ticket
+from domain.tickets import Ladder, Status, Ticket
 from handlers.buttons import button, rows_of
 from handlers.callbacks import DutyPress, SortPress, StepPress
 

@@ -2,6 +2,7 @@
 
 from domain.cards import CardView
 from domain.desk import Desk
+from domain.ending import closed_file
 from domain.tickets import FINAL, Status, Ticket
 from handlers.texts import granting, helping, oversight, routing
 from handlers.texts.promises import due
@@ -18,11 +19,14 @@ def card(desk: Desk, view: CardView) -> str:
         lines.append(f"{'急件' if face == '🆘' else '🆘 急件'} · {seen}")
     category = desk.office.taxonomy.get(t.category)
     lines.append(f"类别：{label(desk, t.category)} · {quoted(category.department, 40)}")
-    if t.place:
-        lines.append(f"地点：{quoted(t.place, 100)}")
-    lines.append(
-        f"内容：{folded(t.summary)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
-    )
+    if closed_file(t):
+        lines.append("内容：线索已移交公安机关，案情不再显示（咨询电话 110）")
+    else:
+        if t.place:
+            lines.append(f"地点：{quoted(t.place, 100)}")
+        lines.append(
+            f"内容：{folded(t.summary)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
+        )
     if t.media:
         lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))
     if t.status is Status.RESOLVED:
@@ -46,7 +50,7 @@ def card(desk: Desk, view: CardView) -> str:
     lines += oversight.on_card(desk, t)
     lines += helping.on_card(desk, t, [(assist, answer) for assist, _, answer in view.parts])
     lines += _together(desk, view)
-    if view.last is not None and view.last_words:
+    if view.last is not None and view.last_words and not closed_file(t):
         lines.append(f"最近：{quoted(view.last_words, 200)}")
     if view.result and t.status in FINAL | {Status.RESOLVED, Status.CONFIRMING}:
         lines.append(f"结果：{quoted(view.result, 300)}")
@@ -89,6 +93,8 @@ def verdict(ticket: Ticket) -> str:
         return "居民已撤回。"
     if ticket.status is Status.MERGED:
         return "随主单办理。"
+    if ticket.status in (Status.REJECTED, Status.TRANSFERRED_OUT):
+        return "理由和去处已告诉居民；他有异议会回到上级审核。"
     if v.solved is None and v.satisfied is None:
         return "评价：未评价"
     parts = []

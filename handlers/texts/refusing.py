@@ -19,14 +19,18 @@ from domain.errors import (
     NotOnDuty,
     OwnTicket,
     Refusal,
+    RuledOut,
     RungReached,
     TooMany,
     UnitsAtWork,
+    WrongLeave,
+    WrongRoster,
     WrongState,
 )
 from domain.tickets import Status
-from handlers.texts import helping
+from handlers.texts import helping, roster
 from handlers.texts.drafting import gone
+from handlers.texts.ruled_out import MISSING, ruled_out
 from handlers.texts.together import no_offer
 from handlers.texts.words import NUMBERS, STATUS, moment, quoted
 
@@ -74,7 +78,8 @@ _MISSING = {
     "why": "请写明升级的原因，如：/escalate {n} 需要执法，村里没有执法权",
     "grounds": "请写明对承办单位说什么，如：/remind {n} 请先联系居民；/red {n} 5wd 整改要求",
     "shorter": "内容太长，请控制在 3500 字以内。",
-}
+    **roster.MISSING,
+} | MISSING
 _NOT_ALLOWED = {
     "holder": "只有经办人能做这一步。",
     "holder_or_admin": "只有经办人或管理员能做这一步。",
@@ -91,12 +96,17 @@ _NOT_ALLOWED = {
     "secret": "保密件不请别的单位协办，以免更多人知道。需要时请县值守改派给指定的人。",
     "helper": "这一步只有被请来协办的单位能做。",
     "settings": "他是配置里的管理员，请改 ADMIN_IDS。",
+    **roster.NOT_ALLOWED,
 }
 
 
 def refused(desk: Desk, refusal: Refusal) -> str:
     """The sentence for a refusal: what is wrong and what to do."""
     match refusal:
+        case WrongRoster():
+            return roster.faulty(refusal.faults)
+        case WrongLeave():
+            return roster.wrong_leave(desk, refusal.first, refusal.last)
         case AlreadyClaimed():
             return f"{refusal.number} 已被 {quoted(refusal.holder, 30)} 认领。"
         case HelpersOwe():
@@ -145,6 +155,8 @@ def refused(desk: Desk, refusal: Refusal) -> str:
         case UnitsAtWork():
             some = "、".join(f"{quoted(name, 20)} {n} 件" for name, n in list(refusal.tickets.items())[:4])
             return f"不能换上：要去掉的单位还有未结的件（{some}）。请先改派或办结，或保留这些单位。"
+        case RuledOut():
+            return ruled_out(desk, refusal)
         case NoCentre():
             return helping.NO_CENTRE
         case NothingToSubmit():

@@ -74,6 +74,14 @@ _EVENTS = {
     Event.DISPATCHED: "{n}已重新派出，等待认领，时限：{due} 前。",
     Event.CONFIRMING: "{n}经办人已处理，正由另一位工作人员复核，{due} 前告诉您结果。",
     Event.REFUSED: "{n}复核没有通过，继续办理，时限不变：{due} 前。",
+    Event.OVERDUE: "⏰ {n}已超过承诺的时限，已督办承办单位，会办到有结果。",
+    Event.RAISED: "⬆️ {n}已请上一级一起督办，原承办单位继续负责。",
+    Event.REASSIGNED: "🔁 {n}已改由更合适的单位办理，时限不变：{due} 前。",
+    Event.REJECTED: "🚫 {n}经审核不能受理，不再办理。您仍要反映，请点「单独上报」。",
+    Event.HANDED_OFF: "📨 {n}已移交有关机关依法办理，中心的办理到此结束。咨询请打 12345，警情请打 110。",
+    Event.EXTENDED: "⏳ {n}经批准延期：{due} 前办结。",
+    Event.SUSPENDED: "⏸ {n}条件暂不具备，经批准挂账，时限暂停，到期自动恢复办理。",
+    Event.RESUMED: "▶️ {n}已恢复办理，{due} 前办结。",
     Event.LAPSED: "🏁 {n}已结案。如果还没解决，可点「没解决」记下，或单独上报。",
 }
 _STEPS = {
@@ -161,6 +169,12 @@ _TOLD = {
     Step.LAPSE: "结案",
     Step.WITHDRAW: "反映人撤回",
     Step.REOPEN: "重新打开",
+    Step.REASSIGN: "改派给另一个单位",
+    Step.REJECT: "不予受理",
+    Step.HAND_OFF: "移交有关机关",
+    Step.EXTEND: "批准延期",
+    Step.SUSPEND: "挂账，时限暂停",
+    Step.RESUME: "恢复办理",
 }
 
 

@@ -125,7 +125,7 @@ def told_once(before: dict[str, Case], after: dict[str, Case], told: list[Told])
 
 
 def _tells_state(notice: Told) -> bool:
-    return notice.event not in ("question", "acknowledged", "help_check", "reclassified", "settled")
+    return notice.event not in ("question", "acknowledged", "help_check", "reclassified", "settled", "overdue", "raised", "mediated")
 
 
 #: What is told only when it changes a promise, or when the reporter has not done it himself.
