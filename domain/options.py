@@ -7,6 +7,10 @@ from domain.rights import stands
 from domain.states import Who, whose
 from domain.steps import helps
 from domain.tickets import Ticket
+from domain.wishes import pending
+
+#: Only where something was asked for.
+_ANSWERS = frozenset({Step.EXTEND, Step.SUSPEND, Step.DECLINE})
 
 
 async def open_to(desk: Desk, ticket: Ticket, staff: Staff) -> tuple[Step, ...]:
@@ -16,4 +20,7 @@ async def open_to(desk: Desk, ticket: Ticket, staff: Staff) -> tuple[Step, ...]:
     is_ = stands(desk, ticket, staff)
     if await helps(desk, ticket, staff):
         is_ |= {Who.HELPER}
-    return tuple(step for step in Step if whose(step, ticket.status) in is_)
+    may = [step for step in Step if whose(step, ticket.status) in is_]
+    if _ANSWERS & set(may) and await pending(desk, ticket) is None:
+        may = [step for step in may if step not in _ANSWERS]
+    return tuple(may)

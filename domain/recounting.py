@@ -15,7 +15,7 @@ from domain.tickets import Ticket
 from domain.workdays import Calendar, WorkCalendar
 
 #: Between these the clock stood still.
-_STOPS = {Step.PAUSE: Step.UNPAUSE, Step.SUSPEND: Step.RESUME}
+_STOPS, _GOES_ON = frozenset({Step.PAUSE, Step.SUSPEND}), frozenset({Step.UNPAUSE, Step.RESUME})
 
 
 async def kept(desk: Desk) -> WorkCalendar:
@@ -59,15 +59,16 @@ def again(desk: Desk, ticket: Ticket, lines: Sequence[Line], calendar: Calendar)
 
     category = corrected[0].detail.get("from", ticket.category) if corrected else ticket.category
     due = given(category)
-    stopped: dict[Step, datetime] = {}
+    stopped: datetime | None = None
     for line in lines:
         if line.step is Step.RECLASSIFY:
             category = line.detail.get("to", category)
             new = given(category)
             due = new if line.at < new.at < due.at else due
         elif line.step in _STOPS:
-            stopped[_STOPS[line.step]] = line.at
-        elif line.step in stopped:
+            stopped = line.at
+        elif line.step in _GOES_ON and stopped is not None:
             unit = term_of(office.taxonomy.get(category), office.policy.urgent_hours).unit
-            due = paused(due, stopped.pop(line.step), line.at, calendar, office.zone, unit)
+            due = paused(due, stopped, line.at, calendar, office.zone, unit)
+            stopped = None
     return due

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from domain import watching
+from domain import pausing, silence, unplaced, watching
 from domain.clocks import Clock, ClockKind
 from domain.desk import Desk
 from domain.reckoning import reckoned
@@ -13,7 +13,7 @@ Fire = Callable[[Desk, Ticket, Clock], Awaitable[Ticket]]
 
 #: What happens at each kind. Each gets the ticket with the clock marked as fired, saves what it changes, and returns
 #: the ticket as it is stored then.
-FIRES: dict[ClockKind, Fire] = {**watching.FIRES}
+FIRES: dict[ClockKind, Fire] = {**watching.FIRES, **pausing.FIRES, **unplaced.FIRES, **silence.FIRES}
 
 
 async def tick(desk: Desk, ticket_id: int) -> None:

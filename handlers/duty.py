@@ -14,12 +14,13 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.steps import check_right, ticket_for
 from domain.tickets import Ticket
-from handlers import keyboards, steps_menu, trail
+from handlers import keyboards, steps_menu, trail, unsealing
 from handlers.callbacks import DutyPress
 from handlers.filters import Pressed
-from handlers.more import CARRIES
+from handlers.more import CARRIES, PRESSES
 from handlers.orders import Order, Ordered
 from handlers.outgoing import Outgoing
+from handlers.pressing import Pressing
 from handlers.replying import noted, only_for, pressed, privately, quietly, said
 from handlers.texts import duty as texts
 
@@ -55,13 +56,9 @@ async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
             return await duty.claim(desk, order.number, staff)
         case "release":
             return await duty.release(desk, order.number, staff)
-        case "return":
-            return await duty.give_back(desk, order.number, staff, order.text)
         case "transfer":
             to = await staffing.named(desk, order.text) if order.text else None
             return await duty.transfer(desk, order.number, staff, to)
-        case "dispatch":
-            return await duty.dispatch(desk, order.number, staff)
         case "ask":
             return await duty.ask(desk, order.number, staff, order.text)
         case "note":
@@ -110,6 +107,9 @@ async def duty_pressed(
 ) -> list[Outgoing]:
     """A button of the card; the right to press it is checked now, not when it was drawn."""
     staff = await staffing.officer(desk, person, membership)
+    if press.do in PRESSES and desk.centre:  # with units there is more to say: to which
+        ticket = await ticket_for(desk, press.number, staff)
+        return await PRESSES[press.do](Pressing(query, desk, staff, ticket, press.do))
     if press.do in _TYPED:
         return await _ask_for(query, press, staff, desk)
     if press.do == "transfer":
@@ -117,7 +117,13 @@ async def duty_pressed(
     if press.do == "look":
         # until the server is known to hide it, what is personal goes in private
         chat = query.message.chat.id if query.message and ephemeral else staff.user
-        return [*await look(desk, staff, press.number, chat, query), pressed(query)]
+        try:
+            return [*await look(desk, staff, press.number, chat, query), pressed(query)]
+        except Missing as no:
+            led = await unsealing.instead_of_look(query, desk, staff, press.number, no)
+            if led is None:
+                raise
+            return led
     if press.do == "trail":
         return [pressed(query, trail.SENT), await trail.for_staff(desk, staff, press.number)]
     if press.do == "hand":
@@ -129,7 +135,8 @@ async def duty_pressed(
         return [pressed(query, texts.unlike(ticket))]
     if press.do not in _STEPS:
         return [pressed(query)]
-    ticket = await carry_out(desk, staff, Order(press.do, press.number))
+    carry = CARRIES.get(press.do, carry_out)
+    ticket = await carry(desk, staff, Order(press.do, press.number))
     return [pressed(query, texts.done_quietly(desk, _STEPS[press.do], ticket))]
 
 
@@ -164,6 +171,8 @@ async def look(desk: Desk, staff: Staff, number: str, chat: int, query: Callback
     if not number:
         raise Missing("number")
     ticket, reporter, words = await duty.look(desk, number, staff)
+    if ticket.confidential:
+        chat = staff.user  # nothing of it in any group (invariant 7)
     name = reporter.name if reporter is not None else ""
     username = reporter.username if reporter is not None else None
     pages = texts.contact(ticket, name, username, [w.raw for w in words])

@@ -100,6 +100,8 @@ def own(ticket: Ticket) -> InlineKeyboardMarkup | None:
         return together_keyboards.merged(ticket)
     if ticket.status is Status.WITHDRAWN:
         return _kb([[_b("↩️ 恢复办理", press("reopen"))]])
+    if ticket.status in (Status.REJECTED, Status.TRANSFERRED_OUT):
+        return disagree(ticket)
     if ticket.status in FINAL:
         return _kb([[_b("🔁 没解决，重新办理", press("reopen"))]])
     if ticket.status is Status.RESOLVED:
@@ -161,6 +163,11 @@ def check(ticket: Ticket) -> InlineKeyboardMarkup:
 
 def reopen(ticket: Ticket) -> InlineKeyboardMarkup:
     return _kb([[_b("🔁 没解决，重新办理", TicketPress(do="reopen", number=ticket.number).pack())]])
+
+
+def disagree(ticket: Ticket) -> InlineKeyboardMarkup:
+    """Under 不受理 and 移交: 我有异议."""
+    return _kb([[_b("❗ 我有异议", TicketPress(do="reopen", number=ticket.number).pack())]])
 
 
 def card(view: CardView) -> InlineKeyboardMarkup | None:

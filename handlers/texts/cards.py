@@ -19,14 +19,7 @@ def card(desk: Desk, view: CardView) -> str:
         lines.append(f"{'急件' if face == '🆘' else '🆘 急件'} · {seen}")
     category = desk.office.taxonomy.get(t.category)
     lines.append(f"类别：{label(desk, t.category)} · {quoted(category.department, 40)}")
-    if closed_file(t):
-        lines.append("内容：线索已移交公安机关，案情不再显示（咨询电话 110）")
-    else:
-        if t.place:
-            lines.append(f"地点：{quoted(t.place, 100)}")
-        lines.append(
-            f"内容：{folded(t.summary)}" if t.summary else f"内容：{'见附件' if t.media else '（已删除或无文字）'}"
-        )
+    lines += _content(t)
     if t.media:
         lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))
     if t.status is Status.RESOLVED:
@@ -59,6 +52,14 @@ def card(desk: Desk, view: CardView) -> str:
     if not t.open:
         lines.append(verdict(t))
     return "\n".join(lines)
+
+
+def _content(t: Ticket) -> list[str]:
+    """Place and words; of a clue handed over neither (M06)."""
+    if closed_file(t):
+        return ["内容：线索已移交公安机关，案情不再显示（咨询电话 110）"]
+    said = folded(t.summary) if t.summary else "见附件" if t.media else "（已删除或无文字）"
+    return [*([f"地点：{quoted(t.place, 100)}"] if t.place else []), f"内容：{said}"]
 
 
 def _besides(view: CardView) -> list[str]:

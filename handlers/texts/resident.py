@@ -7,7 +7,7 @@ from domain.following import SHOWN_TO_CODE, History
 from domain.history import Step
 from domain.submitting import Receipt
 from domain.tickets import FINAL, Status, Ticket
-from handlers.texts import routing
+from handlers.texts import granting, routing
 from handlers.texts.promises import due, on_receipt, used
 from handlers.texts.steps import step
 from handlers.texts.together import day
@@ -134,6 +134,7 @@ def _head(desk: Desk, got: History) -> list[str]:
     if ticket.open and ticket.status is not Status.RESOLVED:
         late = "（已超时，正在督促）" if ticket.due_at < desk.now else ""
         head.append(f"承诺：{due(desk, ticket)} 前办结{late}")
+        head += filter(None, [granting.paused(desk, ticket).replace("居民", "您")])
         head += [] if late or ticket.children else filter(None, [used(desk, ticket)])
     elif ticket.status is Status.RESOLVED:
         head.append(f"请在 {moment(desk, ticket.due_at)} 前告诉我们是否解决")

@@ -22,6 +22,9 @@ STATUS = {
     Status.CLOSED_BY_DEFAULT: "已结案（未评价）",
     Status.WITHDRAWN: "已撤回",
     Status.MERGED: "已并入另一件",
+    Status.SUSPENDED: "挂账中",
+    Status.REJECTED: "不予受理",
+    Status.TRANSFERRED_OUT: "已移交",
 }
 FACE = {
     Status.QUEUED: "🆕",
@@ -35,6 +38,9 @@ FACE = {
     Status.CLOSED_BY_DEFAULT: "🏁",
     Status.WITHDRAWN: "🚫",
     Status.MERGED: "🔗",
+    Status.SUSPENDED: "⏸",
+    Status.REJECTED: "⛔",
+    Status.TRANSFERRED_OUT: "📨",
 }
 LEVEL = {Urgency.EXTREME: "特急", Urgency.URGENT: "紧急", Urgency.ORDINARY: "一般", Urgency.CALM: "平缓"}
 

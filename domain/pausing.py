@@ -1,0 +1,74 @@
+"""The clock stands still once a question has reached the resident, and goes on; 挂账 ends by hand or by its day."""
+
+from domain.clocks import Clock, ClockKind
+from domain.desk import Desk
+from domain.history import By, Step
+from domain.notices import Event, Told
+from domain.pauses import waits_until, will_pause
+from domain.people import Staff
+from domain.rights import trusted
+from domain.steps import check_right, follows, take, ticket_for
+from domain.tickets import Pause, Status, Ticket
+
+
+async def reached(desk: Desk, ticket_id: int) -> None:
+    """A question was delivered: the clock stands still from now on, at most twice a ticket, at most so long each."""
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    if ticket is None or not ticket.question_open or not will_pause(desk, ticket):
+        return
+    await take(
+        desk,
+        ticket,
+        Step.PAUSE,
+        By.SYSTEM,
+        detail={"until": waits_until(desk, desk.now).isoformat()},
+        pause=Pause.ANSWER,
+        paused_at=desk.now,
+        pauses=ticket.pauses + 1,
+    )
+
+
+async def resume(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """恢复办理 before its day: back to who has it, or to the queue when he is gone."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.RESUME, staff, By.STAFF)
+    return await _resumed(desk, ticket, By.STAFF, staff)
+
+
+async def _resumed(desk: Desk, ticket: Ticket, by: By, staff: Staff | None = None) -> Ticket:
+    there = await _still_there(desk, ticket)
+    ticket = await take(
+        desk,
+        ticket,
+        Step.RESUME,
+        by,
+        staff=staff,
+        target=Status.CLAIMED if there else Status.QUEUED,
+        holder=ticket.holder if there else None,
+        fresh_card=True,
+    )
+    desk.post(Told(ticket, Event.RESUMED))
+    return ticket
+
+
+async def _still_there(desk: Desk, ticket: Ticket) -> bool:
+    """Whether its holder may still have it."""
+    holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
+    if holder is None or not holder.active or holder.user == ticket.reporter.chat:
+        return False
+    if ticket.joined and await follows(desk, ticket, holder.user):
+        return False
+    return not ticket.confidential or trusted(desk, ticket, holder)
+
+
+async def _answer_awaited_long_enough(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
+    ticket = await take(desk, ticket, Step.UNPAUSE, By.SYSTEM)
+    desk.post(Told(ticket, Event.UNPAUSED))
+    return ticket
+
+
+async def _review(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
+    return await _resumed(desk, ticket, By.SYSTEM)
+
+
+FIRES = {ClockKind.ANSWER: _answer_awaited_long_enough, ClockKind.REVIEW: _review}

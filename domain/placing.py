@@ -1,0 +1,241 @@
+"""签收, 退单, 重新派单, 改派: a ticket goes from unit to unit, with exactly one that has it, and the clock runs on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.accusing import accused, touched
+from domain.assigning import lead_of
+from domain.centre import OrgUnit, UnitLevel
+from domain.deadlines import Term, term
+from domain.desk import Desk
+from domain.duty import write
+from domain.errors import Missing, NoCentre, RuledOut
+from domain.history import By, Line, Step
+from domain.notices import Event, PlaceMatter, Told, ToPlacers
+from domain.people import Staff
+from domain.placers import at_unit, desk_above
+from domain.rights import bounced, county_desk, posts
+from domain.steps import check_right, take, ticket_for
+from domain.tickets import Status, Ticket
+from domain.whereabouts import spot_of
+from domain.words import WordsKind
+
+_SMALL = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
+_DEPARTMENTS = "县部门"
+
+
+async def sign(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """签收: the unit has seen it and takes it. Raises RuledOut("signed")."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.SIGN, staff, By.STAFF)
+    if ticket.signed_at is not None:
+        raise RuledOut("signed", ticket.number)
+    return await take(desk, ticket, Step.SIGN, By.STAFF, staff=staff, signed_at=desk.now)
+
+
+async def returnable(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """The ticket, when he may bounce it now.
+
+    Raises RuledOut: "directed" (M94), "return_late" after two working days, "top" where no desk stands above.
+    """
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.RETURN, staff, By.STAFF)
+    if ticket.directed:
+        raise RuledOut("directed", ticket.number)
+    if desk.centre and ticket.unit is not None:
+        office = desk.office
+        start = ticket.placed_at or ticket.submitted_at
+        until = term(start, Term.parse(office.policy.return_within), office.calendar, office.zone).at
+        if desk.now > until:
+            raise RuledOut("return_late", ticket.number, until)
+        if desk_above(desk, ticket.unit) is None:
+            raise RuledOut("top", ticket.number)
+    return ticket
+
+
+async def give_back(desk: Desk, number: str, staff: Staff, reason: str, proposed: int | None = None) -> Ticket:
+    """退单: to the desk above, with the reason and the unit that should have it; the second time to the adjudicators.
+
+    The clock runs on. Raises as `returnable`, Missing("proposed") without another unit, Missing("reason").
+    """
+    ticket = await returnable(desk, number, staff)
+    changes: dict[str, Any] = {}
+    detail: dict[str, str] = {}
+    policy = desk.office.policy
+    if desk.centre and ticket.unit is not None:
+        unit = desk.centre.unit(proposed)
+        if unit is None or unit.id == ticket.unit:
+            raise Missing("proposed", ticket.number)
+        county = desk.centre.county
+        final = ticket.returns + 1 >= policy.bounces and county is not None and county.id != ticket.unit
+        above = county.id if final and county is not None else desk_above(desk, ticket.unit)
+        changes = at_unit(desk, above)
+        detail = {"from": str(ticket.unit), "proposed": str(unit.id)}
+    words = await write(desk, ticket, WordsKind.REASON, staff, reason, "reason")
+    ticket = await take(
+        desk,
+        ticket,
+        Step.RETURN,
+        By.STAFF,
+        staff=staff,
+        words=words,
+        detail=detail,
+        holder=None,
+        returns=ticket.returns + 1,
+        question_open=False,
+        **changes,
+    )
+    matter = PlaceMatter.SECOND_BOUNCE if bounced(desk, ticket) else PlaceMatter.RETURNED
+    desk.post(ToPlacers(matter, ticket, words.masked, unit=proposed))
+    desk.post(Told(ticket, Event.RETURNED))
+    return ticket
+
+
+async def dispatch(desk: Desk, number: str, staff: Staff, unit: int | None = None, reason: str = "") -> Ticket:
+    """重新派单: a bounced or escalated ticket goes to a unit; after the second bounce for good.
+
+    Back to the unit that bounced it only with a reason. Raises Missing("unit"), Missing("reason"), RuledOut as `fits`.
+    """
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.DISPATCH, staff, By.STAFF)
+    changes: dict[str, Any] = {"directed": ticket.directed or _decided(desk, ticket)}
+    detail: dict[str, str] = {}
+    words = None
+    if desk.centre:
+        given = unit if unit is not None or ticket.status is Status.RETURNED else ticket.unit
+        to = await fits(desk, ticket, staff, given)
+        changes |= at_unit(desk, to.id)
+        if changes["directed"] and ticket.status is not Status.RETURNED:
+            changes["directed"] = to.id == ticket.unit
+        detail = {"to": str(to.id)}
+        last = await bounced_by(desk, ticket)
+        if reason.strip() or (last is not None and last.detail.get("from") == str(to.id)):
+            words = await write(desk, ticket, WordsKind.REASON, staff, reason, "back")
+    ticket = await take(
+        desk,
+        ticket,
+        Step.DISPATCH,
+        By.STAFF,
+        staff=staff,
+        words=words,
+        detail=detail | ({"directed": "1"} if changes["directed"] else {}),
+        fresh_card=True,
+        holder=None,
+        **changes,
+    )
+    desk.post(Told(ticket, Event.DISPATCHED))
+    return ticket
+
+
+async def reassign(
+    desk: Desk, number: str, staff: Staff, unit: int | None, reason: str = "", *, directed: bool = False
+) -> Ticket:
+    """改派 to another unit by who places it; 指定 (`directed`) by the county desk: no bounce any more (M94).
+
+    Raises NoCentre, Missing("unit"), RuledOut("direct") for 指定 by another, RuledOut as `fits`.
+    """
+    ticket = await ticket_for(desk, number, staff)
+    if not desk.centre:
+        raise NoCentre
+    await check_right(desk, ticket, Step.REASSIGN, staff, By.STAFF)
+    if directed and not county_desk(desk, staff):
+        raise RuledOut("direct", ticket.number)
+    to = await fits(desk, ticket, staff, unit)
+    if to.id == ticket.unit and not directed:
+        raise Missing("unit", ticket.number)
+    words = await write(desk, ticket, WordsKind.REASON, staff, reason, "words") if reason.strip() else None
+    final = directed or _decided(desk, ticket)
+    ticket = await take(
+        desk,
+        ticket,
+        Step.REASSIGN,
+        By.STAFF,
+        staff=staff,
+        target=Status.QUEUED,
+        words=words,
+        detail={"to": str(to.id)} | ({"directed": "1"} if final else {}),
+        fresh_card=True,
+        transfers=ticket.transfers + (to.id != ticket.unit),
+        holder=None,
+        question_open=False,
+        directed=final,
+        **at_unit(desk, to.id),
+    )
+    desk.post(Told(ticket, Event.REASSIGNED))
+    return ticket
+
+
+def _decided(desk: Desk, ticket: Ticket) -> bool:
+    """Bounced so often that the next word is the last."""
+    return ticket.returns >= desk.office.policy.bounces
+
+
+async def bounced_by(desk: Desk, ticket: Ticket) -> Line | None:
+    """The line of its last bounce: `from` and `proposed` are units' ids."""
+    lines = await desk.unit.history.of_ticket(ticket.id) if ticket.returns else []
+    return next((x for x in reversed(lines) if x.step is Step.RETURN), None)
+
+
+async def fits(desk: Desk, ticket: Ticket, staff: Staff, unit: int | None) -> OrgUnit:
+    """The unit, when this one may send the ticket there.
+
+    Raises Missing("unit") for none; RuledOut: "village" for a department's work to a village but by the county desk
+    (§4.2), "reach" beyond what his desk places, "blamed" for the unit complained of (invariant 6).
+    """
+    to = desk.centre.unit(unit)
+    if to is None:
+        raise Missing("unit", ticket.number)
+    if not county_desk(desk, staff):
+        if to.level in _SMALL and desk.office.taxonomy.get(ticket.category).start_level == _DEPARTMENTS:
+            raise RuledOut("village", ticket.number)
+        if to.id not in {u.id for u in _reach(desk, ticket, staff)}:
+            raise RuledOut("reach", ticket.number)
+    if touched(desk.centre, to, await _blamed(desk, ticket)):
+        raise RuledOut("blamed", ticket.number)
+    return to
+
+
+async def _blamed(desk: Desk, ticket: Ticket) -> frozenset[int]:
+    """The units complained of, by the words kept of it."""
+    words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.REPORT]
+    text = "\n".join(w.raw for w in words if w.raw)[:4096] or ticket.summary
+    lead = await lead_of(desk, desk.office.reader.understand(text), ticket.place)
+    return accused(desk.centre, ticket.category, text, spot_of(desk.centre, lead))
+
+
+def _reach(desk: Desk, ticket: Ticket, staff: Staff) -> list[OrgUnit]:
+    """Where his desk may send it: all below it, the desk above, and the county's departments."""
+    centre = desk.centre
+    if county_desk(desk, staff) or bounced(desk, ticket):
+        return list(centre.units)
+    own = {a.unit for a in posts(desk, staff)}
+    down = {i for unit in own for i in centre.below(unit)}
+    up = {u.id for unit in own for u in centre.upwards(unit)}
+    county = centre.county
+    return [
+        u
+        for u in centre.units
+        if u.id in down | up or (u.level is UnitLevel.DEPARTMENT and county is not None and u.parent == county.id)
+    ]
+
+
+def choices(desk: Desk, ticket: Ticket, staff: Staff, first: Sequence[int | None] = ()) -> list[OrgUnit]:
+    """Units to choose from, the likeliest first: `first`, the department of its class, the nearest by the tree."""
+    category = desk.office.taxonomy.get(ticket.category)
+    small = category.start_level == _DEPARTMENTS and not county_desk(desk, staff)
+    may = {u.id: u for u in _reach(desk, ticket, staff) if not (small and u.level in _SMALL) and u.id != ticket.unit}
+    return [may[i] for i in ordered(desk, ticket, first) if i in may]
+
+
+def ordered(desk: Desk, ticket: Ticket, first: Sequence[int | None] = ()) -> list[int]:
+    """All units' ids, the nearest first: what is named, the class's department, then up the tree with all below."""
+    centre = desk.centre
+    department = centre.department(desk.office.taxonomy.get(ticket.category).department, ticket.unit)
+    found: dict[int, None] = {i: None for i in first if i is not None}
+    if department is not None:
+        found[department.id] = None
+    for unit in centre.upwards(ticket.unit):
+        found |= {unit.id: None} | {u.id: None for u in centre.children(unit.id)}
+        found |= dict.fromkeys(u.id for u in centre.units if u.id in centre.below(unit.id))
+    found |= dict.fromkeys(u.id for u in centre.units)
+    return list(found)

@@ -1,0 +1,45 @@
+"""Why a step of placing is refused by a rule of the office, and what to do instead; what it still needs."""
+
+from domain.desk import Desk
+from domain.errors import RuledOut
+from handlers.texts.words import moment
+
+_RULES = {
+    "signed": "{n} 已经签收过了，请认领办理。",
+    "directed": "{n} 是上级指定（裁定）由本单位办的，不能再退。确有困难可以申请延期、请协办，或向县值守说明。",
+    "return_late": "退单要在派到后 2 个工作日内，{n} 已过（{until}）。请继续办理，或请上级改派。",
+    "top": "{n} 已在县值守，没有再上一级。请直接派给承办单位。",
+    "direct": "「指定」由县值守来做。您可以普通改派：/reassign {n} 单位",
+    "village": "{n} 是部门该办的事，不能派给村（网格）。请派给部门；确需村里配合请用「协办」，或报县值守。",
+    "reach": "这个单位不归您派单。您可以派给下级单位、县部门，或退给上一级。",
+    "blamed": "{n} 反映的正是这个单位，不能由它办。请派给它的上一级或别的单位。",
+    "extended": "{n} 已经延过一次期，不能再延。条件不具备的可以申请挂账。",
+    "extend_late": "{n} 已过时限，不能再申请延期。请尽快办结，并主动向居民说明。",
+    "extend_day": "{n} 的延期要晚于现在的时限，最多到 {until}。请换一个日期。",
+    "review_day": "{n} 的复核日要在今天之后，最迟 {until}（90 天内）。请换一个日期。",
+    "pending": "{n} 已有申请在等批准，请先等上级答复。",
+    "confirming": "{n} 在等复核，现在不能挂账。",
+    "own_application": "自己的申请要由另一位有权派单的同事来批。",
+    "danger": "{n} 是险情，不能不受理。请核实、处置，或移交公安、消防。",
+    "ask_first": "说不清具体事项的，要先追问一次：/ask {n} 请问具体时间、地点、发生了什么",
+}
+MISSING = {
+    "unit": "请写明派给哪个单位（不能是现在的单位），如：/reassign {n} 县城管局",
+    "proposed": "退单要写明理由和建议承办单位，如：/return {n} 不属本单位职责，建议县城管局",
+    "back": "派回原单位要写明理由，如：/dispatch {n} 县城管局 职责清单第 3 条归你局",
+    "ground": (
+        "请写明不受理的法定理由：诉讼仲裁复议信访程序中 / 涉密隐私 / 检举公职人员 / 民事市场可解决 / 不属本县 / 无具体事项，"
+        "如：/reject {n} 民事纠纷"
+    ),
+    "body": "请写明移交给谁，如：/handoff {n} 县公安局城关派出所，受案回执 2026-118 号",
+    "proof": "移交要有凭据：接收单位，加文号（或接收人和时间），如：/handoff {n} 县公安局城关派出所，受案回执 2026-118 号",
+    "until": "请写明到哪天，如：/extend {n} 3个工作日 等配件；/suspend {n} 12月20日 等资金到位",
+    "wish": "请写明具体情况，如：/extend {n} 3个工作日 配件周三到货；/suspend {n} 12月20日 等资金到位",
+    "application": "{n} 现在没有等您批的申请。",
+}
+
+
+def ruled_out(desk: Desk, refusal: RuledOut) -> str:
+    """The sentence: which rule, and what to do instead."""
+    until = moment(desk, refusal.until) if refusal.until is not None else ""
+    return _RULES[refusal.rule].format(n=refusal.number or "这件", until=until)
