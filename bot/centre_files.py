@@ -104,7 +104,7 @@ async def export_file(settings: Settings, file: Path) -> str:
     from handlers.centre_files import toml_of, xlsx_of
     from storage.store import Store
 
-    key, _ = key_or_stop(settings)
+    key, _ = key_or_stop(settings, make=True)  # the first thing that is done may be this
     store = await Store.open(settings.database_url.get_secret_value(), key)
     try:
         async with store.read() as unit:
