@@ -59,16 +59,16 @@ class DutyChat:
             log.critical("duty_group_lost", note="机器人写不进值班群，卡片在等：请把它加回群里并设为管理员")
         if not self.lost:
             self.lost = True
-            self._tell(chores.desk_lost)
+            self.tell(chores.desk_lost)
         if ticket is not None and ticket not in self._tickets:
             self._tickets.add(ticket)
-            self._tell(partial(chores.desk_lost, ticket_id=ticket))
+            self.tell(partial(chores.desk_lost, ticket_id=ticket))
 
     def heard(self) -> None:
         """Something was delivered there."""
         if self.lost:
             self._open()
-            self._tell(chores.desk_back)
+            self.tell(chores.desk_back)
 
     def moved(self, to: int) -> None:
         """It became a supergroup."""
@@ -80,7 +80,7 @@ class DutyChat:
         if self.lost:
             self._open()
         self._moves.append(to)
-        self._tell(partial(chores.desk_moved, to=to))
+        self.tell(partial(chores.desk_moved, to=to))
 
     def learn(self, raw: dict[str, Any]) -> None:
         """From an update: the group moves, the bot is taken out of it or back in (a handler tells the admins)."""
@@ -109,7 +109,8 @@ class DutyChat:
         log.warning("duty_group_back")
         self.opened()
 
-    def _tell(self, telling: Telling) -> None:
+    def tell(self, telling: Telling) -> None:
+        """Have the admins told, in a unit of its own."""
         self._news.append(telling)
         self._bell.set()
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.types import Update, User
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import Message, Update, User
 
 from bot.chores import Chores
 from bot.clock import WallClock
@@ -35,6 +36,7 @@ from bot.sending import Sender
 from bot.settings import HINTS, TELEGRAM, Settings, Unopened
 from bot.slots import SlotBook
 from bot.teaching import Teacher
+from bot.unitchats import UnitChats
 from bot.webhook import persist
 from bot.work import Works
 from domain import answer_import
@@ -85,7 +87,7 @@ def face_of(
     group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
 
     async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
-        return await dispatcher.feed_update(
+        answer = await dispatcher.feed_update(
             bot,
             update,
             desk=desk,
@@ -94,6 +96,10 @@ def face_of(
             duty_lost=group.lost,
             ephemeral=hidden,
         )
+        spoken = update.message or (update.callback_query.message if update.callback_query else None)
+        if answer is UNHANDLED or not isinstance(spoken, Message) or not spoken.is_topic_message:
+            return answer
+        return outgoing.in_topic(outgoing.collected(answer), spoken.chat.id, spoken.message_thread_id or 0)
 
     return Face(
         feed=feed,
@@ -210,13 +216,14 @@ async def put_together(
     face = face or face_of(settings, bot, hidden, duty, office.centre)
     works = Works(office, store, clock, face, lanes, renew=lambda: knowing.follow(store))
     await works.do(lambda desk: seeded(desk, shipped))
-    ledger = Ledger(works)
-    courier = Courier(lanes, Sender(line, SlotBook(store), duty), ledger, works, clock)
+    ledger, shut = Ledger(works), UnitChats(office.centre, duty)
+    courier = Courier(lanes, Sender(line, SlotBook(store), duty, shut), ledger, works, clock)
     async with store.read() as unit:
         members.expect(staff.user for staff in await unit.staff.all())
     members.expect(settings.admin_ids)
     intake, menus = Intake(bot, works.face, works, members, line), Menus(line, works.face)
     reach = Reach(line, me.id, office.centre)
+    reach.lost = shut.lost
     intake.ears += menus.heard, reach.heard
     centre.taken += menus.changed, reach.changed
     return House(

@@ -1,6 +1,7 @@
 """Whether the bot is heard in the chats of the units: asked at the start and after an import, fed by updates."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from bot.line import Line, Refused, Unclear
@@ -20,6 +21,8 @@ class Reach:
         self._book = book
         self._bell = asyncio.Event()
         self._bell.set()
+        #: called with a chat in which the bot is heard no more
+        self.lost: Callable[[int], object] = lambda chat: None
 
     def changed(self) -> None:
         """Other units than before."""
@@ -60,8 +63,7 @@ class Reach:
             return
         self._book.lost = self._book.lost - {chat} if there else self._book.lost | {chat}
         if not there:
-            codes = [u.code for u in self._book.current.units if u.chat == chat]
-            log.error("unit_chat_lost", units=codes, note="机器人进不了这些单位的群：请把它加进群里")
+            self.lost(chat)
 
 
 def _may_write(member: dict[str, Any]) -> bool:

@@ -10,6 +10,8 @@ from bot.letters import Letter
 from bot.line import Line, Refused, Unclear
 from bot.logs import logger
 from bot.slots import Place, SlotBook
+from bot.unitchats import UnitChats
+from domain.centre import CentreBook
 from domain.delivery import DeliveryState, Priority
 
 log = logger("sending")
@@ -56,10 +58,11 @@ Verdict = Done | Later
 class Sender:
     """Sends one job at a time a chat; knows nothing of queues."""
 
-    def __init__(self, line: Line, book: SlotBook, duty: DutyChat) -> None:
+    def __init__(self, line: Line, book: SlotBook, duty: DutyChat, units: UnitChats | None = None) -> None:
         self._line = line
         self._book = book
         self._duty = duty
+        self._units = units or UnitChats(CentreBook(), duty)
         self._moved: dict[int, int] = {}
 
     async def send(self, job: Job) -> Verdict:
@@ -67,6 +70,8 @@ class Sender:
         letter = job.letter
         if isinstance(letter.chat, int) and (now := self._duty.now(self._moved.get(letter.chat, letter.chat))):
             letter = letter if now == letter.chat else letter.to(now)
+        if (other := self._units.instead(letter.chat)) is not None:
+            letter = letter.without("message_thread_id").to(other)
         try:
             done = await self._sent(job, letter)
         except Refused as no:
@@ -155,6 +160,9 @@ class Sender:
         if chat == self._duty.id and _shut(letter, no):
             self._duty.refused(job.parcel.ticket_id if job.parcel.priority is Priority.DANGER else None)
             return Later("shut")
+        other = self._units.refused(chat) if _shut(letter, no) else None
+        if other is not None:
+            return Later("otherwise", letter=letter.without("message_thread_id").to(other))
         if no.code == 403 or (no.code == 400 and not group and _says(no, _NOBODY)):
             return Done(DeliveryState.BLOCKED, error=no.description)
         log.error("send_refused", parcel=job.parcel.id, method=letter.method, code=no.code, telegram=no.description)

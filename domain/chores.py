@@ -106,6 +106,11 @@ async def desk_lost(desk: Desk, ticket_id: int | None = None) -> None:
     desk.post(ToAdmins(AdminMatter.DESK_LOST, ticket))
 
 
+async def unit_lost(desk: Desk, names: tuple[str, ...]) -> None:
+    """The group of these units cannot be written to: their cards stand further up."""
+    desk.post(ToAdmins(AdminMatter.UNIT_LOST, words="、".join(names)))
+
+
 async def desk_back(desk: Desk) -> None:
     """The duty group can be written to again: what waits there is shown anew."""
     desk.post(ToAdmins(AdminMatter.DESK_BACK))

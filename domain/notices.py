@@ -155,6 +155,7 @@ class AdminMatter(StrEnum):
     DESK_BACK = "desk_back"
     DESK_MOVED = "desk_moved"
     DESK_DEMOTED = "desk_demoted"
+    UNIT_LOST = "unit_lost"
 
 
 @dataclass(frozen=True, slots=True)

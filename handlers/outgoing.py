@@ -1,7 +1,7 @@
 """What a handler may answer: an aiogram method as a value, or one with its slot, ticket and priority."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ class Outgoing:
     With a `slot`, a SendMessage becomes an edit of the message the slot holds (or is sent and fills the slot);
     `resurface`: if other messages of the bot came after it in that chat, the old one is deleted and it is sent below.
     `reply_slot`: the message is sent as a reply to the one that slot holds (a plain message when it holds none).
+    `asks`: an officer's question; the clock stands still once it has arrived (domain/pausing.py).
     `broadcast_id`: a copy of a broadcast, sent at most once.
     `fallback` is sent instead where Telegram refuses the method with a 400 (an ephemeral message it does not know).
     """
@@ -28,9 +29,24 @@ class Outgoing:
     reply_slot: str | None = None
     resurface: bool = False
     to_reporter: bool = False
+    asks: bool = False
     broadcast_id: int | None = None
     expires_in: timedelta | None = None
     fallback: TelegramMethod[Any] | None = None
+
+
+def in_topic(outs: list[Outgoing], chat: int, topic: int) -> list[Outgoing]:
+    """What answers in that group goes into the topic that was spoken in."""
+
+    def put(method: TelegramMethod[Any]) -> TelegramMethod[Any]:
+        sends = method.__api_method__.startswith("send")
+        if not sends or getattr(method, "chat_id", None) != chat or getattr(method, "message_thread_id", 0) is not None:
+            return method
+        return method.model_copy(update={"message_thread_id": topic})
+
+    return [
+        replace(out, method=put(out.method), fallback=put(out.fallback) if out.fallback else None) for out in outs
+    ]
 
 
 Answer = TelegramMethod[Any] | Outgoing | Iterable["TelegramMethod[Any] | Outgoing"] | None

@@ -79,7 +79,7 @@ async def alarm_rooms(desk: Desk, ticket: Ticket, places: Places) -> list[Room]:
 
 def group_room(desk: Desk, ticket: Ticket, places: Places) -> Room:
     """The group nearest to its unit: for words to somebody who cannot be written to."""
-    found = next((u for u in desk.centre.upwards(ticket.unit) if u.chat is not None), None)
+    found = next((u for u in desk.centre.upwards(ticket.unit) if _open(desk, u, places)), None)
     return _group(desk, found, places) if found is not None else duty_room(places)
 
 
@@ -100,12 +100,17 @@ async def stood(desk: Desk, ticket: Ticket, places: Places, units: Iterable[int 
 
 async def _at(desk: Desk, ticket: Ticket, places: Places, unit_id: int | None) -> list[Room]:
     for unit in desk.centre.upwards(unit_id):
-        if unit.chat is not None:
+        if _open(desk, unit, places):
             return [_group(desk, unit, places)]
         people = await people_of(desk, ticket, unit.id)
         if people:
             return [private_room(desk, s) for s in people]
     return [duty_room(places)]
+
+
+def _open(desk: Desk, unit: OrgUnit, places: Places) -> bool:
+    """Whether it has a group in which the bot is heard; what is meant for the one group waits until it is."""
+    return unit.chat is not None and (unit.chat == places.duty_chat or unit.chat not in desk.office.centre.lost)
 
 
 def _group(desk: Desk, unit: OrgUnit, places: Places) -> Room:

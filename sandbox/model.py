@@ -98,7 +98,8 @@ class Chat:
             if person.username:
                 made["username"] = person.username
             return made
-        return {"id": self.id, "type": self.type, "title": self.title}
+        public = {"id": self.id, "type": self.type, "title": self.title}
+        return public | {"is_forum": True} if self.topics else public
 
 
 @dataclass

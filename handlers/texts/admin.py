@@ -23,6 +23,8 @@ def matter(desk: Desk, notice: ToAdmins) -> str:
         case AdminMatter.DESK_MOVED:
             to = quoted(notice.words, 30)
             return f"ℹ️ 值班群已升级为超级群，机器人已跟过去。请把设置 DUTY_CHAT_ID 改为 <code>{to}</code>。"
+        case AdminMatter.UNIT_LOST:
+            return f"⚠️ 机器人写不进 {quoted(notice.words, 200)} 的群，卡片先发到上一级。请把它加回群里并设为管理员。"
         case AdminMatter.DESK_DEMOTED:
             return "⚠️ 机器人不是值班群的管理员，看不到群成员，值班员的操作会被拒。请在群设置里把它设为管理员。"
     if t is None:

@@ -30,7 +30,10 @@ def add_person(desk: Desk, _: web.Request, wish: dict[str, Any]) -> dict[str, An
 
 
 def add_chat(desk: Desk, _: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
-    """POST /town/chats {id?, title, type?, members?: {uid: status}}: another group; the bot is a member by default."""
+    """POST /town/chats {id?, title, type?, members?: {uid: status}, topics?: {id: name}}: another group.
+
+    The bot is a member by default; with topics it is a forum.
+    """
     town = desk.town
     kind = str(wish.get("type") or "supergroup")
     if kind not in ("group", "supergroup", "channel"):
@@ -40,6 +43,8 @@ def add_chat(desk: Desk, _: web.Request, wish: dict[str, Any]) -> dict[str, Any]
     chat.members[BOT_ID] = Member("member")
     for user_id, status in (wish.get("members") or {}).items():
         chat.members[int(user_id)] = Member(str(status))
+    for thread, name in (wish.get("topics") or {}).items():
+        chat.topics[int(thread)] = {"name": str(name), "icon_color": 7322096}
     town.chats[chat_id] = chat
     town.events.publish("people", chat_id)
     return {"id": chat_id, "type": kind, "title": chat.title}
