@@ -26,6 +26,7 @@ __all__ = [
 ]
 _SHOWN = 10
 _FAULTS = 12
+_LINES, _YEARS = 30, 5
 _DAYS = "一二三四五六日"
 _FILE = (
     "把 xlsx、CSV 或 TOML 文件发给我，先给您看变化，确认后换上。\n"
@@ -42,10 +43,13 @@ def view(found: CalendarView) -> str:
             "⚠️ <b>还没有公布，时限暂定</b>：按周一至周五算，只扣元旦、劳动节、国庆节的固定假日。\n"
             f"导入 {year} 年的日历后，暂定的时限会自动重算，有变化的会告诉居民。"
         )
-    lines += [_rest(run, next(filter(None, map(calendar.note, run)), "")) for run in rests(calendar, year)]
-    worked = make_up(calendar, year)
+    free, worked = rests(calendar, year), make_up(calendar, year)
+    lines += [_rest(run, next(filter(None, map(calendar.note, run)), "")) for run in free[:_LINES]]
+    if len(free) > _LINES:
+        lines.append(f"……还有 {len(free) - _LINES} 段放假，请点「导出」看全")
     if worked:
-        lines.append(f"调休上班：{'、'.join(_day(d) for d in worked)}")
+        more = f" 等 {len(worked)} 天" if len(worked) > _LINES else ""
+        lines.append(f"调休上班：{'、'.join(_day(d) for d in worked[:_LINES])}{more}")
     if found.provisional:
         lines.append(f"现有 {found.provisional} 件未结工单的时限是暂定的。")
     return "\n".join([*lines, "", how()])
@@ -74,7 +78,8 @@ def preview(changes: CalendarChanges, provisional: int) -> str:
     if not changes:
         return f"和现在的日历完全一样，不用换。{_partial(changes)}"
     lines = ["<b>换上以后</b>"]
-    lines += [f"{year} 年：日历公布，不再暂定" for year in changes.years]
+    if changes.years:
+        lines.append(f"{_years(changes.years)}：日历公布，不再暂定")
     for word, works in (("放假", False), ("上班", True)):
         days = [one for one in changes.turned if one.works is works]
         if days:
@@ -90,10 +95,14 @@ def preview(changes: CalendarChanges, provisional: int) -> str:
 
 
 def _partial(changes: CalendarChanges) -> str:
-    return "".join(
-        f"{year} 年写得不全（整年的要有元旦、春节、清明、劳动、端午、中秋、国庆），那一年仍是暂定。"
-        for year in changes.partial
-    )
+    if not changes.partial:
+        return ""
+    return f"{_years(changes.partial)}写得不全（整年的要有元旦、春节、清明、劳动、端午、中秋、国庆），仍是暂定。"
+
+
+def _years(years: Sequence[int]) -> str:
+    named = "、".join(map(str, years[:_YEARS]))
+    return f"{named} 等 {len(years)} 年" if len(years) > _YEARS else f"{named} 年"
 
 
 def _dated(one: CalendarDay) -> str:
@@ -147,7 +156,7 @@ def dropped() -> str:
 
 def taken(changes: CalendarChanges, provisional: int = 0) -> str:
     """Done."""
-    years = "".join(f"{year} 年不再暂定。" for year in changes.years)
+    years = f"{_years(changes.years)}不再暂定。" if changes.years else ""
     again = f"{provisional} 件暂定时限正在重算，有变化的会告诉居民。" if provisional else ""
     return f"✅ 日历已换上，马上生效：改动 {len(changes.turned)} 天。{years}{again}"
 

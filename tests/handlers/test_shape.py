@@ -24,6 +24,7 @@ from domain.tickets import Status
 from handlers import (
     answer_admin,
     build_dispatcher,
+    calendar,
     callbacks,
     choice_keyboards,
     commands,
@@ -31,6 +32,7 @@ from handlers import (
     duty,
     filters,
     keyboards,
+    list_keyboards,
     mine,
     orders,
     places,
@@ -181,7 +183,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
                 yield choice_keyboards.classes(samples.desk(), shown, top, matter, likeliest=top is None)
     lists = [keyboards.my_list([replace(t, number=samples.NUMBER) for t in samples.tickets()])]
     lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
-    lists += [keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
+    lists += [list_keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
     yield from filter(None, lists)
     for ticket in samples.tickets():
         t = replace(ticket, number=samples.NUMBER)
@@ -193,6 +195,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from answer_samples.keyboards(big)
     yield from lexicon_samples.keyboards()
     yield from centre_samples.keyboards()
+    yield from (calendar.year_keys(2027), calendar.confirm_keys())
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield keyboards.broadcast(big)
@@ -235,6 +238,7 @@ def test_every_button_is_read_back_and_answered() -> None:
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
         callbacks.CentrePress: {"yes", "no", "export", "template", "show"},
+        callbacks.CalendarPress: {"yes", "no", "year", "export", "template"},
         callbacks.PlacesPress: {"yes", "no", "export", "template"},
         callbacks.BookPress: set(answer_admin._PRESSES),
         callbacks.AnswerPress: {"good", "bad", "human", "none", "show"},
