@@ -142,7 +142,7 @@ class Courier:
                 error=done.error,
                 tries=job.tries + 1,
             )
-            self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter))
+            self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter, asks=parcel.asks))
         for other in job.company:
             outcome = Outcome(other.parcel.id, done.state, now, error=done.error, tries=job.tries + 1)
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot import metrics
 from bot.logs import failure, logger
 from bot.work import Works
-from domain import chores
+from domain import chores, pausing
 from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Conflict
@@ -26,6 +26,7 @@ class Entry:
     outcome: Outcome
     unreachable: int | None = None  # a ticket whose reporter cannot be reached
     blocked: int | None = field(default=None, repr=False)  # a private chat
+    reached: int | None = None  # a ticket whose reporter has a question before him now
 
 
 class Ledger:
@@ -89,6 +90,7 @@ class Ledger:
 
     async def _write(self, batch: Sequence[Entry]) -> None:
         blocked = {entry.blocked for entry in batch if entry.blocked is not None}
+        reached = {entry.reached for entry in batch if entry.reached is not None}
         tickets = {entry.unreachable for entry in batch if entry.unreachable is not None}
 
         async def mark(desk: Desk) -> tuple[()]:
@@ -97,6 +99,8 @@ class Ledger:
                 await desk.unit.people.block(chat, True, desk.now)
             for ticket in tickets:
                 await chores.unreachable(desk, ticket)
+            for ticket in reached:
+                await pausing.reached(desk, ticket)
             return ()
 
         try:
@@ -108,12 +112,14 @@ class Ledger:
             if len(batch) > 1:  # the good ones shall not suffer for a bad one
                 for entry in batch:
                     await self._write([entry])
-            elif batch[0].unreachable is not None or batch[0].blocked is not None:
+            elif batch[0] != Entry(batch[0].outcome):
                 await self._write([Entry(batch[0].outcome)])
 
 
-def entry_of(outcome: Outcome, *, chat: int | str | None, to_reporter: bool) -> Entry:
+def entry_of(outcome: Outcome, *, chat: int | str | None, to_reporter: bool, asks: bool = False) -> Entry:
     """The outcome of a parcel to that chat, with what follows from it."""
+    if asks and outcome.state is DeliveryState.SENT:
+        return Entry(outcome, reached=outcome.ticket_id)
     if outcome.state is not DeliveryState.BLOCKED or not isinstance(chat, int) or chat <= 0:
         return Entry(outcome)
     return Entry(outcome, outcome.ticket_id if to_reporter else None, chat)

@@ -47,6 +47,7 @@ def parcel(out: Outgoing, now: datetime, *, hidden: bool = True) -> Parcel:
         at_most_once=out.broadcast_id is not None or out.priority is Priority.BULK,
         resurface=out.resurface,
         to_reporter=out.to_reporter,
+        asks=out.asks,
         expires_at=now + expires if expires else None,
     )
 

@@ -47,6 +47,7 @@ class Parcel:
     #: send a new message even if the slot has one: the old one lies too far above
     resurface: bool = False
     to_reporter: bool = False  # a 403 is written on the ticket as 联系不上
+    asks: bool = False  # a question: once it has reached the reporter, the clock waits for him
     not_before: datetime | None = None
     expires_at: datetime | None = None
     tries: int = 0

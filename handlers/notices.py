@@ -128,7 +128,15 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
     elif notice.event is Event.MERGED:
         markup = together_keyboards.merged(ticket)
     method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
-    words = Outgoing(method, Priority.STATUS, slot=slot, ticket_id=ticket.id, to_reporter=True, resurface=True)
+    words = Outgoing(
+        method,
+        Priority.STATUS,
+        slot=slot,
+        ticket_id=ticket.id,
+        to_reporter=True,
+        asks=notice.event is Event.QUESTION,
+        resurface=True,
+    )
     # what is pushed about a confidential case is its number alone: the rest is shown when he asks for it
     shown_now = () if ticket.confidential else notice.media
     pictures = media.methods(chat, shown_now, f"📎 {ticket.number}")

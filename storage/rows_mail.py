@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, false, text
 from sqlmodel import Field
 
 from storage.rows import COUNTED, Row, id_column, table
@@ -83,6 +83,7 @@ class ParcelRow(Row, table=True):
     at_most_once: bool = False
     resurface: bool = False
     to_reporter: bool = False
+    asks: bool = Field(default=False, sa_column=Column("asks", Boolean, nullable=False, server_default=false()))
     not_before: datetime | None = None
     expires_at: datetime | None = None
     tries: int = 0

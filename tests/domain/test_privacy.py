@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain import danger, drafting, duty, following, joining, lists, privacy, reception
+from domain import danger, drafting, duty, following, joining, lists, placing, privacy, reception
 from domain.danger import UrgentReceipt
 from domain.errors import Missing, NotAllowed, NotFound
 from domain.history import Step
-from domain.notices import Said, ToAdmins, ToStaff, ToThread
+from domain.notices import Said, ToPlacers, ToStaff, ToThread
 from domain.tickets import Reporter, Status
 from tests.domain import invariants as must
 from tests.domain.hall import ANNA, BORIS, DUTY, LI, PHOTO, VOICE, WANG, ZHAO, Hall, office
@@ -60,8 +60,8 @@ async def test_a_reason_to_return_keeps_the_names_of_colleagues_only(hall: Hall,
     await hall.staff(replace(LI, name="孙丽"))
     number = (await reported(hall)).ticket.number
     await hall.act(lambda desk: duty.claim(desk, number, officer))
-    await hall.act(lambda desk: duty.give_back(desk, number, officer, reason))
-    said = [n.words for n in hall.notices if isinstance(n, ToAdmins)]
+    await hall.act(lambda desk: placing.give_back(desk, number, officer, reason))
+    said = [n.words for n in hall.notices if isinstance(n, ToPlacers)]
     assert said == [seen]
 
 

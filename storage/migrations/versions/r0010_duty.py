@@ -1,4 +1,4 @@
-"""The duty desk: which unit has a ticket, how its clocks stand, how far it has been urged."""
+"""The duty desk: which unit has a ticket, how its clocks stand, how far it has been urged; which letter asks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,7 @@ def upgrade() -> None:
     for name in _TIMES:
         op.add_column("tickets", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.add_column("tickets", sa.Column("clocks", sa.String(), nullable=True))
+    op.add_column("outbox", sa.Column("asks", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(
         "ix_tickets_tick",
         "tickets",
@@ -36,5 +37,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_tickets_tick", table_name="tickets")
+    op.drop_column("outbox", "asks")
     for name in ("clocks", *_TIMES, *_COUNTS, *_FLAGS, *_WORDS, *_IDS):
         op.drop_column("tickets", name)
