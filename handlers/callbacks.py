@@ -73,10 +73,32 @@ class SortPress(CallbackData, prefix="k"):
 
 
 class ListPress(CallbackData, prefix="l"):
-    """Another page of a list."""
+    """Another page of a list. `f`: what it is narrowed to (domain/narrowing.py)."""
 
     what: str
     page: Page
+    f: str = ""
+
+
+class FilterPress(CallbackData, prefix="lf"):
+    """What to narrow a list by. `do`: menu, class, unit, or c and a first-level class; `f`: what it is narrowed to."""
+
+    do: str
+    what: str
+    f: str = ""
+
+
+class SeePress(CallbackData, prefix="ls"):
+    """A ticket of a list: its card."""
+
+    number: str
+
+
+class BoardPress(CallbackData, prefix="lb"):
+    """看板. `do`: show that unit's (0: his own), fresh (the same, in place)."""
+
+    do: str
+    unit: Id = 0
 
 
 class BroadcastPress(CallbackData, prefix="b"):

@@ -22,7 +22,9 @@ _RESIDENT = {
 _DUTY = {
     "list": "未结工单",
     "mine": "我经办的",
+    "unit": "本单位的工单",
     "overdue": "已超时",
+    "board": "看板",
     "find": "查找",
     "claim": "认领",
     "release": "放回",

@@ -5,7 +5,6 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardBu
 from domain.cards import CardView
 from domain.drafting import DraftView
 from domain.history import Step
-from domain.lists import Listing
 from domain.people import Staff
 from domain.states import EDGES, STAYS
 from domain.tickets import FINAL, Status, Ticket
@@ -14,7 +13,6 @@ from handlers.callbacks import (
     BroadcastPress,
     DraftPress,
     DutyPress,
-    ListPress,
     MePress,
     SortPress,
     StaffPress,
@@ -228,18 +226,6 @@ def alarm(ticket: Ticket) -> InlineKeyboardMarkup:
             ]
         ]
     )
-
-
-def pages(page: Listing) -> InlineKeyboardMarkup | None:
-    """上一页 · 下一页; a search has one page."""
-    if page.what == "find":
-        return None
-    row = []
-    if page.page > 0:
-        row.append(_b("⬅️ 上一页", ListPress(what=page.what, page=page.page - 1).pack()))
-    if page.more:
-        row.append(_b("下一页 ➡️", ListPress(what=page.what, page=page.page + 1).pack()))
-    return _kb([row]) if row else None
 
 
 def broadcast(broadcast_id: int) -> InlineKeyboardMarkup:

@@ -75,8 +75,12 @@ class ListRows(Kept):
         by_unit = {r["whose"]: r["total"] for r in (await self._scan(late)).mappings()}
         soon = select(func.count(), _many(_row.due_at <= span.today)).where(*of, _due(span.now, span.week))
         week, today = map(int, (await self._scan(soon)).one())
-        waiting = (await self._scan(select(func.count()).where(text(WAITING), *_of(units)))).scalar_one()
-        alarm = (await self._scan(select(func.count()).where(text(ALARMING), *_of(units)))).scalar_one()
+        waiting = (
+            await self._scan(select(func.count()).select_from(tickets).where(text(WAITING), *_of(units)))
+        ).scalar_one()
+        alarm = (
+            await self._scan(select(func.count()).select_from(tickets).where(text(ALARMING), *_of(units)))
+        ).scalar_one()
         many = select(_row.category, total).where(*of).group_by(_row.category)
         most = (await self._scan(many.order_by(total.desc(), _row.category).limit(_CLASSES))).mappings()
         classes = tuple((r["category"], r["total"]) for r in most)

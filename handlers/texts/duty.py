@@ -2,13 +2,12 @@
 
 from domain.desk import Desk
 from domain.history import Step
-from domain.lists import Listing
 from domain.notices import Alarm, AlarmOver, Said, ToThread
 from domain.people import Staff
 from domain.tickets import Status, Ticket
 from handlers.texts import helping, oversight, placing
 from handlers.texts.unsealing import asked_for
-from handlers.texts.words import FACE, label, moment, quoted, status
+from handlers.texts.words import moment, quoted
 
 
 def alarm(notice: Alarm, private: bool, keepers: str = "管理员") -> str:
@@ -139,29 +138,6 @@ def contact(ticket: Ticket, name: str, username: str | None, texts: list[str]) -
     return out
 
 
-_TITLES = {"list": "未结工单", "mine": "我经办的", "overdue": "已超时", "find": "查找"}
-
-
-def listing(desk: Desk, page: Listing) -> str:
-    """A page of tickets."""
-    title = _TITLES[page.what] + (f"「{quoted(page.query, 30)}」" if page.query else "")
-    if not page.tickets:
-        return f"<b>{title}</b>：没有。"
-    lines = [f"<b>{title}</b>" + (f" 第 {page.page + 1} 页" if page.page or page.more else "")]
-    for t in page.tickets:
-        who = quoted(page.names.get(t.holder, ""), 20) if t.holder is not None else ""
-        late = "⏰超时 " if t.open and t.status is not Status.RESOLVED and t.due_at < desk.now else ""
-        lock = "🔒" if t.confidential else ""
-        lines.append(
-            f"{FACE[t.status]}{lock} <b>{t.number}</b> {late}{status(t)}{'·' + who if who else ''} "
-            f"{moment(desk, t.due_at)} 前\n"
-            f"　{label(desk, t.category)} {quoted(t.place or t.summary, 30)}"
-        )
-    if page.more:
-        lines.append("还有更多，点「下一页」。" if page.what != "find" else "还有更多，请加词缩小范围。")
-    return "\n".join(lines)
-
-
 def colleague(staff: Staff) -> str:
     """A colleague's name on a button (plain text)."""
     return staff.name[:30] or f"同事 {staff.id}"
@@ -175,7 +151,7 @@ def help_text() -> str:
         "命令（群里、私聊都行）：\n"
         "/claim 编号　/release 编号　/ask 编号 内容　/note 编号 内容\n"
         "/done 编号 结果　/return 编号 理由　/transfer 编号 @同事\n"
-        "/list 未结　/mine 我经办的　/overdue 超时　/find 词\n"
+        "/list 未结　/mine 我经办的　/unit 本单位　/overdue 超时　/board 看板　/find 词\n"
         "隐患件办结要有办理后的照片（回复卡片发图）或另一位同事复核。"
     )
 
