@@ -6,9 +6,15 @@ from domain.centre import Centre, CentreBook
 from domain.centre_checks import CentreFault
 from domain.centre_gaps import gaps
 from domain.centre_reading import CentreList
+from handlers import centre as pages
+from handlers.centre_files import example
 from handlers.texts import admin, centre, centre_faults
 from sandbox.markup import parse
 from tests.handlers import centre_samples as samples
+
+
+def test_a_plan_that_waits_for_its_confirmation_is_kept_whole() -> None:
+    assert pages._unpacked(pages._packed(example())) == example()
 
 
 def sound(text: str) -> str:
