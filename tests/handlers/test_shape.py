@@ -155,7 +155,7 @@ LONGEST |= {
 }
 LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
 LONGEST_TEXT |= {"use": "k", "word": lexicon_samples.LONG, "top": "SR04"}
-LONGEST |= {"month": 202_612}
+LONGEST |= {"month": 202_612, "year": 9_999}
 
 
 def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
