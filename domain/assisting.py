@@ -14,7 +14,7 @@ from domain.duty import write
 from domain.errors import Missing, NoCentre, NotAllowed
 from domain.helpers import his_part, holding_up, waiting
 from domain.history import By, Step
-from domain.notices import HelperAsked, HelperSaid, Ring, Rung
+from domain.notices import HelperSaid, Ring, Rung
 from domain.overseeing import ring_out
 from domain.people import Staff
 from domain.reckoning import drop_clock, set_clock
@@ -90,9 +90,8 @@ async def _ask_one(
     )
     clocks = set_clock(ticket, Clock(ClockKind.HELPER, due, assist.id)).clocks
     detail = {"unit": str(unit), "assist": str(assist.id)}
-    ticket = await take(desk, ticket, _STEPS[kind], By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
-    desk.post(HelperAsked(ticket, assist, words.masked))
-    return ticket
+    # its card is drawn with that of the ticket
+    return await take(desk, ticket, _STEPS[kind], By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
 
 
 async def report_in(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -145,11 +144,11 @@ async def _part(
     clocks: tuple[Clock, ...],
     words: Words | None = None,
 ) -> Ticket:
-    await desk.unit.assists.save(assist)
     detail = {"unit": str(assist.unit), "assist": str(assist.id), "state": assist.state.value}
     if assist.late:
         detail["late"] = "true"
     ticket = await take(desk, ticket, step, By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
+    await desk.unit.assists.save(assist)
     desk.post(HelperSaid(ticket, assist, words.masked if words is not None else ""))
     return ticket
 

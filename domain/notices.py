@@ -294,15 +294,6 @@ class Oversight:
 
 
 @dataclass(frozen=True, slots=True)
-class HelperAsked:
-    """A unit was asked to help: its card in its own chat. `words`: masked, what for."""
-
-    ticket: Ticket
-    assist: Assist
-    words: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class HelperSaid:
     """A unit asked to help has come, answered, or was let go: the lead reads it under the card.
 
@@ -381,7 +372,6 @@ Notice = (
     | RosterNews
     | Handover
     | Oversight
-    | HelperAsked
     | Unsealing
     | HelperSaid
     | ToPlacers

@@ -10,7 +10,7 @@ from domain.centre import AT_WORK
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.duty import involved
-from domain.notices import HelperAsked, HelperSaid
+from domain.notices import HelperSaid
 from domain.roster import on_duty
 from domain.tickets import Ticket
 from handlers.buttons import button, rows_of
@@ -21,11 +21,6 @@ from handlers.texts import helping as texts
 
 #: One request with the masked words of it and of the answer.
 Part = tuple[Assist, str, str]
-
-
-async def asked(desk: Desk, notice: HelperAsked, places: Places) -> list[Outgoing]:
-    """The new card of the unit that was asked."""
-    return await _card(desk, notice.ticket, (notice.assist, notice.words, ""), places, fresh=True)
 
 
 async def told(desk: Desk, notice: HelperSaid, places: Places) -> list[Outgoing]:
@@ -50,7 +45,7 @@ async def redrawn(desk: Desk, ticket: Ticket, parts: Sequence[Part], places: Pla
     return [out for part in parts for out in await _card(desk, ticket, part, places)]
 
 
-async def _card(desk: Desk, t: Ticket, part: Part, places: Places, *, fresh: bool = False) -> list[Outgoing]:
+async def _card(desk: Desk, t: Ticket, part: Part, places: Places) -> list[Outgoing]:
     assist, words, answer = part
     text, markup = texts.card(desk, t, assist, words, answer), _buttons(t, assist)
     return [
@@ -59,7 +54,6 @@ async def _card(desk: Desk, t: Ticket, part: Part, places: Places, *, fresh: boo
             Priority.CARD,
             slot=_slot(t, assist, room),
             ticket_id=t.id,
-            resurface=fresh,
         )
         for room in await rooms_of(desk, t, places, assist.unit)
     ]

@@ -17,7 +17,6 @@ from domain.notices import (
     DraftShown,
     Event,
     Handover,
-    HelperAsked,
     HelperSaid,
     ModelTaught,
     MovedAlong,
@@ -95,8 +94,6 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await _draft(desk, notice)
         case Oversight():
             return await overseen(desk, notice, places)
-        case HelperAsked():
-            return await helping.asked(desk, notice, places)
         case HelperSaid():
             return await helping.told(desk, notice, places)
         case ToPlacers():
