@@ -46,7 +46,7 @@ async def trail(desk: Desk, number: str, staff: Staff) -> Trail:
     as_such = staff.is_admin and not (posts(desk, staff) and may_see(desk, ticket, staff))
     worded = ticket.holder == staff.id or not as_such
     words = {w.id: w for w in await desk.unit.words.of_ticket(ticket.id)} if worded else {}
-    names = {s.id: s.name for s in await desk.unit.staff.all() if any(x.staff == s.id for x in lines)}
+    names = await _names(desk, lines)
     return Trail(
         ticket,
         desk.office.taxonomy.get(ticket.category),
@@ -56,6 +56,16 @@ async def trail(desk: Desk, number: str, staff: Staff) -> Trail:
         tuple(await desk.unit.history.breaches(ticket.id)),
         worded=worded,
     )
+
+
+async def _names(desk: Desk, lines: list[Line]) -> dict[int, str]:
+    """Of the colleagues who acted, and to whom it was handed."""
+    ids = {line.staff for line in lines if line.staff is not None}
+    ids |= {
+        int(line.detail["to"]) for line in lines if line.step is Step.TRANSFER and line.detail.get("to", "").isdecimal()
+    }
+    found = [await desk.unit.staff.by_id(each) for each in sorted(ids)]
+    return {staff.id: staff.name for staff in found if staff is not None}
 
 
 async def own_trail(desk: Desk, person: Person, number: str) -> Trail:

@@ -145,7 +145,16 @@ def _detail(desk: Desk, trail: Trail, line: Line) -> Sequence[str]:
     if line.step is Step.TRANSFER and not trail.own and detail.get("to", "").isdecimal():
         name = trail.names.get(int(detail["to"]))
         return [f"转给 {name}"] if name else []
-    return []
+    out = []
+    unit = detail.get("to" if line.step is Step.ESCALATE else "unit", "")
+    found = desk.centre.unit(int(unit)) if unit.isdecimal() and len(unit) < 19 else None
+    if found is not None and not trail.own:
+        out.append(f"单位：{found.name}")
+    if "until" in detail:
+        out.append(f"到 {_at(desk, datetime.fromisoformat(detail['until']))[:16]} 为止")
+    if detail.get("late") == "true":
+        out.append("晚于期限")
+    return out
 
 
 def _late(desk: Desk, trail: Trail) -> str:
