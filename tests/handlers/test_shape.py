@@ -32,7 +32,6 @@ from handlers import (
     duty,
     filters,
     keyboards,
-    list_keyboards,
     mine,
     orders,
     places,
@@ -40,7 +39,7 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import answer_samples, centre_samples, lexicon_samples, samples
+from tests.handlers import answer_samples, centre_samples, lexicon_samples, list_samples, samples
 from tests.storage.hands import NOW
 
 #: What `feed_update` is given, and what aiogram adds of itself.
@@ -183,7 +182,6 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
                 yield choice_keyboards.classes(samples.desk(), shown, top, matter, likeliest=top is None)
     lists = [keyboards.my_list([replace(t, number=samples.NUMBER) for t in samples.tickets()])]
     lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
-    lists += [list_keyboards.pages(replace(p, page=9_998)) for p in samples.listings()]
     yield from filter(None, lists)
     for ticket in samples.tickets():
         t = replace(ticket, number=samples.NUMBER)
@@ -195,6 +193,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from answer_samples.keyboards(big)
     yield from lexicon_samples.keyboards()
     yield from centre_samples.keyboards()
+    yield from list_samples.keyboards()
     yield from (calendar.year_keys(2027), calendar.confirm_keys())
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
@@ -237,7 +236,7 @@ def test_every_button_is_read_back_and_answered() -> None:
     known = {kind.__prefix__: kind for kind in KINDS}
     answered = {
         callbacks.DraftPress: set(drafts._PRESSES),
-        callbacks.CentrePress: {"yes", "no", "export", "template", "show"},
+        callbacks.CentrePress: {"yes", "no", "names", "export", "template", "show"},
         callbacks.CalendarPress: {"yes", "no", "year", "export", "template"},
         callbacks.PlacesPress: {"yes", "no", "export", "template"},
         callbacks.BookPress: set(answer_admin._PRESSES),
