@@ -24,13 +24,13 @@ async def change(desk: Desk, unit_key: int) -> None:
     roster = desk.unit.roster
     begun, ended = await roster.changed(unit, desk.now)
     running = await roster.covering(unit, desk.now)
-    new = {s.staff for s in begun if s.covers(desk.now)}
+    # who goes on from one shift to the next hears nothing: for him nothing changes
+    new = {s.staff for s in begun if s.covers(desk.now) and not any(_goes_on(old, s) for old in ended)}
     last = max((s.ends for s in ended), default=None)
     gone = {s.staff for s in ended if s.ends == last} - {s.staff for s in running}
     if last is None or desk.now - last > desk.office.policy.handover_late:
         gone = set()
-    went_on = {s.staff for s in ended} & new  # one shift after the other: nothing changes for him
-    coming = await _there(desk, new - went_on, unit)
+    coming = await _there(desk, new, unit)
     going = await _there(desk, gone, unit)
     going = {i: s for i, s in going.items() if i not in coming}
     if not coming and not going:
@@ -42,6 +42,10 @@ async def change(desk: Desk, unit_key: int) -> None:
     for staff in (*coming.values(), *going.values()):
         trusted = trusted_with(desk, staff, unit)
         desk.post(Handover(staff.id, unit, staff.id in coming, load, names, tickets, trusted))
+
+
+def _goes_on(old: Shift, new: Shift) -> bool:
+    return old.staff == new.staff and old.starts <= new.starts <= old.ends
 
 
 async def _there(desk: Desk, ids: set[int], unit: int | None) -> dict[int, Staff]:
