@@ -73,9 +73,8 @@ class Step(StrEnum):
     REPORT_IN = "report_in"
     CONTRIBUTE = "contribute"
     WAIVE = "waive"
-    #: 调解 that came to nothing; one message turns out to be several matters
+    #: 调解 that came to nothing
     MEDIATE = "mediate"
-    SPLIT = "split"
     #: a confidential case is opened: asked for with a reason, granted by a second person
     UNSEAL_ASK = "unseal_ask"
     UNSEAL = "unseal"

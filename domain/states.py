@@ -111,8 +111,6 @@ EDGES: tuple[Edge, ...] = (
     Edge(Step.WITHDRAW, S, W, Who.REPORTER),
     Edge(Step.TRANSFER, S, S, Who.HOLDER_OR_ADMIN),
     Edge(Step.RELEASE, S, Q, Who.HOLDER_OR_ADMIN),
-    Edge(Step.SPLIT, Q, G, Who.DUTY),
-    Edge(Step.SPLIT, C, G, Who.HOLDER_OR_ADMIN),
 )
 
 _OPEN = frozenset({Q, C, K, R, E, D, S})

@@ -63,7 +63,6 @@ STEPS = {
     Step.CONTRIBUTE: "协办单位交来意见",
     Step.WAIVE: "不等协办意见，继续办理",
     Step.MEDIATE: "调解没有成功",
-    Step.SPLIT: "拆分成几件办理",
     Step.UNSEAL_ASK: "申请查看保密信息",
     Step.UNSEAL: "批准查看保密信息",
     Step.RECKON: "按公布的工作日历重算时限",
