@@ -103,6 +103,14 @@ async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> Cent
     return changes
 
 
+async def moved(desk: Desk, old: int, new: int) -> None:
+    """A unit's group became a supergroup: Telegram gives it another id, and the units in it follow."""
+    lines = [line for line in (await current(desk.unit)).units if line.chat == old]
+    if lines:
+        await desk.unit.centre.write([replace(line, chat=new) for line in lines])
+        await desk.unit.knowledge.changed("centre")
+
+
 def _post(m: MemberLine, ids: Mapping[str, int], staff: Mapping[int, Staff]) -> Appointment:
     deputy = staff[m.deputy].id if m.deputy is not None else None
     return Appointment(staff[m.user].id, ids[m.unit], m.post, m.trusted, deputy, m.adjudicator)

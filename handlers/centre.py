@@ -32,8 +32,6 @@ from handlers.texts import centre_faults as faults
 router = Router(name="centre")
 #: Units on one page.
 PAGE = 12
-#: Faults that are named in the message itself; all of them come as a file when there are more.
-_FAULTS = 12
 
 
 class CentreOfAdmin(Filter):
@@ -77,9 +75,10 @@ def _people(centre: Centre, one: OrgUnit) -> str:
     return f"{len(centre.members(one.id))} 人"
 
 
-def confirm_keys() -> InlineKeyboardMarkup:
-    """确认 · 取消 under a preview."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_button("✅ 确认换上", "yes"), _button("✖️ 取消", "no")]])
+def confirm_keys(*, more: bool) -> InlineKeyboardMarkup:
+    """确认 · 取消 under a preview; all names when it has not room for them."""
+    rows = [[_button("✅ 确认换上", "yes"), _button("✖️ 取消", "no")]]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([[_button("📄 全部名字", "names")]] if more else [])])
 
 
 def _panel(staff: Staff, text: str, markup: InlineKeyboardMarkup, *, below: bool = False) -> Outgoing:
@@ -101,28 +100,26 @@ async def centre_command(message: Message, staff: Staff, desk: Desk) -> Outgoing
 
 
 @router.message(CentreOfAdmin())
-async def centre_file(message: Message, staff: Staff, found: CentreList, desk: Desk) -> list[Outgoing]:
+async def centre_file(message: Message, staff: Staff, found: CentreList, desk: Desk) -> Outgoing:
     """A file: what it would change, or everything that is wrong with it."""
     if found.faults:
-        out = [said(staff.user, faults.faulty(found))]
-        if len(found.faults) > _FAULTS:
-            out.append(_sent(staff, faults.all_faults(found).encode(), "centre-faults.txt", "faults"))
-        return out
+        if len(found.faults) <= faults.MOST_FAULTS:
+            return said(staff.user, faults.faulty(found))
+        return _file(staff, faults.all_faults(found).encode(), "centre-faults.txt", faults.faulty(found))
     changes = await centring.compared(desk.unit, found.plan)
     if not changes or changes.stuck:
-        return [said(staff.user, texts.preview(changes))]
+        return said(staff.user, texts.preview(changes))
     state = {"do": "centre", "plan": _packed(found.plan)}
     await desk.unit.dialogs.put(staff.user, staff.user, state, desk.now + desk.office.policy.dialog_wait)
-    out = [said(staff.user, texts.preview(changes, found.warnings), confirm_keys())]
-    names = texts.all_changes(changes)
-    return [_sent(staff, names.encode(), "centre-changes.txt", "changes"), *out] if names else out
+    more = bool(texts.all_changes(changes))
+    return said(staff.user, texts.preview(changes, found.warnings), confirm_keys(more=more))
 
 
 @router.callback_query(Pressed(CentrePress))
 async def centre_pressed(
     query: CallbackQuery, press: CentrePress, person: Person, desk: Desk, membership: Membership
 ) -> list[Outgoing]:
-    """确认, 取消, 导出, 样表, a unit, a page."""
+    """确认, 取消, 全部名字, 导出, 样表, a unit, a page."""
     staff = await staffing.officer(desk, person, membership)
     require_admin(staff)
     match press.do:
@@ -130,13 +127,16 @@ async def centre_pressed(
             return [pressed(query), await _shown(desk, staff, press)]
         case "export":
             file = centre_files.xlsx_of(await centring.current(desk.unit))
-            return [pressed(query), _sent(staff, file, "centre.xlsx", "export")]
+            return [pressed(query), _file(staff, file, "centre.xlsx", texts.captions("export"))]
         case "template":
             file = centre_files.xlsx_of(centre_files.example())
-            return [pressed(query), _sent(staff, file, "centre-example.xlsx", "template")]
+            return [pressed(query), _file(staff, file, "centre-example.xlsx", texts.captions("template"))]
     asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
     if asked.get("do") != "centre":
         return [pressed(query), said(staff.user, texts.stale())]
+    if press.do == "names":
+        names = texts.all_changes(await centring.compared(desk.unit, _unpacked(asked["plan"])))
+        return [pressed(query), _file(staff, names.encode(), "centre-changes.txt", texts.captions("names"))]
     await desk.unit.dialogs.drop(staff.user, staff.user)
     if press.do != "yes":
         return [pressed(query), said(staff.user, texts.dropped())]
@@ -155,9 +155,9 @@ async def _shown(desk: Desk, staff: Staff, press: CentrePress) -> Outgoing:
     return _panel(staff, text, keys(centre, one, press.page))
 
 
-def _sent(staff: Staff, data: bytes, name: str, kind: str) -> Outgoing:
+def _file(staff: Staff, data: bytes, name: str, caption: str) -> Outgoing:
     file = BufferedInputFile(data, filename=name)
-    return Outgoing(SendDocument(chat_id=staff.user, document=file, caption=texts.captions(kind)))
+    return Outgoing(SendDocument(chat_id=staff.user, document=file, caption=caption))
 
 
 def _packed(plan: CentrePlan) -> str:

@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Filter
-from aiogram.types import ChatMemberUpdated
+from aiogram.types import ChatMemberUpdated, Message
 
-from domain import chores, staffing
+from domain import centring, chores, staffing
 from domain.desk import Desk
 from domain.people import Person
 from handlers.filters import person_of
@@ -21,11 +21,28 @@ class InDutyGroup(Filter):
         return event.chat.id == duty_chat
 
 
+class Migrated(Filter):
+    """A group became a supergroup; gives `old` and `new`, its ids."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, int]:
+        here, to, source = message.chat.id, message.migrate_to_chat_id, message.migrate_from_chat_id
+        old, new = (here, to) if to is not None else (source, here)
+        if old is None or old not in desk.centre.chats:
+            return False
+        return {"old": old, "new": new}
+
+
 class InPrivate(Filter):
     """Somebody blocked or unblocked the bot; gives `person`."""
 
     async def __call__(self, event: ChatMemberUpdated) -> bool | dict[str, Person]:
         return {"person": person_of(event.from_user)} if event.chat.type == ChatType.PRIVATE else False
+
+
+@router.message(Migrated())
+async def unit_moved(message: Message, old: int, new: int, desk: Desk) -> None:
+    """The group of a unit has another id from now on."""
+    await centring.moved(desk, old, new)
 
 
 @router.chat_member(InDutyGroup())

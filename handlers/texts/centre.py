@@ -148,9 +148,7 @@ def gone() -> str:
 
 def captions(kind: str) -> str:
     """Under a file that is sent."""
-    if kind == "faults":
-        return "全部错处都在这份清单里。"
-    if kind == "changes":
+    if kind == "names":
         return "全部变化的名字都在这份清单里。"
     return "样表：一个虚构的县。" if kind == "template" else "现在的单位和人员。改好发回来，先看变化再换上。"
 

@@ -10,14 +10,18 @@ from handlers.texts.words import quoted
 LEVEL = {level: names[0] for level, names in LEVELS.items()}
 POST = {post: names[0] for post, names in POSTS.items()}
 _SHEET = {"units": "单位", "people": "人员"}
-_SHOWN, _FAULTS = 8, 12
+_SHOWN = 8
+#: Faults that are named in a message; more come in a file, with some of them under it.
+MOST_FAULTS, _ON_FILE = 12, 5
 
 
 def faulty(found: CentreList) -> str:
-    """The first of everything wrong with a file; nothing of it was taken over."""
-    lines = ["<b>文件有错，一条也没有导入</b>", *(fault(f, toml=found.toml) for f in found.faults[:_FAULTS])]
-    if len(found.faults) > _FAULTS:
-        lines.append(f"……还有 {len(found.faults) - _FAULTS} 处")
+    """What is wrong with a file, of which nothing was taken over; under the list of all faults when they are many."""
+    many = len(found.faults) > MOST_FAULTS
+    named = found.faults[:_ON_FILE] if many else found.faults
+    lines = ["<b>文件有错，一条也没有导入</b>", *(fault(f, toml=found.toml) for f in named)]
+    if many:
+        lines.append(f"……还有 {len(found.faults) - _ON_FILE} 处，全部 {len(found.faults)} 处都在这份清单里。")
     lines.append("改好后再发一次即可。")
     return "\n".join(lines)
 

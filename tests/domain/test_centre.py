@@ -207,3 +207,13 @@ async def test_holes_are_seen_and_who_stands_in(hall: Hall) -> None:
     assert above is not None
     assert above.code == "B"
     assert not gaps(CentreBook())
+
+
+async def test_a_group_that_gets_another_id_takes_its_units_along(both: Hall) -> None:
+    before = await both.settle()
+    await both.act(lambda desk: centring.moved(desk, -1001000000002, -1001000000099))
+    assert both.centre.chats - before.chats == {-1001000000099}
+    assert before.chats - both.centre.chats == {-1001000000002}
+    assert ids(both.centre) == ids(before)
+    await both.act(lambda desk: centring.moved(desk, -1001000000002, -1001000000099))
+    assert len(both.centre.chats) == 3

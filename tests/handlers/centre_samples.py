@@ -67,4 +67,4 @@ def keyboards() -> Iterator[InlineKeyboardMarkup]:
     yield centre.keys(Centre(), None)
     yield from (centre.keys(whole, whole.county, page) for page in range(4))
     yield centre.keys(whole, whole.units[1])
-    yield centre.confirm_keys()
+    yield from (centre.confirm_keys(more=True), centre.confirm_keys(more=False))

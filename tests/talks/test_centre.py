@@ -31,6 +31,8 @@ async def test_a_file_is_shown_before_it_is_taken_over_and_then_posts_count(cent
     await city.sees("我只在值班群")
     await zhou.sends(**sent(EXAMPLE.read_bytes()))
     await zhou.sees("新增单位 23", "青溪镇", "新上岗 16", "何小军", "提醒：9 个单位没有人")
+    await zhou.presses("全部名字")
+    await zhou.sees("全部变化的名字")
     await zhou.presses("确认换上")
     await zhou.sees("单位和人员已换上：单位新增 23", "马上生效")
     await fang.writes("/help", city)
@@ -51,6 +53,8 @@ async def test_a_file_with_errors_changes_nothing_and_every_error_is_named(zhou:
     source = toml_of(example()).replace('"X-CG"', '"X CG"').replace('"部门经办"', '"经理"')
     await zhou.sends(**sent(source.encode()))
     await zhou.sees("一条也没有导入", "编码“X CG”", "岗位“经理”，请写网格员")
+    await zhou.sends(**sent(source.replace('"网格"', '"格子"').encode()))
+    await zhou.sees("一条也没有导入", "都在这份清单里")
     await zhou.says("/centre")
     await zhou.sees("还没有导入")
 
@@ -110,3 +114,15 @@ async def test_who_is_no_longer_in_the_file_may_not_act_and_holds_nothing(
     await zhou.presses("确认换上", on=await zhou.sees("恢复上岗", "赵志强"))
     await zhao.says("/mine")
     await zhao.sees("经办")
+
+
+async def test_a_units_group_that_becomes_a_supergroup_stays_at_work(
+    fang: Person, county: Centre, city_group: Group, zhou: Person
+) -> None:
+    new = Group(county, await county.town.migrate(city_group.chat), None)
+    await county.quiet()
+    await fang.writes("/help", new)
+    await new.sees("认领")
+    assert new.chat in county.house.works.office.centre.current.chats
+    await zhou.says("/health")
+    await zhou.sees("没有网格员", without=["进不了群"])
