@@ -96,11 +96,16 @@ def next_look(now: datetime, zone: tzinfo) -> datetime:
     return today if today > local else datetime.combine(local.date() + timedelta(days=1), _AT, zone)
 
 
+async def reachable(desk: Desk) -> frozenset[int]:
+    """The admins who would get a message in private: a bot can't write first."""
+    return frozenset([user for user in desk.office.admins if await desk.unit.people.reachable(user)])
+
+
 async def remind(desk: Desk) -> bool:
     """Tell the admins that a calendar is missing, once for each of its days, late rather than never.
 
-    The day on which the centre begins is not told of. Once a day what is provisional is reckoned anew as well: a newer
-    version of the program may have brought the calendar.
+    The day on which the centre begins is not told of; while no admin can be reached it is tried again each day. Once a
+    day what is provisional is reckoned anew as well: a newer version of the program may have brought the calendar.
     """
     calendar = await kept(desk)
     if await desk.unit.calendar.provisional():
@@ -110,7 +115,7 @@ async def remind(desk: Desk) -> bool:
     if told is None:
         await desk.unit.calendar.remind(_NAME, desk.now.astimezone(desk.office.zone).date())
         return False
-    if found is None or found[0] <= told:
+    if found is None or found[0] <= told or not await reachable(desk):
         return False
     await desk.unit.calendar.remind(_NAME, found[0])
     day, year = found

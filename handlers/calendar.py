@@ -1,7 +1,7 @@
 """/calendar: admins look at the working calendar, set a day, send a year, see what changes, confirm."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -125,10 +125,10 @@ async def _previewed(desk: Desk, staff: Staff, days: Sequence[CalendarDay]) -> t
     return text, confirm_keys()
 
 
-def missing(notice: CalendarMissing, admins: Sequence[Staff]) -> list[Outgoing]:
+def missing(notice: CalendarMissing, admins: Iterable[int]) -> list[Outgoing]:
     """Each admin hears that a calendar is missing, with the sheet to begin with one tap away."""
     text, markup = texts.missing(notice), year_keys(notice.year)
-    return [said(s.user, text, markup, priority=Priority.STATUS) for s in admins]
+    return [said(user, text, markup, priority=Priority.STATUS) for user in sorted(admins)]
 
 
 def _sent(staff: Staff, rows: Sequence[Sequence[str]], name: str, year: int) -> Outgoing:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.methods import SendMessage
 
-from domain import cards, drafting
+from domain import calendar_desk, cards, drafting
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.notices import (
@@ -89,7 +89,7 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
         case AnswersDue():
             return await _weekly(desk, notice)
         case CalendarMissing():
-            return missing(notice, await cards.admins_of(desk))
+            return missing(notice, await calendar_desk.reachable(desk))
         case DraftShown():
             return await _draft(desk, notice)
         case Oversight():

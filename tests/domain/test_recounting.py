@@ -181,6 +181,9 @@ def test_the_next_look_is_at_nine() -> None:
 async def test_each_reminder_goes_out_once(hall: Hall) -> None:
     hall.clock.time = at("2026-10-20T10:00")
     assert await hall.act(calendar_desk.remind) is False  # the centre begins
+    hall.clock.time = at("2026-11-01T10:00")
+    assert await hall.act(calendar_desk.remind) is False  # no admin has ever written to the bot
+    await hall.act(lambda desk: desk.unit.people.seen(ZHAO, desk.now))
     told = []
     while hall.clock.time < at("2027-01-03T12:00"):
         hall.clock.move(timedelta(hours=7))

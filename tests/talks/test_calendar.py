@@ -138,7 +138,7 @@ async def test_the_admins_are_reminded_weekly_then_daily_and_not_again_after_a_r
     zhou: Person, centre: Centre, clock: TestClock
 ) -> None:
     """It is Monday 23 November 2026; a reminder falls on each seventh day from the first."""
-    await zhou.says("/calendar")
+    await zhou.says("/start")
     assert await zhou.count("还没有 2027 年") == 0  # the centre begins
     await centre.advance(days=7)
     assert await zhou.count("还没有 2027 年的放假日历", "每周提醒一次") == 1
