@@ -62,13 +62,15 @@ async def _still_there(desk: Desk, ticket: Ticket) -> bool:
 
 
 async def _answer_awaited_long_enough(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
+    if ticket.pause is not Pause.ANSWER:
+        return ticket
     ticket = await take(desk, ticket, Step.UNPAUSE, By.SYSTEM)
     desk.post(Told(ticket, Event.UNPAUSED))
     return ticket
 
 
 async def _review(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
-    return await _resumed(desk, ticket, By.SYSTEM)
+    return await _resumed(desk, ticket, By.SYSTEM) if ticket.status is Status.SUSPENDED else ticket
 
 
 FIRES = {ClockKind.ANSWER: _answer_awaited_long_enough, ClockKind.REVIEW: _review}

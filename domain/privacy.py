@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain import pauses
 from domain.answer_hints import COUNTED
 from domain.answering import ASKED, asked
 from domain.desk import Desk
@@ -12,6 +13,7 @@ from domain.following import History, told_history
 from domain.history import By, Step
 from domain.notices import CardChanged
 from domain.people import Person, Staff
+from domain.reckoning import reckoned
 from domain.steps import record, take
 from domain.suggesting import keep_up
 from domain.teaching import unlearn
@@ -98,6 +100,10 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
             check_at=None,
             updated_at=ticket.updated_at if ticket.status in FINAL or ticket.anonymous else desk.now,
         )
+        waited = pauses.ended(desk, ticket, Step.FORGET, ticket.status, {"question_open": False})
+        if waited:  # no answer will come
+            changed = reckoned(desk, replace(changed, **waited))
+            await record(desk, ticket, Step.UNPAUSE, By.SYSTEM)
         if ticket.status is Status.RESOLVED:
             changed = replace(changed, due_at=desk.now)  # nobody is left to say whether it was solved
         changed = await desk.unit.tickets.save(changed)
