@@ -10,16 +10,8 @@ from typing import Any
 
 from domain.centre_checks import MOST
 from domain.centre_file import CentrePlan, MemberLine, UnitLine
-from domain.centre_reading import (
-    LEVELS,
-    PEOPLE_HEADS,
-    POSTS,
-    UNIT_HEADS,
-    CentreList,
-    Table,
-    is_centre,
-    read_centre,
-)
+from domain.centre_names import LEVELS, PEOPLE_HEADS, POSTS, UNIT_HEADS
+from domain.centre_reading import CentreList, Table, is_centre, read_centre
 
 UNITS, PEOPLE = "单位", "人员"
 #: An example county of made-up people and places.

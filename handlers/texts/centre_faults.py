@@ -2,7 +2,8 @@
 
 from domain.centre import Post, UnitLevel
 from domain.centre_checks import MOST, POST_LEVELS, UNIT_LEVELS, CentreFault
-from domain.centre_reading import LEVELS, POSTS, CentreList
+from domain.centre_names import LEVELS, POSTS
+from domain.centre_reading import CentreList
 from handlers.texts.refusing import plain
 from handlers.texts.words import quoted
 

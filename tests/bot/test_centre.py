@@ -189,7 +189,14 @@ async def test_the_bot_hears_of_its_coming_and_going(hall: Hall) -> None:
     def change(chat: int, status: str) -> dict[str, Any]:
         return {"my_chat_member": {"chat": {"id": chat}, "new_chat_member": {"status": status}}}
 
-    for strange in ({}, {"my_chat_member": 1}, {"my_chat_member": {}}, change(7, "kicked"), {"message": {}}):
+    odd: tuple[dict[str, Any], ...] = (
+        {},
+        {"my_chat_member": 1},
+        {"my_chat_member": {}},
+        change(7, "kicked"),
+        {"message": {}},
+    )
+    for strange in odd:
         reach.heard(strange)
     assert book.lost == frozenset()
     reach.heard(change(CITY, "kicked"))
