@@ -49,7 +49,8 @@ def why_of(text: str) -> tuple[Why, str]:
 def asked_for(number: str) -> str:
     """To who asked."""
     return (
-        f"🔐 {number} 的查看申请已发给其他指定办保密件的人，24 小时内有一位同意就告诉您；不同意或没人答复，可以重新申请。\n"
+        f"🔐 {number} 的查看申请已发给其他指定办保密件的人，24 小时内有一位同意就告诉您。\n"
+        "不同意或没人答复，可以重新申请。"
         f"对方没收到（没私聊过我）时，请他私聊我发 /unseal_yes {number}。"
     )
 
@@ -60,13 +61,15 @@ def asked(notice: Unsealing) -> str:
     return (
         f"🔐 <b>{notice.ticket.number}</b>（保密件）：{quoted(notice.who, 30)} 申请查看是谁反映的。\n"
         f"理由（{why}）：{quoted(notice.words, 500)}\n"
-        "您同意后，他 30 分钟内能看一次，全程留痕，诉求人查得到。24 小时内请点一项；被反映的人或单位有关的人请不要点同意。"
+        "您同意后，他 30 分钟内能看一次，全程留痕，诉求人查得到。24 小时内请点一项；"
+        "您与被反映的人或单位有关的，请不要点同意。"
     )
 
 
 def granted(notice: Unsealing) -> str:
     """To who asked."""
-    return f"🔓 {notice.ticket.number}：{quoted(notice.who, 30)} 已同意您的查看申请。请在 30 分钟内点下面的按钮，只能看一次。"
+    who = quoted(notice.who, 30)
+    return f"🔓 {notice.ticket.number}：{who} 已同意您的查看申请。请在 30 分钟内点下面的按钮，只能看一次。"
 
 
 def refused(notice: Unsealing) -> str:
