@@ -14,7 +14,7 @@ from domain.duty import write
 from domain.errors import Missing, NoCentre, NotAllowed
 from domain.helpers import his_part, holding_up, waiting
 from domain.history import By, Step
-from domain.notices import HelperSaid, Ring, Rung
+from domain.notices import HelperCard, HelperSaid, Ring, Rung
 from domain.overseeing import ring_out
 from domain.people import Staff
 from domain.reckoning import drop_clock, set_clock
@@ -90,8 +90,9 @@ async def _ask_one(
     )
     clocks = set_clock(ticket, Clock(ClockKind.HELPER, due, assist.id)).clocks
     detail = {"unit": str(unit), "assist": str(assist.id)}
-    # its card is drawn with that of the ticket
-    return await take(desk, ticket, _STEPS[kind], By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
+    ticket = await take(desk, ticket, _STEPS[kind], By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
+    desk.post(HelperCard(ticket, assist))
+    return ticket
 
 
 async def report_in(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -149,6 +150,7 @@ async def _part(
         detail["late"] = "true"
     ticket = await take(desk, ticket, step, By.STAFF, staff=staff, words=words, detail=detail, clocks=clocks)
     await desk.unit.assists.save(assist)
+    desk.post(HelperCard(ticket, assist))
     desk.post(HelperSaid(ticket, assist, words.masked if words is not None else ""))
     return ticket
 
@@ -174,6 +176,7 @@ async def waive(desk: Desk, number: str, staff: Staff, reason: str) -> Ticket:
     detail = {"assists": ",".join(str(a.id) for a in let_off)}
     ticket = await take(desk, ticket, Step.WAIVE, By.STAFF, staff=staff, words=words, detail=detail)
     for one in let_off:
+        desk.post(HelperCard(ticket, one))
         desk.post(HelperSaid(ticket, one, words.masked))
     return ticket
 
@@ -183,7 +186,7 @@ async def late(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
     assist = await desk.unit.assists.by_id(clock.ref)
     if assist is None or not assist.holds_up or assist.late:
         return ticket
-    await desk.unit.assists.save(replace(assist, late=True))
+    desk.post(HelperCard(ticket, await desk.unit.assists.save(replace(assist, late=True))))
     ring = Ring.LATE_WHISTLE if assist.kind is AssistKind.WHISTLE else Ring.LATE_HELP
     ring_out(desk, ticket, Rung(ring, "late", until=assist.due_at, unit=assist.unit))
     return ticket

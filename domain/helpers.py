@@ -8,6 +8,7 @@ from domain.clocks import ClockKind
 from domain.desk import Desk
 from domain.errors import HelpersOwe
 from domain.history import Step
+from domain.notices import HelperCard
 from domain.people import Staff
 from domain.rights import posts
 from domain.tickets import Ticket
@@ -50,10 +51,11 @@ async def check_answered(desk: Desk, ticket: Ticket, step: Step) -> None:
         raise HelpersOwe(ticket.number, step, named)
 
 
-async def let_go(desk: Desk, before: Ticket) -> None:
+async def let_go(desk: Desk, before: Ticket, ended: Ticket) -> None:
     """The ticket has come to its end: nobody owes his part any more."""
     for one in await waiting(desk, before):
-        await desk.unit.assists.save(replace(one, state=AssistState.WAIVED, done_at=desk.now))
+        gone = await desk.unit.assists.save(replace(one, state=AssistState.WAIVED, done_at=desk.now))
+        desk.post(HelperCard(ended, gone))
 
 
 async def parts(desk: Desk, ticket: Ticket) -> tuple[tuple[Assist, str, str], ...]:

@@ -294,6 +294,14 @@ class Oversight:
 
 
 @dataclass(frozen=True, slots=True)
+class HelperCard:
+    """The card of a unit that was asked to help must be drawn, or drawn again: in its own chat."""
+
+    ticket: Ticket
+    assist: Assist
+
+
+@dataclass(frozen=True, slots=True)
 class HelperSaid:
     """A unit asked to help has come, answered, or was let go: the lead reads it under the card.
 
@@ -373,6 +381,7 @@ Notice = (
     | Handover
     | Oversight
     | Unsealing
+    | HelperCard
     | HelperSaid
     | ToPlacers
 )

@@ -125,7 +125,7 @@ async def take(
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
     await keep_up(desk, ticket, saved)
     if ticket.open and not saved.open:
-        await let_go(desk, ticket)
+        await let_go(desk, ticket, saved)
     if by is By.REPORTER and saved.joined and target is not ticket.status:
         desk.post(Shared(saved, step))
     gone = saved.unit != ticket.unit

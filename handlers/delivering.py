@@ -44,7 +44,8 @@ async def card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoing
 
     out = [drawn(room) for room in here]
     out += await _former(desk, ticket, notice, places, here)
-    out += await helping.redrawn(desk, ticket, view.parts, places)
+    if notice.hidden:
+        out += await helping.redrawn(desk, ticket, view.parts, places)
     if notice.opened and ticket.confidential:
         bare = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(desk, ticket))
         out.append(about(bare, ticket, Priority.CARD))

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
+from domain import helpers
 from domain.assists import Assist, AssistKind, AssistState
 from domain.centre import AT_WORK
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.duty import involved
-from domain.notices import HelperSaid
+from domain.notices import HelperCard, HelperSaid
 from domain.roster import on_duty
 from domain.tickets import Ticket
 from handlers.buttons import button, rows_of
@@ -21,6 +22,12 @@ from handlers.texts import helping as texts
 
 #: One request with the masked words of it and of the answer.
 Part = tuple[Assist, str, str]
+
+
+async def card(desk: Desk, notice: HelperCard, places: Places) -> list[Outgoing]:
+    """One helper's card as it must look now."""
+    parts = await helpers.parts(desk, notice.ticket)
+    return await redrawn(desk, notice.ticket, [p for p in parts if p[0].id == notice.assist.id], places)
 
 
 async def told(desk: Desk, notice: HelperSaid, places: Places) -> list[Outgoing]:
@@ -41,7 +48,7 @@ def _under(t: Ticket, room: Room, text: str, slot: str) -> Outgoing:
 
 
 async def redrawn(desk: Desk, ticket: Ticket, parts: Sequence[Part], places: Places) -> list[Outgoing]:
-    """The helpers' cards as they must look now: with the ticket they come to their end, too."""
+    """Those helpers' cards as they must look now."""
     return [out for part in parts for out in await _card(desk, ticket, part, places)]
 
 

@@ -17,6 +17,7 @@ from domain.notices import (
     DraftShown,
     Event,
     Handover,
+    HelperCard,
     HelperSaid,
     ModelTaught,
     MovedAlong,
@@ -94,6 +95,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await _draft(desk, notice)
         case Oversight():
             return await overseen(desk, notice, places)
+        case HelperCard():
+            return await helping.card(desk, notice, places)
         case HelperSaid():
             return await helping.told(desk, notice, places)
         case ToPlacers():
