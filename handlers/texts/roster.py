@@ -17,7 +17,9 @@ _ONE = timedelta(days=1)
 _FAULTS = 20
 _GAPS = 6
 _TICKETS = 20
-_LINES = 120
+_LINES = 80
+#: People of one day, and characters after which no further day is begun.
+_IN_A_DAY, _LONG = 30, 1800
 MISSING = {
     "shift": "这一班已经开始、已改动，或不是您的。请重新发 /roster 看最新的班表。",
     "partner": "现在不能请这位同事换这一班（可能请假或已离岗）。请重新发 /swap 选一位。",
@@ -84,7 +86,7 @@ def table(
             continue
         lines.append(f"\n<b>周{_DAYS[day.weekday()]} {day:%m-%d}</b>{' · 今天' if day == today else ''}")
         spans: dict[str, list[str]] = {}
-        for shift in mine:
+        for shift in mine[:_IN_A_DAY]:
             name = quoted(names.get(shift.staff, "已离岗"), 20)
             if shift.id in away:
                 name = f"<s>{name}</s> 请假" + (f"，{quoted(away[shift.id], 20)} 代" if away[shift.id] else "，无人代")
@@ -92,14 +94,16 @@ def table(
             spans.setdefault(f"{now}{span(desk, shift)}", []).append(name)
         shown += len(mine)
         lines += [f"{clock}　{'、'.join(who)}" for clock, who in spans.items()]
-        if shown > _LINES:
+        if len(mine) > _IN_A_DAY:
+            lines.append(f"…… 这天共 {len(mine)} 人")
+        if shown > _LINES or sum(map(len, lines)) > _LONG:
             lines.append("……人太多，后面几天请翻页看。")
             break
     if holes:
         gaps = "；".join(f"{moment(desk, a)} 到 {moment(desk, b)}" for a, b in holes[:_GAPS])
         more = f" 等 {len(holes)} 处" if len(holes) > _GAPS else ""
         lines.append(f"\n⚠️ 没有人值班：{gaps}{more}")
-    return "\n".join(lines)[:4000]
+    return "\n".join(lines)
 
 
 def on_now(desk: Desk, standing: Standing) -> str:

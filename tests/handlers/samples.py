@@ -23,6 +23,7 @@ from domain.lists import Listing
 from domain.matters import Chosen, Piece
 from domain.notices import AdminMatter, Alarm, AlarmOver, Event, Said, ToAdmins, Told, ToThread
 from domain.people import Role, Staff, StaffState
+from domain.rosters import RosterFault
 from domain.submitting import Receipt
 from domain.tickets import Reporter, Status, Ticket, Verdict
 from domain.understanding import Guess, Urgency
@@ -163,6 +164,14 @@ def refusals() -> Iterator[Refusal]:
     yield from map(errors.NotAllowed, whose)
     yield from (errors.OwnTicket(), errors.NotOnDuty(), errors.NotOnDuty(unsure=True), errors.AnonymousAdmin())
     yield from (errors.WrongState(NUMBER, status, Step.CLAIM) for status in Status)
+    faults = "head date span who several member unit right past twice far many none".split()
+    yield errors.WrongRoster([RosterFault(n, what, NASTY) for n, what in enumerate(faults * 3)])
+    yield from (errors.WrongRoster([RosterFault(0, what, NASTY)]) for what in faults)
+    days = (NOW.date(), NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=200))
+    yield from (errors.WrongLeave(first, last) for first, last in product(days, days))
+    for what in ("shift", "partner", "unreached", "swap_open", "swap", "deputy", "leave", "roster_unit"):
+        yield errors.Missing(what)
+    yield from (errors.NotAllowed("roster"), errors.NotAllowed("asked"))
     yield from (errors.AlreadyClaimed(NUMBER, NAME), errors.AlreadyClaimed(NUMBER, ""), errors.NoEnding(NUMBER))
     for what in ("reason", "words", "result", "number", "colleague", "photo", "reporter", "place", "shorter", "new"):
         yield errors.Missing(what, NUMBER)

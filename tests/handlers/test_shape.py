@@ -39,7 +39,7 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import answer_samples, centre_samples, lexicon_samples, list_samples, samples
+from tests.handlers import answer_samples, centre_samples, lexicon_samples, list_samples, roster_samples, samples
 from tests.storage.hands import NOW
 
 #: What `feed_update` is given, and what aiogram adds of itself.
@@ -155,6 +155,7 @@ LONGEST |= {
 LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
 LONGEST_TEXT |= {"use": "k", "word": lexicon_samples.LONG, "top": "SR04"}
 LONGEST |= {"month": 202_612, "year": 9_999}
+LONGEST |= dict.fromkeys(("one", "two", "three"), 10**12 - 1)
 
 
 def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
@@ -192,6 +193,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
         yield keyboards.card(CardView(replace(t, status=Status.QUEUED), main=t)) or keyboards.sure_forget()
     yield from answer_samples.keyboards(big)
     yield from lexicon_samples.keyboards()
+    yield from roster_samples.keyboards()
     yield from centre_samples.keyboards()
     yield from list_samples.keyboards()
     yield from (calendar.year_keys(2027), calendar.confirm_keys())
