@@ -105,7 +105,7 @@ def refused(desk: Desk, refusal: Refusal) -> str:
     """The sentence for a refusal: what is wrong and what to do."""
     match refusal:
         case WrongRoster():
-            return roster.faulty(refusal.faults)
+            return roster.refused(refusal.faults)
         case WrongLeave():
             return roster.wrong_leave(desk, refusal.first, refusal.last)
         case AlreadyClaimed():

@@ -265,6 +265,12 @@ def faulty(faults: Sequence[RosterFault]) -> str:
     return "\n".join([*lines, "改好后再发一次即可。"])
 
 
+def refused(faults: Sequence[RosterFault]) -> str:
+    """The same in a line, where a press is answered."""
+    more = f"；还有 {len(faults) - 1} 处。请改好再发。" if len(faults) > 1 else "。"
+    return _fault(faults[0]).rstrip("。") + more if faults else dropped()
+
+
 _WRONG = {
     "date": "日期看不懂（{v}），请写 2026-11-23 或 11-23",
     "span": "时间看不懂（{v}），请写 08:00-20:00，或白班、夜班",
