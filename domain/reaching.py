@@ -26,11 +26,13 @@ async def people_of(desk: Desk, ticket: Ticket, unit: int) -> tuple[Staff, ...]:
 async def ringing_for(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
     """Whom an alarm that nobody has heard rings for: the desks of its town and of the county, who is on of each."""
     found: dict[int, Staff] = {}
+    people = [s for s in await desk.unit.staff.all() if s.active and s.user != ticket.reporter.chat]
+    reached = {s.id for s in people if await desk.unit.people.reachable(s.user)}
     for unit in desk.centre.upwards(ticket.unit):
         post = _DESKS.get(unit.level)
         named = {a.staff for a in desk.centre.members(unit.id, post)} if post is not None else set()
         if named:
             # whoever stands in for one of them may hold no post here
-            on = await on_duty(desk, unit.id, lambda s: s.user != ticket.reporter.chat)
+            on = await on_duty(desk, unit.id, lambda s: s.id in reached)
             found |= {s.id: s for s in on}
     return tuple(found.values())
