@@ -17,7 +17,7 @@ from storage.rows_tickets import tickets
 _row = tickets.c
 #: Spelt as in the indexes, or neither store takes them.
 _OPEN: TextClause = text(STILL_OPEN)
-Conditions = list[ColumnElement[bool]]
+Conditions = list[Any]  # what `where` takes
 _CLASSES = 5
 
 
@@ -104,7 +104,7 @@ def _seen(sight: Sight, mine: bool) -> Iterator[Conditions]:
     if sight.every and sight.secret_every:
         yield []
         return
-    openly = _row.confidential == false()
+    openly = text("NOT confidential")
     if sight.every or mine:
         yield [openly]
     else:
@@ -114,7 +114,7 @@ def _seen(sight: Sight, mine: bool) -> Iterator[Conditions]:
             yield [openly, _row.overseer.is_not(None), _row.overseer.in_(sorted(sight.overseen))]
         yield [openly, _row.holder == sight.staff]
         yield [openly, _row.unit.is_(None)]
-    secretly = _row.confidential == true()
+    secretly = text("confidential")
     if sight.secret_every:
         yield [secretly]
     else:

@@ -8,6 +8,8 @@ STILL_OPEN = "status NOT IN ('closed', 'closed_by_default', 'merged', 'rejected'
 PUBLIC = f"{STILL_OPEN} AND children = 0 AND NOT confidential"
 WAITING = f"{PUBLIC} AND question_open"
 ALARMING = f"{PUBLIC} AND urgent AND acknowledged_by IS NULL"
+#: Confidential ones are few: who is trusted with all units' must not read all that is open for them.
+SECRET = f"{STILL_OPEN} AND confidential"
 RESOLVED = "status = 'resolved'"
 
 
@@ -34,6 +36,7 @@ _ASKED = (
 OVER_OPEN = (
     _where("ix_tickets_open", STILL_OPEN, "due_at", "id", "status", "unit", "holder", "overseer", *_ASKED),
     _where("ix_tickets_open_unit", STILL_OPEN, "unit", "status", "due_at", "id", *_ASKED),
+    _where("ix_tickets_open_secret", SECRET, "unit", "status", "due_at", "id", *_ASKED),
     _where("ix_tickets_open_holder", STILL_OPEN, "holder", "due_at", "id"),
     _where("ix_tickets_open_overseer", STILL_OPEN, "overseer", "due_at", "id"),
     _where("ix_tickets_open_class", PUBLIC, "category", "unit"),

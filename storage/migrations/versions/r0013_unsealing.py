@@ -24,6 +24,7 @@ _ASKED = (
 _SOME = {
     "ix_tickets_open": (_OPEN, ("due_at", "id", "status", "unit", "holder", "overseer", *_ASKED)),
     "ix_tickets_open_unit": (_OPEN, ("unit", "status", "due_at", "id", *_ASKED)),
+    "ix_tickets_open_secret": (f"{_OPEN} AND confidential", ("unit", "status", "due_at", "id", *_ASKED)),
     "ix_tickets_open_holder": (_OPEN, ("holder", "due_at", "id")),
     "ix_tickets_open_overseer": (_OPEN, ("overseer", "due_at", "id")),
     "ix_tickets_open_class": (_PUBLIC, ("category", "unit")),
