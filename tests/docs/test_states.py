@@ -11,6 +11,7 @@ from domain.states import EDGES, STAYS, Who, targets
 from domain.tickets import FINAL, Reporter, Status, Ticket
 from domain.understanding import Urgency
 from handlers.texts.words import FACE, STATUS
+from tests.docs.draw import drawn
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text("utf-8")
 OPEN = frozenset(Status) - FINAL
@@ -104,3 +105,7 @@ def test_one_step_from_one_state_belongs_to_one_kind_of_person() -> None:
     for edge in EDGES:
         rights.setdefault((edge.step, edge.source), set()).add(edge.who)
     assert all(len(who) == 1 for who in rights.values())
+
+
+def test_the_picture_is_that_of_the_table() -> None:
+    assert drawn(PAGE) == PAGE, "python -m tests.docs.draw"
