@@ -20,6 +20,7 @@ _TOWN = re.compile(
 )
 #: Of an alias of a department only what is an authority: a complaint about 物业 is none about the housing bureau.
 _AUTHORITY = re.compile(r"(?:[局所院委办]|大队|支队|监委|中心|部门|政府)$|^(?:交警|公安|城管)$")
+_COUNTER = re.compile(r"(?:政务|办事|便民|服务)大厅|政务服务|窗口")
 _POLICE = re.compile(r"派出所|民警|警察|片警")
 _THERE = re.compile(
     r"^(?:的?(?:门口|旁|附近|对面|后面|前面|楼下|院[里内子]|广场|路口|隔壁|斜对面|东边|西边|南边|北边|那条))"
@@ -64,8 +65,9 @@ def _bodies(centre: Centre, spot: Spot) -> Iterator[tuple[re.Pattern[str], list[
     near = spot.unit.id if spot.unit is not None else None
     for pattern, level in ((_VILLAGE, UnitLevel.VILLAGE), (_TOWN, UnitLevel.TOWN)):
         yield pattern, [u for s in spot.units if (u := within(centre, s, level)) is not None]
-    police = centre.department("派出所", near)
-    yield _POLICE, [police] if police is not None else []
+    for pattern, name in ((_POLICE, "派出所"), (_COUNTER, "政务服务中心")):
+        known = centre.department(name, near)
+        yield pattern, [known] if known is not None else []
     for unit in centre.units:
         if unit.level is UnitLevel.DEPARTMENT:
             names = sorted({n for n in (unit.name, *unit.aliases) if len(n) > 1 and _AUTHORITY.search(n)})
