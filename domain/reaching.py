@@ -4,8 +4,9 @@ from domain.centre import Post, UnitLevel
 from domain.desk import Desk
 from domain.people import Staff
 from domain.rights import posts, stands
-from domain.roster import on_duty
+from domain.roster import on_duty, on_shift
 from domain.states import Who
+from domain.steps import follows
 from domain.tickets import Ticket
 
 _DESKS = {UnitLevel.TOWN: Post.TOWN, UnitLevel.COUNTY: Post.COUNTY_DESK}
@@ -21,6 +22,20 @@ async def people_of(desk: Desk, ticket: Ticket, unit: int) -> tuple[Staff, ...]:
         if await desk.unit.people.reachable(staff.user):
             may.add(staff.id)
     return await on_duty(desk, unit, lambda s: s.id in may) if may else ()
+
+
+async def rung_on_shift(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
+    """Who is on by the table of its unit: danger rings with them in private, too, beside the group."""
+    if ticket.confidential:
+        return ()
+    found = await on_shift(desk, ticket.unit, lambda s: s.user != ticket.reporter.chat)
+    return tuple(
+        [
+            s
+            for s in found
+            if await desk.unit.people.reachable(s.user) and not (ticket.joined and await follows(desk, ticket, s.user))
+        ]
+    )
 
 
 async def ringing_for(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:

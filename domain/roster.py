@@ -35,6 +35,12 @@ async def on_duty(desk: Desk, unit: int | None, fits: Fits = _anybody) -> tuple[
     return await there.present(everybody, None) or await there.active(everybody)
 
 
+async def on_shift(desk: Desk, unit: int | None, fits: Fits = _anybody) -> tuple[Staff, ...]:
+    """Who is on now by the table or by his own word, deputies in their place; nobody else, so it may be empty."""
+    there = _There(desk, await desk.unit.roster.presences(desk.now), fits)
+    return await there.present(await _on(desk, unit, there), unit)
+
+
 async def away(desk: Desk, staff: Staff) -> Presence | None:
     """Why he is away now; None when he is not."""
     mine = [p for p in await desk.unit.roster.presences(desk.now) if p.staff == staff.id and p.covers(desk.now)]

@@ -11,7 +11,7 @@ from domain.desk import Desk
 from domain.notices import AdminMatter, Alarm, AlarmOver, CardChanged, ToAdmins, ToStaff, ToThread
 from domain.people import Staff
 from domain.placers import placers
-from domain.reaching import ringing_for
+from domain.reaching import ringing_for, rung_on_shift
 from domain.tickets import Ticket
 from handlers import helping, keyboards, media, placing_news
 from handlers.outgoing import Outgoing
@@ -133,14 +133,15 @@ async def alarm(desk: Desk, notice: Alarm, places: Places) -> list[Outgoing]:
         )
         for room in where
     ]
+    heard = {room.chat for room in where}
+    people = dict.fromkeys(s.user for s in await rung_on_shift(desk, ticket))
     if notice.stage > 0 or ticket.confidential:
-        text = duty.alarm(notice, private=True)
-        people = () if ticket.confidential else await ringing_for(desk, ticket)
-        heard = {room.chat for room in where}
-        for one in people or await cards.admins_of(desk, ticket):
-            if one.user not in heard:
-                method = SendMessage(chat_id=one.user, text=text, reply_markup=keyboards.alarm(ticket))
-                out.append(Outgoing(method, Priority.DANGER, ticket_id=ticket.id))
+        above = () if ticket.confidential else await ringing_for(desk, ticket)
+        people |= dict.fromkeys(s.user for s in above or await cards.admins_of(desk, ticket))
+    text = duty.alarm(notice, private=True)
+    for user in (u for u in people if u not in heard):
+        method = SendMessage(chat_id=user, text=text, reply_markup=keyboards.alarm(ticket))
+        out.append(Outgoing(method, Priority.DANGER, ticket_id=ticket.id))
     return out
 
 

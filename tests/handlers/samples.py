@@ -164,7 +164,8 @@ def refusals() -> Iterator[Refusal]:
     yield from map(errors.NotAllowed, whose)
     yield from (errors.OwnTicket(), errors.NotOnDuty(), errors.NotOnDuty(unsure=True), errors.AnonymousAdmin())
     yield from (errors.WrongState(NUMBER, status, Step.CLAIM) for status in Status)
-    faults = ["head", "date", "span", "who", "several", "member", "unit", "right", "past", "twice", "far", "many", "none"]
+    faults = ["head", "date", "span", "who", "several", "member", "unit"]
+    faults += ["right", "past", "twice", "far", "many", "none"]
     yield errors.WrongRoster([RosterFault(n, what, NASTY) for n, what in enumerate(faults * 3)])
     yield from (errors.WrongRoster([RosterFault(0, what, NASTY)]) for what in faults)
     days = (NOW.date(), NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=200))

@@ -351,3 +351,14 @@ async def test_in_a_county_each_desk_sets_its_own_and_a_village_below(
     await fang.sends(**sheet("日期,时间,单位,用户编号\n2026-11-24,08:00-20:00,县城管局,200005\n"))
     await fang.presses("换上", on=await fang.sees("换上这份值班表后", "县城管局"))
     await fang.sees("新增 1 班")
+
+
+async def test_danger_rings_with_who_is_on_in_private_too(
+    wang: Person, zhou: Person, zhao: Person, sun: Person, group: Group
+) -> None:
+    await met(group, zhao, sun)
+    await rostered(zhou, "11-23 白班 孙丽")
+    await wang.says("家里着火了，快来人", answers=None)
+    await group.sees("急件", "还没有人知晓")
+    await sun.sees("急件", "还没有人知晓")
+    await zhao.sees_no("还没有人知晓")
