@@ -155,7 +155,8 @@ class Sender:
         if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
         group = not (isinstance(chat, int) and chat > 0)
-        if letter.otherwise is not None and (no.code == 400 or (no.code == 403 and group)):
+        # 404: an older server that does not know the method
+        if letter.otherwise is not None and (no.code in (400, 404) or (no.code == 403 and group)):
             return Later("otherwise", letter=letter.otherwise)
         if chat == self._duty.id and _shut(letter, no):
             self._duty.refused(job.parcel.ticket_id if job.parcel.priority is Priority.DANGER else None)

@@ -127,3 +127,5 @@ class Settings:
     ephemeral: bool = True
     ephemeral_ignored: bool = False
     topics: bool = False
+    #: off: an older server, which knows no rich messages
+    rich: bool = True

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.botapi.registry import Call, played
 from sandbox.botapi.richparse import blocks_of
 from sandbox.botapi.sending import put, target_of
-from sandbox.errors import bad
+from sandbox.errors import ApiError, bad
 from sandbox.model import Chat
 
 BLOCKS = [
@@ -102,6 +102,8 @@ def _check_buttons(buttons: Any) -> None:
 @played("sendRichMessage")
 async def send_rich_message(call: Call) -> dict[str, Any]:
     """A message of blocks."""
+    if not call.town.settings.rich:
+        raise ApiError(404, "Not Found: method not found")
     target = target_of(call)
     return put(call, target, {"rich_message": rich_content(call, target.chat)})
 
