@@ -43,12 +43,23 @@ def pressed(query: CallbackQuery, text: str = "", *, alert: bool = False) -> Out
 
 
 def only_for(
-    group: int, user: int, text: str, markup: InlineKeyboardMarkup | None = None, query: CallbackQuery | None = None
+    group: int,
+    user: int,
+    text: str,
+    markup: InlineKeyboardMarkup | None = None,
+    query: CallbackQuery | None = None,
+    about: Message | None = None,
 ) -> Outgoing:
-    """A message in the group that one member alone sees; in private where Telegram refuses that."""
+    """A message in the group that one member alone sees; in private where Telegram refuses that.
+
+    In the topic of the button, or of the message it is `about`.
+    """
+    asked = query.message if query is not None else about
+    topic = asked.message_thread_id if isinstance(asked, Message) and asked.is_topic_message else None
     return Outgoing(
         SendMessage(
             chat_id=group,
+            message_thread_id=topic,
             text=text,
             reply_markup=markup,
             ephemeral_message_parameters=EphemeralMessageParameters(
@@ -71,7 +82,7 @@ def quietly(message: Message, text: str, markup: InlineKeyboardMarkup | None = N
     """An answer that does not fill the group."""
     if message.chat.type == ChatType.PRIVATE or message.from_user is None:
         return said(message.chat.id, text, markup)
-    return only_for(message.chat.id, message.from_user.id, text, markup)
+    return only_for(message.chat.id, message.from_user.id, text, markup, about=message)
 
 
 def noted(message: Message) -> Outgoing:
@@ -80,7 +91,7 @@ def noted(message: Message) -> Outgoing:
     A message that only he and the bot can see takes none: the yes is for his eyes too.
     """
     if message.ephemeral_message_id is not None and message.from_user is not None:
-        return only_for(message.chat.id, message.from_user.id, _YES)
+        return only_for(message.chat.id, message.from_user.id, _YES, about=message)
     return Outgoing(
         SetMessageReaction(
             chat_id=message.chat.id, message_id=message.message_id, reaction=[ReactionTypeEmoji(emoji="👌")]
