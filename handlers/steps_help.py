@@ -21,6 +21,7 @@ from handlers.outgoing import Outgoing
 from handlers.pressing import Pressing, page_of, unit_of
 from handlers.texts import helping as texts
 from handlers.texts import oversight
+from handlers.texts.routing import called
 
 _KINDS = {"assist": AssistKind.ASSIST, "whistle": AssistKind.WHISTLE}
 _HEAD = re.compile(r"^(\S+)\s*(.*)$", re.DOTALL)
@@ -158,7 +159,7 @@ async def escalate(p: Pressing) -> list[Outgoing]:
     await check_right(p.desk, p.ticket, Step.ESCALATE, p.staff, By.STAFF)
     if p.arg not in REASONS:
         above = ascending.next_level(p.desk, p.ticket)
-        whom = above.name if above is not None else oversight.joint()
+        whom = called(above) if above is not None else oversight.joint()
         return p.choose(oversight.why_escalate(p.ticket.number, whom), p.options(oversight.REASONS))
     if p.arg == "other":
         return await p.type_(oversight.TYPE["escalate"])

@@ -7,6 +7,7 @@ from domain.desk import Desk
 from domain.errors import HelpersOwe
 from domain.history import Step
 from domain.tickets import Ticket
+from handlers.texts.routing import called
 from handlers.texts.words import FACE, folded, label, moment, quoted, status
 
 _KIND = {AssistKind.ASSIST: "🤝 协办", AssistKind.WHISTLE: "📯 吹哨报到"}
@@ -23,7 +24,7 @@ NO_CENTRE = "现在只有一个值班台，没有别的单位可选。先由管�
 def unit_name(desk: Desk, unit: int | None) -> str:
     """A unit as people call it; also one that is no more."""
     found = desk.centre.unit(unit)
-    return quoted(found.name, 30) if found is not None else "某单位"
+    return called(found) if found is not None else "某单位"
 
 
 def card(desk: Desk, ticket: Ticket, assist: Assist, words: str, answer: str = "") -> str:

@@ -6,6 +6,7 @@ from domain.desk import Desk
 from domain.history import Step
 from domain.notices import Event, Ring, Rung, Told
 from domain.tickets import Ladder, Status, Ticket
+from handlers.texts.routing import called
 from handlers.texts.words import LEVEL, label, moment, quoted
 
 _RULES = {
@@ -59,9 +60,9 @@ def _line(desk: Desk, t: Ticket, rung: Rung) -> str:
         due=moment(desk, t.due_at),
         until=until,
         why=why.rstrip("。") or "请过问",
-        unit=f"（{quoted(unit.name, 30)}）" if unit is not None else "",
-        unit_plain=quoted(unit.name, 30) if unit is not None else "原单位",
-        whom=quoted(other.name, 30) if other is not None else "被请的单位",
+        unit=f"（{called(unit)}）" if unit is not None else "",
+        unit_plain=called(unit) if unit is not None else "原单位",
+        whom=called(other) if other is not None else "被请的单位",
     )
 
 
@@ -85,16 +86,11 @@ _LADDER = {
 
 
 def on_card(desk: Desk, t: Ticket) -> list[str]:
-    """Who oversees it, and how far 督办 has gone."""
-    if not t.open or t.status is Status.RESOLVED:
+    """How far 督办 has gone."""
+    if not t.open or t.status is Status.RESOLVED or not t.ladder:
         return []
-    over, lines = desk.centre.unit(t.overseer), []
-    if over is not None:
-        lines.append(f"⬆️ {quoted(over.name, 30)}督办")
-    if t.ladder:
-        rectify = f"，限期整改 {moment(desk, t.rectify_at)} 前" if t.rectify_at and t.ladder >= Ladder.RED else ""
-        lines.append(f"{_LADDER[t.ladder]}{rectify}")
-    return lines
+    rectify = f"，限期整改 {moment(desk, t.rectify_at)} 前" if t.rectify_at and t.ladder >= Ladder.RED else ""
+    return [f"{_LADDER[t.ladder]}{rectify}"]
 
 
 def for_supervisors(desk: Desk, ticket: Ticket, said: Sequence[Rung]) -> str:
@@ -104,7 +100,7 @@ def for_supervisors(desk: Desk, ticket: Ticket, said: Sequence[Rung]) -> str:
     if ticket.place:
         lines.append(f"地点：{quoted(ticket.place, 60)}")
     if unit is not None:
-        lines.append(f"责任单位：{quoted(unit.name, 30)}" + (f"（{quoted(unit.head, 30)}）" if unit.head else ""))
+        lines.append(f"责任单位：{called(unit)}" + (f"（{quoted(unit.head, 30)}）" if unit.head else ""))
     return "\n".join(lines)
 
 
@@ -145,7 +141,7 @@ def term(code: str) -> str:
 
 
 def why_escalate(number: str, whom: str) -> str:
-    return f"<b>{number}</b> 为什么升级到{quoted(whom, 30)}？责任单位和时限都不变，由它督办。"
+    return f"<b>{number}</b> 为什么升级到{whom}？责任单位和时限都不变，由它督办。"
 
 
 def joint() -> str:
