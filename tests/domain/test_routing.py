@@ -146,9 +146,8 @@ def test_danger_goes_to_the_town_of_its_place_else_to_the_county(words: str, uni
     assert Code.DANGER in found.codes
 
 
-KNOWN = KnownPlace(
-    "和平小区", "community", town="青溪镇", village="滨河社区", grid="01", latitude=30.0, longitude=110.0
-)
+KNOWN = KnownPlace("和平小区", "community", (), "青溪镇", "滨河社区", "01", 30.0, 110.0)
+ALONE = KnownPlace("和平小区", "community")
 
 
 @pytest.mark.parametrize(

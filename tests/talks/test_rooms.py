@@ -18,7 +18,7 @@ GAMBLING = "石桥村有人开赌场赌博"
 FIRE = "着火了，青溪镇石桥村，快来人"
 
 
-def chats(**given: int | tuple[int, int]) -> CentrePlan:
+def chats(**given: int | tuple[int, int] | None) -> CentrePlan:
     """The example county with other chats: code (in which "_" is "-") → chat, or chat and topic."""
     plan = example()
     of: dict[str, Any] = {code.replace("_", "-"): chat for code, chat in given.items()}
