@@ -1,5 +1,6 @@
 """签收, 退单, 重新派单, 改派, 指定, 不受理, 移交 with a centre: who has it, who may send it where, what is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from domain.history import Step
 from domain.notices import Event, PlaceMatter, ToPlacers
 from domain.people import Staff
 from domain.placers import placers
-from domain.tickets import Status, Ticket
+from domain.tickets import Pause, Status, Ticket
 from tests.domain.hall import ANNA, LI, WANG, ZHAO, Hall
 from tests.domain.walks import reported
 
@@ -299,3 +300,15 @@ async def test_each_step_is_in_the_history(hall: Hall) -> None:
     lines = await hall.look(lambda d: d.unit.history.of_ticket(t.id))
     assert [x.step for x in lines] == [Step.SUBMIT, Step.REASSIGN]
     assert lines[-1].detail == {"to": str(unit(hall, "X-CG").id)}
+
+
+@pytest.mark.parametrize("source", [Status.CONFIRMING, Status.SUSPENDED])
+async def test_another_unit_gets_what_waits_or_is_suspended(hall: Hall, source: Status) -> None:
+    t = await lamp(hall)
+    fang, zhou = await hall.posted(FANG), await hall.posted(ZHOU)
+    claimed = await hall.act(lambda d: duty.claim(d, t.number, fang))
+    suspended = {"pause": Pause.SUSPENDED, "paused_at": hall.clock.now(), "review_at": hall.clock.now() + 9 * DAY}
+    laid = replace(claimed, status=source, **(suspended if source is Status.SUSPENDED else {}))
+    await hall.act(lambda d: d.unit.tickets.save(laid))
+    got = await hall.act(lambda d: placing.reassign(d, t.number, zhou, unit(hall, "X-ZJ").id))
+    assert (got.status, got.holder, got.pause) == (Status.QUEUED, None, Pause.NONE)

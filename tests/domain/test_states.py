@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,29 +11,38 @@ from domain import (
     chores,
     danger,
     duty,
+    ending,
     finishing,
     following,
+    granting,
+    mediating,
     merging,
+    overseeing,
+    pausing,
     placing,
     privacy,
     sorting,
     staffing,
+    ticking,
     together,
     verdicts,
 )
+from domain.clocks import Clock, ClockKind
 from domain.desk import Desk
+from domain.ending import Body, Ground
 from domain.errors import NotAllowed, NotFound, OwnTicket, Refusal, WrongState
 from domain.followers import Follower, Pair
 from domain.history import By, Line, Step
 from domain.people import Person, Staff, StaffState
 from domain.states import EDGES, STAYS, Edge, Who, targets, whose
-from domain.tickets import FINAL, Reporter, Responsible, Status, Ticket
+from domain.tickets import FINAL, Ladder, Pause, Reporter, Responsible, Status, Ticket
+from domain.wishes import Why, Wish
 from domain.words import Part, WordsKind
 from tests.domain.hall import ANNA, BORIS, LI, PHOTO, STRANGER, WANG, ZHAO, Hall, office
 from tests.storage.hands import NOW, a_ticket
 
 RESULT = "已更换灯泡，现场恢复照明"
-HELD = frozenset({Status.CLAIMED, Status.CONFIRMING, Status.RESOLVED})
+HELD = frozenset({Status.CLAIMED, Status.CONFIRMING, Status.RESOLVED, Status.SUSPENDED})
 #: Here the ticket still says who had it.
 REMEMBERED = HELD | FINAL
 
@@ -77,6 +86,25 @@ async def _follows(desk: Desk, ticket: Ticket) -> str:
     return ticket.number
 
 
+LATER = date(2026, 11, 25)
+
+
+def _granted(wish: Wish, grant: Use) -> Use:
+    """What the holder has asked for is answered."""
+
+    async def use(desk: Desk, ticket: Ticket, staff: Staff) -> Any:
+        until = LATER if wish is Wish.EXTEND else date(2026, 12, 20)
+        detail = {"for": wish.value, "why": Why.PARTS.value, "until": until.isoformat()}
+        await desk.unit.history.add(
+            Line(ticket.id, desk.now, Step.APPLY, By.STAFF, ticket.status, staff=ticket.holder, detail=detail)
+        )
+        return await grant(desk, ticket.number, staff)
+
+    return use
+
+
+#: Before these stands what was asked for.
+ASKED_FOR = frozenset({Step.EXTEND, Step.SUSPEND, Step.DECLINE})
 #: What a co-reporter does.
 FOLLOWING: dict[Step, Act] = {
     Step.JOIN: lambda d, t, p: together.let_in(d, t, p.chat, (Part(9, "我家楼下也是"),)),
@@ -101,7 +129,36 @@ ON_DUTY: dict[Step, Use] = {
     Step.LOOK: lambda d, t, s: duty.look(d, t.number, s),
     Step.RECLASSIFY: lambda d, t, s: sorting.reclassify(d, t.number, s, "SR09"),
     Step.MERGE: _merge,
+    Step.SIGN: lambda d, t, s: placing.sign(d, t.number, s),
+    Step.REJECT: lambda d, t, s: ending.reject(d, t.number, s, Ground.MARKET),
+    Step.HAND_OFF: lambda d, t, s: ending.hand_off(d, t.number, s, Body.PETITION, "县信访局，登记号 2026-8"),
+    Step.APPLY: lambda d, t, s: granting.apply(d, t.number, s, Wish.EXTEND, Why.PARTS, LATER, "配件周四到货"),
+    Step.EXTEND: _granted(Wish.EXTEND, granting.extend),
+    Step.SUSPEND: _granted(Wish.SUSPEND, granting.suspend),
+    Step.DECLINE: _granted(Wish.EXTEND, granting.decline),
+    Step.RESUME: lambda d, t, s: pausing.resume(d, t.number, s),
+    Step.MEDIATE: lambda d, t, s: mediating.mediate(d, t.number, s, mediating.Outcome.FAILED, "价格谈不拢"),
+    Step.REMIND: lambda d, t, s: overseeing.by_hand(d, t.number, s, Ladder.REMINDED, "请先联系居民"),
+    Step.YELLOW: lambda d, t, s: overseeing.by_hand(d, t.number, s, Ladder.YELLOW, "请先联系居民"),
+    Step.RED: lambda d, t, s: overseeing.by_hand(d, t.number, s, Ladder.RED, "请先联系居民"),
+    Step.LIST: lambda d, t, s: overseeing.by_hand(d, t.number, s, Ladder.LISTED, "请先联系居民"),
 }
+#: These take other units, two people or a calendar: tests/domain/test_placing.py and others try them.
+WITH_UNITS = frozenset(
+    {
+        Step.RECKON,
+        Step.ROUTE,
+        Step.REASSIGN,
+        Step.ESCALATE,
+        Step.ASSIST,
+        Step.WHISTLE,
+        Step.REPORT_IN,
+        Step.CONTRIBUTE,
+        Step.WAIVE,
+        Step.UNSEAL_ASK,
+        Step.UNSEAL,
+    }
+)
 #: What a resident does with what he takes for his own ticket.
 AT_HOME: dict[Step, Act] = {
     Step.ANSWER: lambda d, t, p: following.supplement(d, p, t.number, Part(9, "三号楼")),
@@ -135,6 +192,8 @@ BY_ITSELF: dict[Step, Callable[[Desk, Ticket], Awaitable[Any]]] = {
     Step.UNREACHABLE: lambda d, t: chores.unreachable(d, t.id),
     Step.FORGET: lambda d, t: privacy.forget(d, ANNA),
     Step.LOOKUP: lambda d, t: following.by_code(d, STRANGER, "2222-2222-2"),
+    Step.PAUSE: lambda d, t: pausing.reached(d, t.id),
+    Step.UNPAUSE: lambda d, t: ticking.tick(d, t.id),
     Step.SETTLE: lambda d, t: _carried(d, t, Status.CLOSED),
     Step.GATHER: lambda d, t: _carried(d, t, Status.QUEUED),
 }
@@ -148,6 +207,7 @@ RIGHTS = {
     Who.REPORTER: set[str](),
     Who.SYSTEM: set[str](),
     Who.FOLLOWER: set[str](),
+    Who.SUPERVISOR: {"admin"},
 }
 
 
@@ -170,7 +230,11 @@ async def lay(desk: Desk, cast: Cast, status: Status, step: Step, **more: Any) -
         "holder": cast.holder.id if status in REMEMBERED else None,
         "urgent": step in (Step.ACKNOWLEDGE, Step.ALARM),
         "alarm_at": NOW if step is Step.ALARM else None,
-        "question_open": step is Step.ANSWER,
+        "question_open": step in (Step.ANSWER, Step.PAUSE, Step.UNPAUSE),
+        "ladder": Ladder.RED if step is Step.LIST else Ladder.NONE,
+        "pause": Pause.ANSWER if step is Step.UNPAUSE and status not in FINAL else Pause.NONE,
+        "paused_at": NOW if step is Step.UNPAUSE else None,
+        "clocks": (Clock(ClockKind.ANSWER, NOW),) if step is Step.UNPAUSE and targets(step, status) else (),
         "due_at": NOW - timedelta(minutes=1) if step is Step.LAPSE else NOW + timedelta(days=2),
         "updated_at": NOW,
     }
@@ -209,6 +273,7 @@ async def test_a_step_of_duty_from_each_state_by_each_actor(hall: Hall, cast: Ca
                 assert led is None, (step, status, actor)
             else:
                 assert led in targets(step, status), (step, status, actor, led)
+                lines = [x for x in lines if x.step is step or step not in ASKED_FOR]
                 assert [(x.step, x.status, x.by, x.staff) for x in lines] == [(step, led, By.STAFF, staff.id)]
 
 
@@ -323,6 +388,10 @@ SPECIAL: dict[Edge, tuple[dict[str, Any], Callable[[Desk, Ticket, Cast], Awaitab
         {},
         lambda d, t, c: sorting.reclassify(d, t.number, c.holder, "ZA02"),
     ),
+    Edge(Step.RESUME, Status.SUSPENDED, Status.QUEUED, Who.HOLDER_OR_ADMIN): (
+        {"holder": None},
+        lambda d, t, c: pausing.resume(d, t.number, c.admin),
+    ),
     Edge(Step.SETTLE, Status.GATHERED, Status.WITHDRAWN, Who.SYSTEM): (
         {},
         lambda d, t, c: _carried(d, t, Status.WITHDRAWN),
@@ -338,7 +407,10 @@ SPECIAL: dict[Edge, tuple[dict[str, Any], Callable[[Desk, Ticket, Cast], Awaitab
 }
 
 
-@pytest.mark.parametrize("edge", EDGES, ids=lambda e: f"{e.step}-{e.source}-{e.target}")
+TRIED_HERE = [e for e in EDGES if e.step not in WITH_UNITS]
+
+
+@pytest.mark.parametrize("edge", TRIED_HERE, ids=lambda e: f"{e.step}-{e.source}-{e.target}")
 async def test_every_edge_of_the_table_is_gone(hall: Hall, cast: Cast, edge: Edge) -> None:
     async with hall.store.begin() as unit:
         desk = Desk(office(), unit, hall.clock.now())
@@ -372,11 +444,12 @@ async def test_whoever_leaves_holds_nothing_in_hand(hall: Hall, cast: Cast) -> N
             Status.CLAIMED: Status.QUEUED,
             Status.CONFIRMING: Status.QUEUED,
             Status.RESOLVED: Status.RESOLVED,
+            Status.SUSPENDED: Status.SUSPENDED,  # its day of review finds him gone
         }
 
 
 def test_every_step_is_tried_above() -> None:
-    tried_ = {*ON_DUTY, *AT_HOME, *BY_ITSELF, *FOLLOWING}
+    tried_ = {*ON_DUTY, *AT_HOME, *BY_ITSELF, *FOLLOWING, *WITH_UNITS}
     assert {e.step for e in EDGES} | set(STAYS) <= tried_
     assert set(Step) - tried_ == {Step.SUBMIT}
 
