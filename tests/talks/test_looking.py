@@ -98,6 +98,7 @@ async def test_overdue_lists_what_is_late_and_waits_for_us(
     await centre.advance(days=9)
     await zhao.says("/overdue")
     await zhao.sees("已超时", number, "⏰超时")
+    await zhao.says(f"/claim {number}")  # nothing was done in nine days: it went back to the queue
     await zhao.says(f"/done {number} 已更换灯泡")
     await zhao.says("/overdue")
     assert await zhao.count("已超时：没有") == 2
