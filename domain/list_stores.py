@@ -65,7 +65,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Times:
     """The times a list or a board is reckoned by: now, the end of today, the end and the beginning of this week."""
 
     now: datetime
@@ -75,7 +75,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitCount:
     """How many open tickets of one unit are in one state, and how many of these nobody has signed for."""
 
     unit: int | None
@@ -88,7 +88,7 @@ class Standing:
 class Figures:
     """What is open: `late` by unit; due today and this week; waiting for the resident; urgent and not acknowledged."""
 
-    standing: tuple[Standing, ...]
+    standing: tuple[UnitCount, ...]
     late: dict[int | None, int]
     today: int
     week: int
@@ -115,7 +115,7 @@ class Lists(Protocol):
         self,
         sight: Sight,
         narrow: Narrow,
-        span: Span,
+        span: Times,
         *,
         codes: Sequence[str] = (),
         units: frozenset[int] | None = None,
@@ -126,8 +126,8 @@ class Lists(Protocol):
         """`codes`: of the class in `narrow`; `units`: only those; `mine`: only what he holds."""
         ...
 
-    async def figures(self, units: frozenset[int] | None, span: Span) -> Figures:
+    async def figures(self, units: frozenset[int] | None, span: Times) -> Figures:
         """Of these units (None: of all). Confidential ones are not counted (invariant 7)."""
         ...
 
-    async def week(self, units: frozenset[int] | None, span: Span) -> WeekFigures: ...
+    async def week(self, units: frozenset[int] | None, span: Times) -> WeekFigures: ...

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from domain import narrowing
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed
-from domain.list_stores import Mark, Narrow, Sight, Span
+from domain.list_stores import Mark, Narrow, Sight, Times
 from domain.numbers import find_number
 from domain.people import Staff
 from domain.sight import in_sight, own_units, sight_of
@@ -88,12 +88,12 @@ def _units(desk: Desk, staff: Staff, sight: Sight, what: str, narrow: Narrow) ->
     return frozenset(u for unit in own for u in desk.centre.below(unit)) if own else None
 
 
-def span(desk: Desk) -> Span:
+def span(desk: Desk) -> Times:
     """Today ends at midnight, the week on Sunday; it began on Monday."""
     local = desk.now.astimezone(desk.office.zone)
     midnight = datetime.combine(local.date(), time(), local.tzinfo)
     monday = midnight - timedelta(days=local.weekday())
-    return Span(desk.now, midnight + timedelta(days=1), monday + timedelta(days=7), monday)
+    return Times(desk.now, midnight + timedelta(days=1), monday + timedelta(days=7), monday)
 
 
 async def _search(desk: Desk, sight: Sight, words: str) -> list[Ticket]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true, union
 from sqlalchemy.sql.elements import TextClause
 
-from domain.list_stores import Figures, Mark, Narrow, Sight, Span, Standing, WeekFigures
+from domain.list_stores import Figures, Mark, Narrow, Sight, Times, UnitCount, WeekFigures
 from domain.tickets import Status, Ticket
 from storage.kept import Kept
 from storage.open_indexes import ALARMING, PUBLIC, STILL_OPEN, WAITING
@@ -30,7 +30,7 @@ class ListRows(Kept):
         self,
         sight: Sight,
         narrow: Narrow,
-        span: Span,
+        span: Times,
         *,
         codes: Sequence[str] = (),
         units: frozenset[int] | None = None,
@@ -60,12 +60,12 @@ class ListRows(Kept):
         tags = [self._vault.tag(purpose, user) for purpose in ("open", "anon")]
         return [or_(_row.reporter_tag.is_(None), _row.reporter_tag.not_in(tags))]
 
-    async def figures(self, units: frozenset[int] | None, span: Span) -> Figures:
+    async def figures(self, units: frozenset[int] | None, span: Times) -> Figures:
         of: list[Any] = [text(PUBLIC), *_of(units)]
         total, signed = func.count().label("total"), func.count(_row.signed_at).label("signed")
         states = select(_row.unit, _row.status, total, signed).where(*of).group_by(_row.unit, _row.status)
         standing = tuple(
-            Standing(r["unit"], status, r["total"], r["total"] - r["signed"] if status is Status.QUEUED else 0)
+            UnitCount(r["unit"], status, r["total"], r["total"] - r["signed"] if status is Status.QUEUED else 0)
             for r in (await self._scan(states)).mappings()
             if (status := Status(r["status"]))
         )
@@ -86,7 +86,7 @@ class ListRows(Kept):
         classes = tuple((r["category"], r["total"]) for r in most)
         return Figures(standing, by_unit, today, week, waiting, alarm, classes)
 
-    async def week(self, units: frozenset[int] | None, span: Span) -> WeekFigures:
+    async def week(self, units: frozenset[int] | None, span: Times) -> WeekFigures:
         public = [_row.confidential == false(), _row.children == 0, *_of(units)]
         came = select(func.count()).where(_row.submitted_at >= span.since, *public, _row.status != Status.MERGED.value)
         received = (await self._scan(came)).scalar_one()
@@ -124,7 +124,7 @@ def _seen(sight: Sight, mine: bool) -> Iterator[Conditions]:
             yield [secretly, _row.overseer.is_not(None), _row.overseer.in_(sorted(sight.secret_overseen))]
 
 
-def _narrowed(narrow: Narrow, span: Span, codes: Sequence[str]) -> Conditions:
+def _narrowed(narrow: Narrow, span: Times, codes: Sequence[str]) -> Conditions:
     wanted: Conditions = [_row.children == 0]
     if narrow.category:
         wanted.append(_row.category.in_(sorted(codes)))
