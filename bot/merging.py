@@ -7,7 +7,9 @@ from dataclasses import replace
 from bot.jobs import Job, Key
 from bot.letters import Letter
 
-_PLAIN = frozenset({"chat_id", "text", "parse_mode", "link_preview_options"})
+_PLAIN = frozenset({"chat_id", "text", "parse_mode", "link_preview_options", "message_thread_id"})
+#: only what agrees in these leaves together
+_ALIKE = ("parse_mode", "message_thread_id")
 _LONGEST = 3800
 _MOST = 15
 _BETWEEN = "\n\n"
@@ -46,7 +48,7 @@ def gather(job: Job, heap: list[tuple[Key, int, Job]], slots: Mapping[str, Job])
         stale = other.gone or other.flying or key != other.key
         if stale or other.parcel.priority != job.parcel.priority or not mergeable(other):
             continue
-        if other.letter.params.get("parse_mode") != letter.params.get("parse_mode"):
+        if any(other.letter.params.get(name) != letter.params.get(name) for name in _ALIKE):
             continue
         card = slots.get(other.letter.reply_slot or "")
         if card is not None and card.resurface:
