@@ -145,6 +145,9 @@ def _detail(desk: Desk, trail: Trail, line: Line) -> Sequence[str]:
     if line.step is Step.TRANSFER and not trail.own and detail.get("to", "").isdecimal():
         name = trail.names.get(int(detail["to"]))
         return [f"转给 {name}"] if name else []
+    if line.step is Step.RELEASE and detail.get("silent", "").isdecimal():
+        name = trail.names.get(int(detail["silent"]), "") if not trail.own else ""
+        return [f"认领后一直没有进展，自动放回（{name}）" if name else "认领后一直没有进展，自动放回"]
     out = []
     unit = detail.get("to" if line.step is Step.ESCALATE else "unit", "")
     found = desk.centre.unit(int(unit)) if unit.isdecimal() and len(unit) < 19 else None

@@ -7,6 +7,7 @@ from typing import Any
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 from tests.talks.steps import claimed, reported
+from tests.talks.test_trail import file_in
 
 TABLE = "日期,时间,单位,姓名\n2026-11-24,08:00-20:00,,赵志强\n2026-11-24,20:00-08:00,,孙丽\n2026-11-25,白班,,孙丽\n"
 
@@ -316,6 +317,8 @@ async def test_a_silent_ticket_returns_to_the_queue(
     await centre.advance(hours=4)
     await zhao.sees(number, "已自动放回队列，记录在案")
     await wang.sees(number, "经办人一直没有进展，已收回")
+    await zhou.says(f"/trail {number}")
+    assert "认领后一直没有进展，自动放回（赵志强）" in await file_in(zhou, number)
     assert "待认领" in (await group.card(number)).text
 
 
