@@ -12,6 +12,7 @@ from domain.errors import Conflict
 from domain.rosters import Handing, Presence, PresenceKind, Swap, SwapState, Workload
 from domain.tickets import FINAL, Pause, Status, Ticket
 from storage.kept import Upsert, new_id
+from storage.open_indexes import STILL_OPEN
 from storage.packing_tickets import ticket_of
 from storage.rows_roster import presences, roster_marks, shifts, swaps
 from storage.rows_tickets import tickets
@@ -120,7 +121,7 @@ class RosterRows(ShiftRows):
         await self._run(_MARK, {"name": _CHECK, "at": at})
 
     async def workload(self, unit: int | None, now: datetime, until: datetime) -> Workload:
-        mine = (of_unit(_t.unit, unit), _t.status.in_(_OPEN), _t.children == 0)
+        mine = (of_unit(_t.unit, unit), text(STILL_OPEN), _t.children == 0)
         columns = (_t.status, _t.holder, _t.due_at, _t.confidential, _t.urgent, _t.acknowledged_by, _t.pause)
         rows = (await self._scan(select(*columns, _t.question_open).where(*mine))).all()
         plain = [row for row in rows if not row.confidential]
@@ -141,7 +142,7 @@ class RosterRows(ShiftRows):
         going = [status for status in _OPEN if status not in (Status.RESOLVED.value, Status.GATHERED.value)]
         found = (
             select(tickets)
-            .where(of_unit(_t.unit, unit), _t.status.in_(going), _t.children == 0, ~_t.confidential)
+            .where(of_unit(_t.unit, unit), text(STILL_OPEN), _t.status.in_(going), _t.children == 0, ~_t.confidential)
             .order_by(_t.due_at, _t.id)
             .limit(limit)
         )
