@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, func, insert, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, bindparam, exists, false, insert, select, text, update
 from sqlalchemy.sql.elements import TextClause
 
 from domain.errors import Conflict
@@ -14,7 +14,8 @@ from storage.kept import Kept, Upsert, new_id
 from storage.open_indexes import RESOLVED, STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
 from storage.rows_centre import org_units
-from storage.rows_tickets import message_map, tickets, words
+from storage.rows_tickets import message_map, tickets
+from storage.searching import holds, near
 from storage.vault import normalised_code
 
 _row = tickets.c
@@ -26,6 +27,8 @@ _SAVE = update(tickets).where(_row.id == bindparam("key"), _row.version == bindp
 _BY_ID = select(tickets).where(_row.id == bindparam("key"))
 _BY_NUMBER = select(tickets).where(_row.number == bindparam("key"))
 _BY_CODE = select(tickets).where(_row.code_tag == bindparam("key"))
+_CODE_OF = select(_row.code_tag).where(_row.id == bindparam("key"))
+_SET_CODE = update(tickets).where(_row.id == bindparam("key")).values(code_tag=bindparam("tag"))
 _BY_MESSAGE = (
     select(tickets).join(message_map, message_map.c.ticket_id == _row.id).where(message_map.c.tag == bindparam("key"))
 )
@@ -55,8 +58,6 @@ def _due(column: ColumnElement[Any], *more: TextClause) -> Any:
     )
 
 
-#: A search looks at so many of the newest tickets, and at the one of that number: it must not grow with the years.
-_SEARCHED, _SEARCHED_WORDS = 20_000, 40_000
 _DUE_ALARM = _due(_row.alarm_at)
 _DUE_CHECK = _due(_row.check_at)
 _DUE_TICK = _due(_row.tick_at)
@@ -101,6 +102,12 @@ class TicketRows(Kept):
     async def by_code(self, code: str) -> Ticket | None:
         plain = normalised_code(code)
         return await self._one(_BY_CODE, self._vault.tag("code", plain)) if plain else None
+
+    async def move_code(self, ticket_id: int, to: int) -> None:
+        tag = (await self._run(_CODE_OF, {"key": ticket_id})).scalar()
+        if tag is not None:
+            await self._run(_SET_CODE, {"key": ticket_id, "tag": None})
+            await self._run(_SET_CODE, {"key": to, "tag": tag})
 
     async def by_message(self, chat: int, message: int) -> Ticket | None:
         return await self._one(_BY_MESSAGE, self._vault.tag("msg", chat, message))
@@ -152,13 +159,11 @@ class TicketRows(Kept):
         terms = words.split()[:5]
         if not terms:
             return []
-        newest = select(func.max(_row.id)).scalar_subquery()
-        near = or_(_row.id > newest - _SEARCHED, _row.number == words.upper())
-        statement = select(tickets).where(near, _row.children == 0).order_by(_row.id.desc()).limit(limit)
+        statement = select(tickets).where(near(words), _row.children == 0).order_by(_row.id.desc()).limit(limit)
         if not confidential:
             statement = statement.where(_row.confidential == false())
         for term in terms:
-            statement = statement.where(_contains(term))
+            statement = statement.where(holds(term))
         return await self._many(statement)
 
     async def due_alarm(self, now: datetime, limit: int = 50) -> list[int]:
@@ -185,14 +190,3 @@ class TicketRows(Kept):
 
     async def _ids(self, statement: Any, now: datetime, limit: int) -> list[int]:
         return list((await self._scan(statement, {"now": now, "most": limit})).scalars())
-
-
-def _contains(term: str) -> ColumnElement[bool]:
-    inner = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = literal(f"%{inner}%")
-    columns = (_row.summary, _row.place, _row.number, _row.category)
-    newest = select(func.max(words.c.id)).scalar_subquery()
-    said = select(words.c.ticket_id).where(
-        words.c.id > newest - _SEARCHED_WORDS, words.c.masked.ilike(pattern, escape="\\")
-    )
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns), _row.id.in_(said))

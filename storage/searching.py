@@ -1,0 +1,25 @@
+"""/find: words anywhere in what is masked of the newest tickets; what is sealed is never searched."""
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+
+from storage.rows_tickets import tickets, words
+
+_row = tickets.c
+#: A search looks at so many of the newest tickets, and at the one of that number: it must not grow with the years.
+_TICKETS, _WORDS = 20_000, 40_000
+
+
+def near(said: str) -> ColumnElement[bool]:
+    """Among the newest, or of that very number."""
+    newest = select(func.max(_row.id)).scalar_subquery()
+    return or_(_row.id > newest - _TICKETS, _row.number == said.upper())
+
+
+def holds(term: str) -> ColumnElement[bool]:
+    """That word, in any case."""
+    inner = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = literal(f"%{inner}%")
+    columns = (_row.summary, _row.place, _row.number, _row.category)
+    newest = select(func.max(words.c.id)).scalar_subquery()
+    said = select(words.c.ticket_id).where(words.c.id > newest - _WORDS, words.c.masked.ilike(pattern, escape="\\"))
+    return or_(*(column.ilike(pattern, escape="\\") for column in columns), _row.id.in_(said))
