@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from domain import helpers
 from domain.assists import Assist
 from domain.desk import Desk
+from domain.families import linked
 from domain.finishing import last_result
 from domain.history import Line, Step
 from domain.merging import suggested
@@ -77,7 +78,7 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
     lines = await desk.unit.history.of_ticket(ticket.id) if ticket.version > 1 or unsorted else []
     taxonomy = desk.office.taxonomy
     guesses = tuple(taxonomy.get(c) for c in guesses_of(lines) if c in taxonomy) if unsorted else ()
-    family = await _family(desk, ticket)
+    family = await linked(desk, ticket)
     if ticket.version == 1:  # just opened: nothing has happened yet
         return CardView(ticket, admins=admins, guesses=guesses, family=family)
     parts = await helpers.parts(desk, ticket) if any(x.step in _HELP for x in lines) else ()
@@ -90,7 +91,7 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
         ticket,
         holder.name if holder else "",
         seen.name if seen else "",
-        lines[-1] if lines else None,
+        _last(lines, told=bool(family)),
         worth[-1].masked if worth else "",
         (await last_result(desk, ticket))[0] if ended else "",
         admins,
@@ -101,12 +102,9 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
     )
 
 
-async def _family(desk: Desk, ticket: Ticket) -> tuple[Ticket, ...]:
-    """The parent and the other children, unless one of them may not be known to come from the same reporter."""
-    parent = await desk.unit.tickets.by_id(ticket.parent) if ticket.parent is not None else None
-    if parent is None or parent.secret or ticket.secret:
-        return ()
-    return (parent, *(t for t in await desk.unit.tickets.of_parent(parent.id) if t.id != ticket.id))
+def _last(lines: list[Line], *, told: bool) -> Line | None:
+    """The last step; 拆分 only where one may know what else came from the same reporter."""
+    return next((x for x in reversed(lines) if told or x.step is not Step.SPLIT), None)
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:

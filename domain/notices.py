@@ -46,6 +46,7 @@ class Event(StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     UNPAUSED = "unpaused"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Told:
     """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason).
 
     `own`: the ticket it was merged into is his, too. `code`: the ground of 不受理, or who it was handed to.
+    `parts`: of 拆分 what is handled apart from now on, the older one first.
     """
 
     ticket: Ticket
@@ -62,6 +64,7 @@ class Told:
     until: datetime | None = None
     own: bool = False
     code: str = ""
+    parts: tuple[Ticket, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class Policy:
     petition_classes: frozenset[str] = frozenset({"ZF03"})
     #: 挂账 is reviewed at the latest after
     suspend_most: timedelta = timedelta(days=90)
+    #: 拆分: a family has at most so many parts
+    split_most: int = 4
     # -- roster -----------------------------------------------------------------------------------------------------
     #: weekly shifts stand so many weeks ahead
     roster_ahead: timedelta = timedelta(weeks=4)

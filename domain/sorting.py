@@ -8,6 +8,7 @@ from domain.danger import EVERY_EYE
 from domain.deadlines import Due, due_of
 from domain.desk import Desk
 from domain.errors import Missing
+from domain.families import hide
 from domain.history import By, Line, Step
 from domain.notices import AdminMatter, CardChanged, Event, ToAdmins, Told
 from domain.parting import hidden
@@ -78,7 +79,7 @@ async def reclassify(desk: Desk, number: str, staff: Staff, code: str) -> Ticket
         desk.post(CardChanged(changed.id, fresh=True, hidden=True))
         desk.post(ToAdmins(AdminMatter.HIDDEN, changed))
         await unlearn(desk, ticket)
-        await _hide_family(desk, changed)
+        await hide(desk, changed)
         await hidden(desk, changed)
     if changed.due_at != ticket.due_at or changed.confidential != ticket.confidential:
         desk.post(Told(changed, Event.RECLASSIFIED))
@@ -117,13 +118,3 @@ async def _plain(desk: Desk, ticket: Ticket) -> bool:
     """Whether an officer holds it who may not see it now that it is confidential."""
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
     return holder is not None and not trusted(desk, ticket, holder)
-
-
-async def _hide_family(desk: Desk, ticket: Ticket) -> None:
-    """What came with it in one message is linked to it no longer before anybody's eyes."""
-    parent = await desk.unit.tickets.by_id(ticket.parent) if ticket.parent is not None else None
-    if parent is None or parent.confidential:
-        return
-    await desk.unit.tickets.save(replace(parent, confidential=True))
-    for sibling in await desk.unit.tickets.of_parent(parent.id):
-        desk.post(CardChanged(sibling.id))

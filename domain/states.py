@@ -157,6 +157,7 @@ STAYS: dict[Step, tuple[frozenset[Status], Who]] = {
     Step.CONTRIBUTE: (_OPEN, Who.HELPER),
     Step.WAIVE: (frozenset({C, K}), Who.HOLDER),
     Step.MEDIATE: (frozenset({C}), Who.HOLDER),
+    Step.SPLIT: (frozenset({C}), Who.HOLDER),
     Step.UNSEAL_ASK: (_ANY, Who.TRUSTED),
     Step.UNSEAL: (_ANY, Who.TRUSTED),
 }

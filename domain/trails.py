@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.auditing import Breach
 from domain.desk import Desk
 from domain.errors import NotAllowed
+from domain.families import linked
 from domain.following import own_ticket, told_history
 from domain.history import By, Line, Step
 from domain.people import Person, Staff
@@ -42,6 +43,8 @@ async def trail(desk: Desk, number: str, staff: Staff) -> Trail:
     if ticket.confidential:
         await record(desk, ticket, Step.LOOK, By.STAFF, staff=staff, detail={"what": "trail"})
     lines = await desk.unit.history.of_ticket(ticket.id)
+    if not await linked(desk, ticket):  # that there is another matter of his, where none may know
+        lines = [x for x in lines if x.step is not Step.SPLIT]
     # an admin as such sets things up; with a post, or as the one who has it, he reads what his colleagues read
     as_such = staff.is_admin and not (posts(desk, staff) and may_see(desk, ticket, staff))
     worded = ticket.holder == staff.id or not as_such

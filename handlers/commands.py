@@ -37,6 +37,7 @@ _DUTY = {
     "reassign": "改派单位",
     "extend": "申请延期",
     "suspend": "申请挂账",
+    "split": "拆分：另一件事另开一件",
     "roster": "值班表",
     "on": "上班",
     "off": "下班",

@@ -92,7 +92,7 @@ async def ordered(
     carry = CARRIES.get(order.do, carry_out) if order.number else carry_out
     ticket = await carry(desk, staff, order)
     confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
-    if message.chat.type == ChatType.PRIVATE or confirming:
+    if message.chat.type == ChatType.PRIVATE or confirming or order.do == "split":
         return quietly(message, texts.done_quietly(desk, _step_of(order), ticket))
     return noted(message)
 

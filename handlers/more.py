@@ -11,7 +11,16 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.steps import ticket_for
 from domain.tickets import Ticket
-from handlers import ending_steps, granting_steps, placing_steps, steps_help, steps_menu, steps_oversee, unsealing
+from handlers import (
+    ending_steps,
+    granting_steps,
+    placing_steps,
+    splitting,
+    steps_help,
+    steps_menu,
+    steps_oversee,
+    unsealing,
+)
 from handlers.callbacks import StepPress
 from handlers.filters import Pressed
 from handlers.orders import Order
@@ -30,6 +39,7 @@ PRESSES: dict[str, Press] = {
     **placing_steps.PRESSES,
     **granting_steps.PRESSES,
     **ending_steps.PRESSES,
+    **splitting.PRESSES,
     **unsealing.PRESSES,
     **steps_help.PRESSES,
     **steps_oversee.PRESSES,
@@ -39,6 +49,7 @@ CARRIES: dict[str, Carry] = {
     **placing_steps.CARRIES,
     **granting_steps.CARRIES,
     **ending_steps.CARRIES,
+    **splitting.CARRIES,
     **unsealing.CARRIES,
     **steps_help.CARRIES,
     **steps_oversee.CARRIES,

@@ -35,6 +35,7 @@ from domain.notices import (
 from domain.people import Person
 from handlers import (
     answer_keyboards,
+    choice_keyboards,
     delivering,
     helping,
     keyboards,
@@ -125,6 +126,8 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
         markup = keyboards.reopen(ticket)
     elif notice.event in (Event.REJECTED, Event.HANDED_OFF):
         markup = keyboards.disagree(ticket)
+    elif notice.event is Event.SPLIT:
+        markup = choice_keyboards.family(ticket, notice.parts)
     elif notice.event is Event.MERGED:
         markup = together_keyboards.merged(ticket)
     method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)

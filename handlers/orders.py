@@ -48,7 +48,9 @@ _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
 #: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
 _RUN_ON = re.compile(
-    r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账)(?![了过没吗后前时的中完率不给])(.{2,})$", re.DOTALL
+    r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账|拆分)"
+    r"(?![了过没吗后前时的中完率不给])(.{2,})$",
+    re.DOTALL,
 )
 _HEAD = re.compile(r"^[\s:：,，。;；]+")
 #: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.

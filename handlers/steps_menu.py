@@ -61,6 +61,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.EXTEND, "grant", "✅ 批准申请", "批准"),
     Move(Step.DECLINE, "decline", "❌ 不批准", "不批准"),
     Move(Step.RESUME, "resume", "▶️ 恢复办理", "恢复办理"),
+    Move(Step.SPLIT, "split", "✂️ 拆分", "拆分", fits=lambda d, t: not t.urgent),
     Move(Step.REJECT, "reject", "🚫 不受理", "不受理", fits=lambda d, t: not t.urgent),
     Move(Step.HAND_OFF, "handoff", "📨 移交外单位", "移交"),
     Move(Step.LOOK, "look", "👁 查看联系方式", old=True),

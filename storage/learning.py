@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row as Found
 from sqlalchemy import and_, bindparam, case, distinct, exists, func, insert, literal_column, or_, select, update
 
-from domain.history import Step
+from domain.history import By, Step
 from domain.learning import Example, Judged, ModelVersion, Training
 from domain.taxonomy import UNSORTED
 from domain.tickets import Status
@@ -49,6 +49,7 @@ _JUDGED = (
         tickets.c.submitted_at >= bindparam("since"),
         tickets.c.submitted_at < bindparam("until"),
         tickets.c.children == 0,
+        history.c.by == By.REPORTER.value,  # what was split off later is told in an officer's words
     )
     .order_by(tickets.c.id)
 )

@@ -5,7 +5,7 @@ from domain.history import Step
 from domain.notices import Alarm, AlarmOver, Said, ToThread
 from domain.people import Staff
 from domain.tickets import Status, Ticket
-from handlers.texts import helping, oversight, placing
+from handlers.texts import helping, oversight, placing, splitting
 from handlers.texts.unsealing import asked_for
 from handlers.texts.words import moment, quoted
 
@@ -74,6 +74,8 @@ def done_quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
         Step.UNSEAL: f"{ticket.number} 已答复申请人，已留痕。",
         Step.MERGE: f"{ticket.number} 已并入，已告诉诉求人；他不同意时会恢复。",
     }
+    if step is Step.SPLIT:
+        return splitting.quietly(desk, ticket)
     placed = placing.quietly(desk, step, ticket)
     words |= {step: placed} if placed else {}
     words |= helping.done(ticket) | oversight.done(desk, ticket)

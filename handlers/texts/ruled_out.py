@@ -2,6 +2,7 @@
 
 from domain.desk import Desk
 from domain.errors import RuledOut
+from handlers.texts import splitting
 from handlers.texts.words import moment
 
 _RULES = {
@@ -22,6 +23,7 @@ _RULES = {
     "own_application": "自己的申请要由另一位有权派单的同事来批。",
     "danger": "{n} 是险情，不能不受理。请核实、处置，或移交公安、消防。",
     "ask_first": "说不清具体事项的，要先追问一次：/ask {n} 请问具体时间、地点、发生了什么",
+    **splitting.RULES,
 }
 MISSING = {
     "unit": "请写明派给哪个单位（不能是现在的单位），如：/reassign {n} 县城管局",
@@ -36,10 +38,11 @@ MISSING = {
     "until": "请写明到哪天，如：/extend {n} 3个工作日 等配件；/suspend {n} 12月20日 等资金到位",
     "wish": "请写明具体情况，如：/extend {n} 3个工作日 配件周三到货；/suspend {n} 12月20日 等资金到位",
     "application": "{n} 现在没有等您批的申请。",
+    "matter": splitting.MATTER,
 }
 
 
 def ruled_out(desk: Desk, refusal: RuledOut) -> str:
     """The sentence: which rule, and what to do instead."""
     until = moment(desk, refusal.until) if refusal.until is not None else ""
-    return _RULES[refusal.rule].format(n=refusal.number or "这件", until=until)
+    return _RULES.get(refusal.rule, "{n} 现在不能这样做。").format(n=refusal.number or "这件", until=until)

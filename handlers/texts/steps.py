@@ -41,6 +41,7 @@ STEPS = {
     Step.OPINION: "共同关注的居民作了评价",
     Step.LEAVE: "一位居民不再关注",
     Step.MERGE: "与另一件相同的工单合并办理",
+    Step.SPLIT: "拆出另一件事，分别办理",
     Step.SIGN: "承办单位已签收",
     Step.REJECT: "不予受理",
     Step.REASSIGN: "改派给另一个单位",

@@ -3,7 +3,7 @@
 from domain.desk import Desk
 from domain.notices import Event, Told
 from domain.tickets import Status
-from handlers.texts import emergency, oversight, placing
+from handlers.texts import emergency, oversight, placing, splitting
 from handlers.texts.granting import asking
 from handlers.texts.promises import due as deadline
 from handlers.texts.routing import keepers
@@ -61,6 +61,8 @@ def told(desk: Desk, notice: Told) -> str:
             return placing.told(desk, notice)
         case Event.MERGED:
             return merged(desk, ticket, said, notice.until or ticket.due_at, own=notice.own)
+        case Event.SPLIT:
+            return splitting.told(desk, notice)
 
 
 def _besides(desk: Desk, notice: Told, name: str, due: str) -> str:

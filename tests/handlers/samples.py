@@ -185,7 +185,7 @@ def refusals() -> Iterator[Refusal]:
 
 def told() -> Iterator[Told]:
     for event, ticket in product(Event, tickets()):
-        yield Told(ticket, event, LONG, until=NOW)
+        yield Told(ticket, event, LONG, until=NOW, parts=(ticket, ticket) if event is Event.SPLIT else ())
 
 
 def cards() -> Iterator[CardView]:
