@@ -14,7 +14,7 @@ GROUND = {
     Ground.ELSEWHERE: "不属本县事项",
     Ground.VAGUE: "没有具体事项（已追问）",
 }
-_LAW = {
+_LAW: dict[str, tuple[str, str]] = {
     Ground.PROCEDURE: (
         "这件事已进入诉讼、仲裁、行政复议或信访程序，不能重复受理（《信访工作条例》第十九条）。",
         "请向正在办理的法院、仲裁委、复议机关或信访机构查询进度：法院 12368，信访 12345 转。",
@@ -40,6 +40,7 @@ _LAW = {
         "补上这几样，直接发消息就能重新反映。",
     ),
 }
+_OTHERWISE = ("不在受理范围。", "不清楚找谁请打 12345。")
 _SAID = {
     Ground.PROCEDURE: ("诉讼", "仲裁", "复议", "信访", "法院", "程序"),
     Ground.SECRET: ("涉密", "秘密", "隐私"),
@@ -104,7 +105,7 @@ def ask_proof(body: Body) -> str:
 def rejected(desk: Desk, notice: Told) -> str:
     """To the reporter: why, where to go, that the number stays, that he may disagree."""
     ticket = notice.ticket
-    why, way = _LAW[Ground(notice.code)]
+    why, way = _LAW.get(notice.code, _OTHERWISE)
     said = f"\n说明：{quoted(notice.words, 500)}" if notice.words and not ticket.confidential else ""
     return (
         f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"
@@ -115,7 +116,8 @@ def rejected(desk: Desk, notice: Told) -> str:
 
 def handed_off(desk: Desk, notice: Told) -> str:
     """To the reporter: where it went, whom to ask; of a clue nothing more (M06)."""
-    ticket, body = notice.ticket, Body(notice.code)
+    ticket = notice.ticket
+    body = next((b for b in Body if b == notice.code), Body.OTHER)
     proof = f"\n移交情况：{quoted(notice.words, 500)}" if notice.words and not ticket.confidential else ""
     return (
         f"📨 <b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"

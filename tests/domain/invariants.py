@@ -13,7 +13,7 @@ from domain.history import By, Line, Step
 from domain.notices import Told
 from domain.people import Person, Staff
 from domain.states import targets
-from domain.tickets import FINAL, Status
+from domain.tickets import FINAL, Pause, Status
 from domain.words import WordsKind
 from sandbox.markup import parse
 from storage.store import Store
@@ -118,14 +118,56 @@ def told_once(before: dict[str, Case], after: dict[str, Case], told: list[Told])
         for line in case.lines[len(before[number].lines) :]:
             # handed from one to another it stays in hand, and is told all the same
             moved = line.status is not at and line.step not in _TOLD_APART
-            moves += line.by is not By.REPORTER and (moved or line.step is Step.TRANSFER)
+            moves += line.by is not By.REPORTER and (moved or line.step in _TOLD_ANYHOW)
             at = line.status
         events = [n.event for n in told if n.ticket.number == number and _tells_state(n)]
         assert len(events) == moves, (number, [x.step for x in case.lines], events)
 
 
 def _tells_state(notice: Told) -> bool:
-    return notice.event not in ("question", "acknowledged", "help_check", "reclassified", "settled", "overdue", "raised", "mediated")
+    return notice.event not in _NO_STATE
+
+
+_NO_STATE = frozenset(
+    {
+        "question", "acknowledged", "help_check", "reclassified", "settled", "overdue", "raised", "mediated", "reckoned",
+        "extended", "unpaused", "split",
+    }
+)  # fmt: skip
+_TOLD_ANYHOW = frozenset({Step.TRANSFER, Step.REASSIGN})
+
+
+def pauses_are_paired(case: Case) -> None:
+    """§3.1.5: each pause has one end, and none stands that the ticket does not show (invariant 3)."""
+    standing = 0
+    for line in case.lines:
+        standing += line.step in (Step.PAUSE, Step.SUSPEND)
+        standing -= line.step in (Step.UNPAUSE, Step.RESUME)
+        assert standing in (0, 1), (case.ticket.number, [x.step for x in case.lines])
+    assert standing == (case.ticket.pause is not Pause.NONE), case.ticket.number
+    assert (case.ticket.paused_at is None) == (standing == 0), case.ticket.number
+
+
+def promises_moved_by_rule_only(before: dict[str, Case], after: dict[str, Case]) -> None:
+    """Invariant 3: no step but those named moves the deadline; the first promise stays."""
+    for number, case in after.items():
+        old = before.get(number)
+        if old is None or case.ticket.children:
+            continue
+        new = {x.step for x in case.lines[len(old.lines) :]}
+        if case.ticket.due_at != old.ticket.due_at:
+            assert new & _MOVE_IT, (number, new)
+        if case.ticket.first_due_at != old.ticket.first_due_at:
+            assert Step.RECKON in new, (number, new)
+
+
+#: 延期, the end of a pause, rework and reopening; 办结 sets the resident's own term, a stricter class an earlier one.
+_MOVE_IT = frozenset(
+    {
+        Step.EXTEND, Step.UNPAUSE, Step.RESUME, Step.UNSOLVED, Step.REOPEN, Step.RECKON, Step.RECLASSIFY, Step.DONE,
+        Step.PROOF, Step.CONFIRM, Step.FORGET,
+    }
+)  # fmt: skip
 
 
 #: What is told only when it changes a promise, or when the reporter has not done it himself.

@@ -29,10 +29,13 @@ from domain import (
     danger,
     drafting,
     duty,
+    ending,
     finishing,
     following,
+    granting,
     joining,
     merging,
+    pausing,
     placing,
     privacy,
     reception,
@@ -45,6 +48,7 @@ from domain import (
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
 from domain.drafts import Draft
+from domain.ending import Body, Ground
 from domain.errors import Missing, NoEnding, Refusal
 from domain.history import By, Step
 from domain.membership import Membership
@@ -52,6 +56,7 @@ from domain.notices import Told
 from domain.people import Person, Staff
 from domain.states import EDGES, Who
 from domain.tickets import Status, Ticket
+from domain.wishes import Why, Wish
 from domain.words import Media, Part
 from handlers import emergency
 from handlers.drafts import answered
@@ -116,7 +121,8 @@ _CHANGES = [
 ]  # fmt: skip
 _DUTY = {
     "claim", "release", "return", "transfer", "dispatch", "ask", "note", "done", "proof", "confirm", "refuse",
-    "acknowledge", "look", "reclassify",
+    "acknowledge", "look", "reclassify", "sign", "reject", "hand_off", "apply", "extend", "suspend", "decline",
+    "resume",
 }  # fmt: skip
 
 
@@ -176,6 +182,7 @@ class Life(RuleBasedStateMachine):
 
     def _checked(self, notices: list[Any], sent: list[Any]) -> None:
         before, self.before = self.before, self._now()
+        must.promises_moved_by_rule_only(before, self.before)
         must.told_once(before, self.before, [n for n in notices if isinstance(n, Told)])
         must.readable(sent)
         must.confidential_stay_out_of_the_group(sent, self.before.values())
@@ -487,6 +494,14 @@ class Life(RuleBasedStateMachine):
             "refuse": lambda desk: finishing.refuse(desk, number, staff),
             "acknowledge": lambda desk: danger.acknowledge(desk, number, staff),
             "look": lambda desk: duty.look(desk, number, staff),
+            "sign": lambda desk: placing.sign(desk, number, staff),
+            "reject": lambda desk: ending.reject(desk, number, staff, [*Ground][which % 6]),
+            "hand_off": lambda desk: ending.hand_off(desk, number, staff, Body.PETITION, "县信访局，登记号 2026-8"),
+            "apply": lambda desk: _applied(desk, number, staff, which),
+            "extend": lambda desk: granting.extend(desk, number, staff),
+            "suspend": lambda desk: granting.suspend(desk, number, staff),
+            "decline": lambda desk: granting.decline(desk, number, staff),
+            "resume": lambda desk: pausing.resume(desk, number, staff),
             "reclassify": lambda desk: sorting.reclassify(desk, number, staff, CLASSES[(which + len(result)) % 6]),
         }
         got = self.act(uses[what])
@@ -549,10 +564,20 @@ class Life(RuleBasedStateMachine):
             must.one_responsible_and_a_deadline(case, staff)
             must.only_along_the_edges(case)
             must.ended_with_a_result(case)
+            must.pauses_are_paired(case)
         must.parents_end_last(self.before.values())
         self.steps += 1
         if self.url is None and self.steps % 10 == 0:
             must.files_name_nobody(self.file, EVERYBODY)
+
+
+async def _applied(desk: Desk, number: str, staff: Staff, which: int) -> Ticket:
+    """延期 by a day or two, or 挂账; asked as whoever presses may."""
+    wish = Wish.EXTEND if which % 2 else Wish.SUSPEND
+    ticket = await desk.unit.tickets.by_number(number)
+    due = ticket.due_at if ticket is not None and wish is Wish.EXTEND else desk.now
+    until = (due + timedelta(days=1 + which % 3)).astimezone(desk.office.zone).date()
+    return await granting.apply(desk, number, staff, wish, Why.PARTS, until, "配件周四到货")
 
 
 async def _transfer(desk: Desk, number: str, staff: Staff, other: Person) -> Ticket:

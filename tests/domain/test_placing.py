@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -307,7 +308,11 @@ async def test_another_unit_gets_what_waits_or_is_suspended(hall: Hall, source: 
     t = await lamp(hall)
     fang, zhou = await hall.posted(FANG), await hall.posted(ZHOU)
     claimed = await hall.act(lambda d: duty.claim(d, t.number, fang))
-    suspended = {"pause": Pause.SUSPENDED, "paused_at": hall.clock.now(), "review_at": hall.clock.now() + 9 * DAY}
+    suspended: dict[str, Any] = {
+        "pause": Pause.SUSPENDED,
+        "paused_at": hall.clock.now(),
+        "review_at": hall.clock.now() + 9 * DAY,
+    }
     laid = replace(claimed, status=source, **(suspended if source is Status.SUSPENDED else {}))
     await hall.act(lambda d: d.unit.tickets.save(laid))
     got = await hall.act(lambda d: placing.reassign(d, t.number, zhou, unit(hall, "X-ZJ").id))
