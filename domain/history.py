@@ -48,6 +48,7 @@ class Step(StrEnum):
     LEAVE = "leave"
     MERGE = "merge"
     #: the holder finds a second matter in it: a ticket of its own
+    SPLIT = "split"
     #: a unit signs for it; it is refused with a lawful way out; it goes to another unit, or out of the centre
     SIGN = "sign"
     REJECT = "reject"

@@ -130,8 +130,8 @@ def _tells_state(notice: Told) -> bool:
 
 _NO_STATE = frozenset(
     {
-        "question", "acknowledged", "help_check", "reclassified", "settled", "overdue", "raised", "mediated", "reckoned",
-        "extended", "unpaused", "split",
+        "question", "acknowledged", "help_check", "reclassified", "settled", "overdue", "raised", "mediated",
+        "reckoned", "extended", "unpaused", "split",
     }
 )  # fmt: skip
 _TOLD_ANYHOW = frozenset({Step.TRANSFER, Step.REASSIGN})
