@@ -44,9 +44,7 @@ def in_topic(outs: list[Outgoing], chat: int, topic: int) -> list[Outgoing]:
             return method
         return method.model_copy(update={"message_thread_id": topic})
 
-    return [
-        replace(out, method=put(out.method), fallback=put(out.fallback) if out.fallback else None) for out in outs
-    ]
+    return [replace(out, method=put(out.method), fallback=put(out.fallback) if out.fallback else None) for out in outs]
 
 
 Answer = TelegramMethod[Any] | Outgoing | Iterable["TelegramMethod[Any] | Outgoing"] | None
