@@ -25,7 +25,7 @@ _OF_UNIT = (
     .limit(bindparam("most"))
 )
 _COUNT = (
-    select(func.count(), func.count().filter(_row.late))
+    select(func.count().label("waiting"), func.count().filter(_row.late).label("late"))
     .select_from(assists)
     .where(_row.unit == bindparam("key"), _row.state.in_(_WAITING))
 )
@@ -55,8 +55,8 @@ class AssistRows(Kept):
         return [_made(row) for row in (await self._run(_OF_UNIT, {"key": unit_id, "most": limit})).mappings()]
 
     async def count(self, unit_id: int) -> tuple[int, int]:
-        found = (await self._run(_COUNT, {"key": unit_id})).one()
-        return int(found[0]), int(found[1])
+        row = (await self._run(_COUNT, {"key": unit_id})).mappings().one()
+        return int(row["waiting"]), int(row["late"])
 
 
 def _values(assist: Assist) -> dict[str, Any]:

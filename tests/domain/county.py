@@ -1,8 +1,10 @@
 """The example county in a hall: who is who, and a report that lies with a unit of it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from domain import duty
+from domain.desk import Desk
 from domain.notices import Oversight, Ring
 from domain.people import Staff
 from domain.reckoning import reckoned
@@ -32,22 +34,22 @@ class County:
         assert found is not None
         return found.id
 
-    async def given(self, code: str = "Q-BH", text: str = QUARREL, **more: object) -> Ticket:
+    async def given(self, code: str = "Q-BH", text: str = QUARREL, **more: Any) -> Ticket:
         """A report that lies with that unit from the start."""
         number = (await reported(self.hall, ANNA, text)).ticket.number
         ticket = await self.hall.ticket(number)
         unit = self.unit(code)
 
-        async def put(desk: object) -> Ticket:
+        async def put(desk: Desk) -> Ticket:
             area = self.hall.centre.area(unit)
-            changed = replace(ticket, unit=unit, area=area, route="", **more)  # type: ignore[arg-type]
-            return await desk.unit.tickets.save(reckoned(desk, changed))  # type: ignore[attr-defined, arg-type]
+            changed = replace(ticket, unit=unit, area=area, route="", **more)
+            return await desk.unit.tickets.save(reckoned(desk, changed))
 
-        return await self.hall.act(put)  # type: ignore[arg-type]
+        return await self.hall.act(put)
 
-    async def held(self, code: str = "Q-BH", staff: Staff | None = None, **more: object) -> Ticket:
+    async def held(self, code: str = "Q-BH", staff: Staff | None = None, **more: Any) -> Ticket:
         """The same in hand of somebody of that unit."""
-        number = (await self.given(code, **more)).number  # type: ignore[arg-type]
+        number = (await self.given(code, **more)).number
         return await self.hall.act(lambda desk: duty.claim(desk, number, staff or self.village))
 
 
