@@ -91,7 +91,10 @@ async def by_key(desk: Desk, n: int) -> object:
 
 
 async def timed(store: Store, office: Office, one: Measure, rounds: int, *, commits: bool = False) -> Spent:
-    """ms of each round, on the clock and of CPU (ours alone: on a busy machine only that tells anything): a unit of its own, with its commit when it changes anything."""
+    """ms of each round, on the clock and of our CPU: a unit of its own, with its commit when it changes anything.
+
+    On a busy machine the CPU alone tells anything.
+    """
     times, burnt = [], []
     for n in range(rounds):
         begun, cpu = time.perf_counter(), time.process_time()

@@ -1,6 +1,7 @@
 """Lists and boards in the example county: who sees what, narrowed, page by page without gaps or doubles."""
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -115,7 +116,7 @@ async def test_what_a_list_is_narrowed_to_can_be_combined(hall: Hall) -> None:
     whole = await all_pages(hall, supervisor, "list", Narrow(), private=True)
     assert len(whole) > 50
     assert tickets
-    tests = {
+    tests: dict[Narrow, Callable[[Ticket], bool]] = {
         Narrow(category="SR04"): lambda t: t.category == "SR04",
         Narrow(category="SR"): lambda t: t.category.startswith("SR"),
         Narrow(place="幸福路"): lambda t: "幸福路" in t.place,

@@ -31,12 +31,13 @@ def desk() -> Desk:
 
 def made() -> Iterator[Board]:
     """Boards, empty and full, of the desk for all and of a county."""
+    n = 10**5
     states = tuple((s, 10**5) for s in Status)
     week = WeekFigures(10**5, 10**5, 10**5 - 1, 10**5, 4)
     classes = tuple((code, 10**5) for code in samples.CODES[:5])
     for unit, below in ((None, ()), (COUNTY, (Below(TOWN, 10**5, 10**4),) * 40), (TOWN, ())):
         yield Board(unit, 0, (), (), (), 0, 0, 0, 0, 0, 0, 0, WeekFigures())
-        yield Board(unit, 10**5, states, below, classes, *[10**5] * 7, week)
+        yield Board(unit, n, states, below, classes, n, n, n, n, n, n, n, week)
 
 
 def keyboards() -> Iterator[InlineKeyboardMarkup]:

@@ -13,6 +13,7 @@ from handlers.texts.steps import step
 from sandbox.botapi.richparse import blocks_of
 from sandbox.markup import parse
 from tests.handlers import list_samples, samples
+from tests.storage.hands import NOW
 
 
 def test_lists_and_boards_are_sound_html_and_one_message() -> None:
@@ -42,7 +43,7 @@ def test_the_reporter_reads_as_what_and_why_somebody_looked_and_not_who() -> Non
     for why, post in product(Why, ("county_desk", "admin", "officer", "?")):
         line = Line(
             1,
-            samples.NOW,
+            NOW,
             Step.LOOK,
             By.STAFF,
             Status.CLAIMED,
