@@ -105,7 +105,7 @@ async def test_the_clock_counts_from_submission_and_never_before_the_old_promise
 async def test_a_third_matter_joins_the_family_and_there_is_a_bound(hall: Hall) -> None:
     before, wang = await claimed(hall)
     _, _, parent = await split(hall, before, wang)
-    ticket, third, again = await split(hall, before, wang, NOISE)
+    _, third, again = await split(hall, before, wang, NOISE)
     assert again.id == parent.id == third.parent
     assert again.children == 3
     _, _, again = await split(hall, before, wang, "楼道里堆满了杂物，没人清理")
@@ -231,7 +231,7 @@ async def test_its_class_may_be_corrected_and_it_is_in_no_scorecard(hall: Hall) 
 
 
 @pytest.mark.parametrize(
-    ("text", "rule"),
+    "text, rule",
     [
         (LAMP, "split_same"),
         (LAMP.replace("，", " "), "split_same"),
