@@ -187,6 +187,8 @@ def refusals() -> Iterator[Refusal]:
     yield from (errors.RungReached(NUMBER, Status.CLAIMED, "list", before) for before in ("", "red"))
     yield errors.NoCentre()
     yield errors.NothingToSubmit()
+    for rule in ("directed", "return_late", "extend_day", "danger", "new"):
+        yield errors.RuledOut(rule, NUMBER, NOW)
     yield errors.UnitsAtWork({NAME: 99, "甲": 1, "乙": 2, "丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙": 3, "丁": 4})
     yield Refusal()
 
