@@ -145,6 +145,19 @@ async def test_a_code_opens_its_ticket_however_it_is_typed(store: Store) -> None
         assert found.id == stored.id
 
 
+async def test_a_code_moves_to_another_ticket(store: Store) -> None:
+    [first] = await add(store, a_ticket(anonymous=True), code="AB12-CD34")
+    [second] = await add(store, a_ticket(number="GD261122-90001", anonymous=True))
+    async with store.begin() as unit:
+        await unit.tickets.move_code(first.id, second.id)
+        await unit.tickets.move_code(first.id, first.id)  # it has none any more
+        await unit.commit()
+    async with store.read() as unit:
+        found = await unit.tickets.by_code("AB12-CD34")
+    assert found is not None
+    assert found.id == second.id
+
+
 async def test_an_anonymous_ticket_keeps_the_way_back_but_no_name(store: Store) -> None:
     [stored] = await add(store, a_ticket(anonymous=True))
     async with store.read() as unit:
