@@ -1,16 +1,17 @@
 """A file of the organisation at the counter: compared, then taken over as a whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from domain.centre import Appointment, Centre, OrgUnit, Post
+from domain.centre import Appointment, Centre, CentreBook, OrgUnit, Post
 from domain.centre_file import CentrePlan, MemberLine, UnitLine, centre_of, plan_of
 from domain.desk import Desk
-from domain.duty import release_all, require_admin
+from domain.duty import IN_HAND, let_go, release_all, require_admin
 from domain.errors import UnitsAtWork
 from domain.history import Act, Deed
 from domain.people import Role, Staff, StaffState
 from domain.ports import Unit
+from domain.rights import may_hold
 from domain.rostering import taken_off
 
 
@@ -75,8 +76,8 @@ async def compared(unit: Unit, plan: CentrePlan) -> CentreChanges:
 async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> CentreChanges:
     """The plan takes the place of the one before; `by` is None on the command line.
 
-    Who is in it may act by it; who no longer is, is suspended, and what he held goes back to the queue. Raises
-    NotAllowed, UnitsAtWork when a unit that is to vanish still has open tickets.
+    Who is in it may act by it; who no longer is, is suspended, and what he held goes back to the queue, as does what
+    somebody with other posts may not hold any more. Raises NotAllowed, UnitsAtWork when a unit that is to vanish still has open tickets.
     """
     if by is not None:
         require_admin(by)
@@ -86,7 +87,7 @@ async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> Cent
     if not changes:
         return changes
     store = desk.unit.centre
-    before = {a.staff for a in await store.appointments()}
+    before = _by_staff(await store.appointments())
     staff = {s.user: s for s in await desk.unit.staff.all()}
     for user, lines in _by_user(plan.members).items():
         staff[user] = await _appointed(desk, staff.get(user), lines)
@@ -96,8 +97,10 @@ async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> Cent
     ids = {u.code: u.id for u in await store.units()}
     await store.appoint([_post(m, ids, staff) for m in plan.members])
     named = {staff[m.user].id for m in plan.members}
-    for gone in [s for s in staff.values() if s.id in before - named]:
+    for gone in [s for s in staff.values() if s.id in before.keys() - named]:
         await _dismissed(desk, gone, by)
+    after = _by_staff(await store.appointments())
+    await _let_go(desk, [s for s in staff.values() if s.id in named & before.keys() and before[s.id] != after[s.id]])
     await desk.unit.history.act(Act(desk.now, Deed.CENTRE, by.id if by else None, changes.figures))
     await desk.unit.knowledge.changed("centre")
     return changes
@@ -137,6 +140,23 @@ async def _dismissed(desk: Desk, gone: Staff, by: Staff | None) -> None:
     await desk.unit.history.act(Act(desk.now, Deed.SUSPEND, by.id if by else None, {"who": str(saved.id)}))
     await taken_off(desk, saved)
     await release_all(desk, saved)
+
+
+async def _let_go(desk: Desk, moved: list[Staff]) -> None:
+    """Whose posts are others now leaves behind what he may not hold any more: it goes back to its unit's queue."""
+    book = CentreBook(await in_use(desk.unit), desk.office.centre.leaves)
+    then = replace(desk, office=replace(desk.office, centre=book))
+    for staff in moved:
+        for ticket in await desk.unit.tickets.listed(statuses=IN_HAND, holder=staff.id, confidential=True, limit=1000):
+            if not may_hold(then, ticket, staff):
+                await let_go(desk, ticket)
+
+
+def _by_staff(posts: Iterable[Appointment]) -> dict[int, frozenset[Appointment]]:
+    out: dict[int, frozenset[Appointment]] = {}
+    for a in posts:
+        out[a.staff] = out.get(a.staff, frozenset()) | {a}
+    return out
 
 
 def _by_user(members: tuple[MemberLine, ...]) -> dict[int, tuple[MemberLine, ...]]:

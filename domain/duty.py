@@ -5,13 +5,14 @@ from domain.errors import Missing, NotAllowed
 from domain.history import By, Step
 from domain.notices import Event, Told, ToStaff
 from domain.people import Staff
-from domain.rights import post_of
+from domain.rights import may_hold, post_of
 from domain.seals import OPENED, opened
 from domain.steps import check_right, follows, record, take, ticket_for
 from domain.tickets import Reporter, Status, Ticket
 from domain.words import Media, Words, WordsKind
 
 _SHORTEST = 2
+IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
 
 
 async def claim(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -49,7 +50,7 @@ async def transfer(desk: Desk, number: str, staff: Staff, to: Staff | None) -> T
         raise NotAllowed("anonymous")
     if to is None or not to.active or to.id == ticket.holder:
         raise Missing("colleague", ticket.number)
-    if (ticket.confidential and not to.is_admin) or await involved(desk, ticket, to):
+    if not may_hold(desk, ticket, to) or await involved(desk, ticket, to):
         # why is nobody's business: the reason could tell who reported
         raise Missing("colleague", ticket.number)
     ticket = await take(
@@ -171,13 +172,16 @@ async def release_all(desk: Desk, staff: Staff) -> int:
 
     What he has resolved waits for the resident's answer; 没解决 finds him gone and queues it.
     """
-    held = await desk.unit.tickets.listed(
-        statuses=frozenset({Status.CLAIMED, Status.CONFIRMING}), holder=staff.id, confidential=True, limit=1000
-    )
+    held = await desk.unit.tickets.listed(statuses=IN_HAND, holder=staff.id, confidential=True, limit=1000)
     for ticket in held:
-        released = await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
-        desk.post(Told(released, Event.RELEASED))
+        await let_go(desk, ticket)
     return len(held)
+
+
+async def let_go(desk: Desk, ticket: Ticket) -> None:
+    """Its holder has it no more: back to the queue."""
+    released = await take(desk, ticket, Step.RELEASE, By.SYSTEM, fresh_card=True, holder=None)
+    desk.post(Told(released, Event.RELEASED))
 
 
 def require_admin(staff: Staff) -> None:

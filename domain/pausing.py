@@ -6,7 +6,7 @@ from domain.history import By, Step
 from domain.notices import Event, Told
 from domain.pauses import waits_until, will_pause
 from domain.people import Staff
-from domain.rights import trusted
+from domain.rights import may_hold
 from domain.steps import check_right, follows, take, ticket_for
 from domain.tickets import Pause, Status, Ticket
 
@@ -58,7 +58,7 @@ async def _still_there(desk: Desk, ticket: Ticket) -> bool:
         return False
     if ticket.joined and await follows(desk, ticket, holder.user):
         return False
-    return not ticket.confidential or trusted(desk, ticket, holder)
+    return may_hold(desk, ticket, holder)
 
 
 async def _answer_awaited_long_enough(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:

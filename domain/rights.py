@@ -63,6 +63,13 @@ def works_at(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
     return any(a.unit == ticket.unit and a.post in AT_WORK for a in posts(desk, staff))
 
 
+def may_hold(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether it may come into his hands: he is of its unit or places it, and is trusted when it is a secret."""
+    if ticket.confidential and not trusted(desk, ticket, staff):
+        return False
+    return works_at(desk, ticket, staff) or places(desk, ticket, staff)
+
+
 def places(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
     """Whether he may place it: an admin with one desk for all, else the desk of a unit above or the overseeing one.
 

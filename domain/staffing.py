@@ -9,6 +9,7 @@ from domain.errors import Conflict, Missing, NotAllowed, NotOnDuty
 from domain.history import Act, Deed
 from domain.membership import Membership
 from domain.people import Person, Role, Staff, StaffState
+from domain.rights import may_hold
 from domain.rostering import taken_off
 from domain.tickets import Ticket
 
@@ -138,7 +139,7 @@ async def roll(desk: Desk, admin: Staff) -> list[Staff]:
 async def colleagues(desk: Desk, staff: Staff, ticket: Ticket) -> list[Staff]:
     """Whom that ticket may be handed to: whoever must not have it is not there to be refused."""
     others = [s for s in await desk.unit.staff.all() if s.active and s.id not in (staff.id, ticket.holder)]
-    may = [s for s in others if s.is_admin or not ticket.confidential]
+    may = [s for s in others if may_hold(desk, ticket, s)]
     return [s for s in may if not await involved(desk, ticket, s)][:12]
 
 

@@ -13,6 +13,7 @@ from domain.notices import AdminMatter, Alarm, Event, PlaceMatter, Said, ToAdmin
 from domain.parting import parted
 from domain.people import Person
 from domain.placers import at_unit, desk_above
+from domain.rights import may_hold
 from domain.steps import take
 from domain.tickets import FINAL, Ladder, Status, Ticket, Verdict
 
@@ -55,7 +56,7 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
             desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.ESCALATED, fresh_card=True, holder=None, **changes
         )
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
-    elif holder is not None and holder.active and (holder.is_admin or not ticket.confidential):
+    elif holder is not None and holder.active and may_hold(desk, ticket, holder):
         ticket = await take(desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes)
     else:
         ticket = await take(
