@@ -19,6 +19,7 @@ from domain import (
     pausing,
     placing,
     sorting,
+    splitting,
     trails,
     unsealing,
 )
@@ -57,6 +58,7 @@ def strides(
     ground, body, outcome = dice.choice(list(Ground)), dice.choice(list(Body)), dice.choice(list(Outcome))
     reason, code, final = dice.choice(("", "已与对方核实")), dice.choice(CLASSES), dice.random() < 0.3
     grant, proof = dice.random() < 0.8, dice.choice((PROOF, PROOF, "已移交"))
+    other = dice.choice(("另外巷口的垃圾三天没人清了", "另外拖欠我们工资三个月没发"))
     units = (unit,) if unit is not None else ()
 
     async def transfer(desk: Desk) -> Ticket:
@@ -111,5 +113,6 @@ def strides(
         "unseal": lambda desk: unsealing.answer(desk, number, staff, grant=grant),
         "trail": lambda desk: trails.trail(desk, number, staff),
         "merge": lambda desk: merging.merge(desk, number, staff),
+        "split": lambda desk: splitting.split(desk, number, staff, other),
         "unlike": lambda desk: merging.refuse(desk, number, staff),
     }

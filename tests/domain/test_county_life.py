@@ -28,7 +28,7 @@ from domain.people import Person, Staff
 from domain.roster_file import RosterLine
 from domain.rosters import Handing, PresenceKind
 from domain.states import EDGES, STAYS, Who
-from domain.tickets import FINAL, Status, Ticket
+from domain.tickets import Status, Ticket
 from domain.words import Media
 from handlers.centre_files import example
 from storage.audit import audit
@@ -263,7 +263,9 @@ class CountyLife(Life):
     def goes_on(self, which: int, dice: Random, person: Person, media: Media | None) -> None:
         """Steps that the table allows, the least taken first, each by one who has the right to it."""
         number = self.number(which)
-        for _ in range(dice.randint(4, 14)):
+        for _ in range(dice.randint(12, 24)):
+            if dice.random() < 0.1:
+                self.time_passes(dice.choice(WAITS))
             ticket = self.before[number].ticket
             if ticket.children:
                 ticket = next(c.ticket for c in self.before.values() if c.ticket.parent == ticket.id)
@@ -495,11 +497,14 @@ class CountyLife(Life):
                 if person != OFFICIALS[-1]:  # one the bot cannot write to
                     await desk.unit.people.seen(person, desk.now)
 
-        if dice.random() < 0.4:
-            self._report(ANNA, dice.randrange(7), dice)
+        early = self._report(ANNA, dice.randrange(7), dice) if dice.random() < 0.4 else None
         self.act(lambda desk: centring.settled(desk, PLAN))
         self.act(seen)
         self._changes(None)
+        if early is not None:
+            self.goes_on(which=0, dice=dice, person=ZHAO, media=None)
+        for person in (BORIS, CLARA):
+            self.reports(person, dice.randrange(len(SAYINGS)), anonymous=False, confidential=False, dice=dice)
 
     @invariant()
     def the_rulebook_holds(self) -> None:
