@@ -62,7 +62,8 @@ async def by_rule(desk: Desk, ticket: Ticket, to: Ladder, rule: str) -> Ticket:
 
 async def one_up(desk: Desk, ticket: Ticket, rule: str) -> Ticket:
     """A further reason: 催办 first, then 黄牌; no higher, red is for what is overdue or said by a person."""
-    return await by_rule(desk, ticket, min(Ladder(ticket.ladder + 1), Ladder.YELLOW), rule)
+    to = Ladder.YELLOW if ticket.ladder >= Ladder.REMINDED else Ladder.REMINDED
+    return await by_rule(desk, ticket, to, rule)
 
 
 async def _climb(
