@@ -22,7 +22,7 @@ async def test_danger_words_answer_with_numbers_and_open_an_urgent_ticket(wang: 
     assert len(await wang.messages()) == 1
     await group.sees("急件", number, "还没有人知晓", "请立即点「已知晓」", button="已知晓")
     card = await group.card(number)
-    assert card.buttons == ["已知晓", "认领", "退回", "备注", "改类别"]
+    assert card.buttons == ["已知晓", "认领", "退回", "备注", "改类别", "更多"]
     assert card.text.startswith("🆘")
 
 

@@ -80,7 +80,7 @@ async def test_what_is_sent_in_without_choosing_is_sorted_at_the_desk(wang: Pers
     assert "路灯与公共照明" in await zhao.presses("路灯与公共照明", on=card)
     card = await group.card(number)
     assert "类别：路灯与公共照明" in card.text
-    assert card.buttons == ["认领", "退回", "备注", "改类别"]
+    assert card.buttons == ["认领", "退回", "备注", "改类别", "更多"]
     await zhao.presses("改类别", on=card)
     choice = await group.sees(number, "应该是哪一类？")
     await zhao.presses(choice.buttons[-2], on=choice)

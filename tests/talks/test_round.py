@@ -27,7 +27,7 @@ async def test_a_report_goes_all_the_way_round(wang: Person, zhao: Person, group
     assert receipt.id == draft.id
     number = "GD261123-0001"
     card = await group.card(number)
-    assert card.buttons == ["认领", "退回", "备注", "改类别"]
+    assert card.buttons == ["认领", "退回", "备注", "改类别", "更多"]
     assert number in await zhao.presses("认领", on=card)
     await wang.sees(number, "已有工作人员认领")
     card = await group.card(number)
