@@ -27,7 +27,7 @@ from domain.notices import Told
 from domain.people import Person, Staff
 from domain.roster_file import RosterLine
 from domain.rosters import Handing, PresenceKind
-from domain.states import EDGES, STAYS, Who
+from domain.states import EDGES, STAYS, Edge, Who
 from domain.tickets import Status, Ticket
 from domain.words import Media
 from handlers.centre_files import example
@@ -75,7 +75,7 @@ EVERYBODY = (*OFFICIALS, ANNA, BORIS, CLARA, WANG, LI, ZHAO)
 SAYINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ("青溪镇石桥村村口的路灯坏了三天，晚上很黑", frozenset()),
     ("青溪镇滨河社区和邻居因为院墙占地吵了半年，想请人来调解", frozenset()),
-    ("青溪镇滨河社区电动车在楼道里充电，怕着火", frozenset()),
+    ("青溪镇滨河社区楼道里堆满杂物，消防通道被锁住了", frozenset()),
     ("白石镇东山村垃圾好几天没人清了", frozenset()),
     ("青溪镇石桥村我家昨晚被小偷撬门偷了电视机", frozenset()),
     ("青溪镇石桥村小卖部后屋天天有人聚众赌博", frozenset()),
@@ -104,6 +104,8 @@ _BY_REPORTER = {
     Step.UNSOLVED: "unsolved", Step.REOPEN: "reopen", Step.SAFE: "safe", Step.RATE: "glad",
 }  # fmt: skip
 _BY_FOLLOWER = {Step.ALSO: "also", Step.OPINION: "yes", Step.LEAVE: "leave"}
+#: No way to get anywhere: they lead where the case wants.
+_UNSURE = {Step.MERGE, Step.RECLASSIFY, Step.SETTLE, Step.GATHER, Step.REFUSE}
 _SYSTEM = {Step.PAUSE, Step.UNPAUSE}
 _SECONDS, _DAY = timedelta(seconds=1), timedelta(days=1)
 #: Not come to here: a year whose calendar is published later has its own tests (test_recounting.py).
@@ -263,26 +265,36 @@ class CountyLife(Life):
     def goes_on(self, which: int, dice: Random, person: Person, media: Media | None) -> None:
         """Steps that the table allows, the least taken first, each by one who has the right to it."""
         number = self.number(which)
-        for _ in range(dice.randint(12, 24)):
+        for _ in range(dice.randint(6, 12)):
             if dice.random() < 0.1:
                 self.time_passes(dice.choice(WAITS))
             ticket = self.before[number].ticket
             if ticket.children:
                 ticket = next(c.ticket for c in self.before.values() if c.ticket.parent == ticket.id)
                 number = ticket.number
-            on = [(e.step, e.who, e.target) for e in EDGES if e.source is ticket.status and e.who is not Who.SYSTEM]
-            beside = [(s, who, ticket.status) for s, (at, who) in STAYS.items() if ticket.status in at]
-            ways = (
-                on if on and dice.random() < 0.6 else [w for w in beside if w[1] is not Who.SYSTEM or w[0] in _SYSTEM]
-            )
-            if ticket.status is Status.RESOLVED and dice.random() < 0.7:
-                ways = [w for w in on if w[0] is Step.UNSOLVED]
-            ways = [w for w in ways if w[0] is not Step.WITHDRAW or dice.random() < 0.3]
-            if not ways:
+            if dice.random() < 0.6:
+                self._heads_for(number, self._goal(dice), dice)
                 continue
-            step, who, target = min(ways, key=lambda w: self.tried[w[0], ticket.status, w[2]] + 3 * dice.random())
-            self.tried[step, ticket.status, target] += 1
+            beside = [(s, who) for s, (at, who) in STAYS.items() if ticket.status in at]
+            beside = [w for w in beside if w[1] is not Who.SYSTEM or w[0] in _SYSTEM]
+            step, who = min(beside, key=lambda w: self.tried[w[0], ticket.status, ticket.status] + 2 * dice.random())
+            self.tried[step, ticket.status, ticket.status] += 1
             self._one_step(number, step, who, dice, PHOTO if dice.random() < 0.4 else None)
+
+    def _goal(self, dice: Random) -> Edge:
+        """One of the edges tried least."""
+        edges = [e for e in EDGES if e.who is not Who.SYSTEM or e.step is Step.LAPSE]
+        goal = min(edges, key=lambda e: self.tried[e.step, e.source, e.target] + dice.random())
+        self.tried[goal.step, goal.source, goal.target] += 1
+        return goal
+
+    def _heads_for(self, number: str, goal: Edge, dice: Random) -> None:
+        """Along the table to where that edge begins, then along it; given up where somebody says no."""
+        for edge in (*way(self.before[number].ticket.status, goal.source), goal):
+            if self.before[number].ticket.status is not edge.source:
+                return
+            shown = PHOTO if edge.target is not Status.CONFIRMING else None
+            self._one_step(number, edge.step, edge.who, dice, shown)
 
     def _one_step(self, number: str, step: Step, who: Who, dice: Random, media: Media | None) -> None:
         ticket = self.before[number].ticket
@@ -298,7 +310,7 @@ class CountyLife(Life):
         elif step is Step.PAUSE:
             self.act(lambda desk: pausing.reached(desk, ticket.id))
         elif step in (Step.LAPSE, Step.UNPAUSE):
-            self.time_passes(dice.choice(WAITS))
+            self.time_passes(WAITS[-2] if step is Step.LAPSE else dice.choice(WAITS))
         elif who not in (Who.REPORTER, Who.FOLLOWER, Who.SYSTEM):
             self._stride(number, step.value, dice, media)
 
@@ -504,7 +516,7 @@ class CountyLife(Life):
         if early is not None:
             self.goes_on(which=0, dice=dice, person=ZHAO, media=None)
         for person in (BORIS, CLARA):
-            self.reports(person, dice.randrange(len(SAYINGS)), anonymous=False, confidential=False, dice=dice)
+            self.reports(person, dice.randrange(-1, len(SAYINGS)), anonymous=False, confidential=False, dice=dice)
 
     @invariant()
     def the_rulebook_holds(self) -> None:
@@ -571,6 +583,20 @@ def changed(dice: Random) -> CentrePlan:
     if dice.random() < 0.3:
         members[:] = [replace(m, trusted=False) if m.user == _id(400001) else m for m in members]
     return ordered(units, members)
+
+
+def way(start: Status, end: Status) -> list[Edge]:
+    """The shortest way along the table."""
+    found: dict[Status, list[Edge]] = {start: []}
+    new = [start]
+    while new:
+        at = new.pop(0)
+        for edge in EDGES:
+            led = (edge.step, edge.target) in {(Step.UNSOLVED, Status.QUEUED), (Step.UNSOLVED, Status.ESCALATED)}
+            if edge.source is at and edge.target not in found and edge.step not in _UNSURE and not led:
+                found[edge.target] = [*found[at], edge]
+                new.append(edge.target)
+    return found.get(end, [])
 
 
 def missed(taken: Counter[tuple[Step, Status, Status]]) -> list[str]:
