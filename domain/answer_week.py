@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from domain.answer_hints import today
 from domain.answers import Answer
 from domain.desk import Desk
-from domain.notices import AnswersDue
+from domain.office_notices import AnswersDue
 
 _AT = time(9)
 #: so many of each in one list; the rest comes with /kb

@@ -5,7 +5,8 @@ from domain.desk import Desk
 from domain.duty import write
 from domain.errors import Highest, Missing, NoCentre
 from domain.history import By, Step
-from domain.notices import Event, Ring, Rung, Told
+from domain.notices import Event, Told
+from domain.office_notices import Ring, Rung
 from domain.overseeing import ring_out
 from domain.people import Staff
 from domain.steps import check_right, take, ticket_for

@@ -14,7 +14,7 @@ from domain.duty import write
 from domain.errors import Missing, NoCentre, NotAllowed
 from domain.helpers import his_part, holding_up, waiting
 from domain.history import By, Step
-from domain.notices import HelperCard, HelperSaid, Ring, Rung
+from domain.office_notices import HelperCard, HelperSaid, Ring, Rung
 from domain.overseeing import ring_out
 from domain.people import Staff
 from domain.reckoning import drop_clock, set_clock

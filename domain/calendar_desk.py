@@ -9,7 +9,7 @@ from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing
 from domain.history import Act, Deed
-from domain.notices import CalendarMissing
+from domain.office_notices import CalendarMissing
 from domain.people import Staff
 from domain.ports import Unit
 from domain.recounting import kept

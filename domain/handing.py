@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from domain.desk import Desk
 from domain.duty import involved
 from domain.history import By, Step
-from domain.notices import Event, RosterMatter, RosterNews, Told
+from domain.notices import Event, Told
+from domain.office_notices import RosterMatter, RosterNews
 from domain.people import Staff
 from domain.presence import deputy_for, his_leave
 from domain.rights import trusted

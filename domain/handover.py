@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from domain.desk import Desk
-from domain.notices import Handover, RosterMatter, RosterNews
+from domain.office_notices import Handover, RosterMatter, RosterNews
 from domain.people import Staff
 from domain.presence import deputy_for
 from domain.rights import trusted_with

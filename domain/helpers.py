@@ -8,7 +8,7 @@ from domain.clocks import ClockKind
 from domain.desk import Desk
 from domain.errors import HelpersOwe
 from domain.history import Step
-from domain.notices import HelperCard
+from domain.office_notices import HelperCard
 from domain.people import Staff
 from domain.rights import posts
 from domain.tickets import Ticket

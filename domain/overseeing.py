@@ -10,7 +10,7 @@ from domain.desk import Desk
 from domain.duty import involved, write
 from domain.errors import Missing, RungReached
 from domain.history import By, Step
-from domain.notices import Oversight, Ring, Rung
+from domain.office_notices import Oversight, Ring, Rung
 from domain.people import Staff
 from domain.rights import supervises, trusted
 from domain.steps import check_right, take, ticket_for

@@ -7,7 +7,7 @@ from domain.centre import AT_WORK
 from domain.desk import Desk
 from domain.errors import Missing, WrongLeave
 from domain.history import Act, Deed
-from domain.notices import RosterMatter, RosterNews
+from domain.office_notices import RosterMatter, RosterNews
 from domain.people import Staff
 from domain.ports import Unit
 from domain.roster import deputy_of, on_duty

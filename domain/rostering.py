@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, WrongRoster
 from domain.history import Act, Deed
-from domain.notices import RosterMatter, RosterNews
+from domain.office_notices import RosterMatter, RosterNews
 from domain.people import Staff
 from domain.roster_file import RosterLine
 from domain.roster_plan import RosterPlan, may_set, name_of, planned, resolved

@@ -3,7 +3,7 @@
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed
 from domain.history import Act, Deed
-from domain.notices import RosterMatter, RosterNews
+from domain.office_notices import RosterMatter, RosterNews
 from domain.people import Staff
 from domain.presence import leaves_of
 from domain.rosters import Shift, Swap, SwapState

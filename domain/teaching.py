@@ -9,7 +9,7 @@ from domain.desk import Desk
 from domain.duty import require_admin
 from domain.history import Act, Deed
 from domain.learning import Example, ModelVersion, Training
-from domain.notices import ModelTaught
+from domain.office_notices import ModelTaught
 from domain.people import Staff
 from domain.tickets import Ticket
 

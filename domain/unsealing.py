@@ -4,7 +4,7 @@ from domain.desk import Desk
 from domain.duty import involved, write
 from domain.errors import Missing, NotAllowed
 from domain.history import By, Line, Step
-from domain.notices import Unsealing
+from domain.office_notices import Unsealing
 from domain.people import Staff
 from domain.rights import trusted
 from domain.seals import SealState, Why, Wish, wishes

@@ -6,7 +6,8 @@ from domain import ascending, assisting, overseeing
 from domain.clocks import Clock, ClockKind
 from domain.counting import Count, counted
 from domain.desk import Desk
-from domain.notices import Event, Ring, Rung, Told
+from domain.notices import Event, Told
+from domain.office_notices import Ring, Rung
 from domain.overseeing import ring_out
 from domain.tickets import Ladder, Ticket
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from domain import duty, scoring, staffing, teaching, wording
 from domain.desk import Desk
 from domain.membership import Membership
-from domain.notices import ModelTaught
+from domain.office_notices import ModelTaught
 from domain.people import Person, Staff
 from domain.scoring import BACK, Month, Scorecard
 from handlers.callbacks import AccuracyPress

@@ -4,7 +4,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from domain.answer_book import AnswerTopic, OpenedAnswer
 from domain.answers import LONGEST, Answer, Unanswered
-from domain.notices import AnswersDue
+from domain.office_notices import AnswersDue
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import BookPress
 from handlers.texts.answering import PART

@@ -19,7 +19,7 @@ from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing
 from domain.membership import Membership
-from domain.notices import CalendarMissing
+from domain.office_notices import CalendarMissing
 from domain.people import Person, Staff
 from handlers import sheets
 from handlers.callbacks import CalendarPress

@@ -11,7 +11,7 @@ from domain.centre import AT_WORK
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.duty import involved
-from domain.notices import HelperCard, HelperSaid
+from domain.office_notices import HelperCard, HelperSaid
 from domain.roster import on_duty
 from domain.tickets import Ticket
 from handlers.buttons import button, rows_of

@@ -9,7 +9,7 @@ from domain import overseeing
 from domain.centre import OrgUnit
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.notices import Oversight, Ring, Rung
+from domain.office_notices import Oversight, Ring, Rung
 from domain.people import Staff
 from domain.tickets import Ladder, Ticket
 from handlers.buttons import button, rows_of

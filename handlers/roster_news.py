@@ -5,7 +5,7 @@ from aiogram.methods import SendMessage
 from domain.cards import admins_of
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.notices import Handover, RosterMatter, RosterNews
+from domain.office_notices import Handover, RosterMatter, RosterNews
 from domain.people import Staff
 from domain.roster_plan import desk_of
 from handlers import roster_keyboards

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from domain import unsealing
 from domain.desk import Desk
 from domain.errors import Missing
-from domain.notices import Unsealing
+from domain.office_notices import Unsealing
 from domain.people import Staff
 from domain.seals import SealState, Why
 from domain.steps import ticket_for

@@ -2,7 +2,7 @@
 
 from domain.desk import Desk
 from domain.learning import ModelVersion
-from domain.notices import ModelTaught
+from domain.office_notices import ModelTaught
 from domain.scoring import ENOUGH, Month, Scorecard
 from domain.taxonomy import UNSORTED
 from handlers.texts.lexicon import USES

@@ -8,7 +8,7 @@ from domain.answer_import import FilePreview
 from domain.answering import Consulted
 from domain.answers import LONGEST, Answer, AnswerState, Counted, Edit, Unanswered
 from domain.desk import Desk
-from domain.notices import AnswersDue
+from domain.office_notices import AnswersDue
 from handlers.texts.words import label, moment, quoted
 
 PART = {

@@ -6,7 +6,7 @@ from datetime import date
 from domain.calendar_desk import CalendarView
 from domain.calendar_file import CalendarFault, make_up
 from domain.calendars import CalendarChanges, CalendarDay, rests
-from domain.notices import CalendarMissing
+from domain.office_notices import CalendarMissing
 from handlers.texts.refusing import plain
 from handlers.texts.words import quoted
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from domain.desk import Desk
 from domain.history import Step
-from domain.notices import Event, Ring, Rung, Told
+from domain.notices import Event, Told
+from domain.office_notices import Ring, Rung
 from domain.tickets import Ladder, Status, Ticket
 from handlers.texts.routing import called
 from handlers.texts.words import LEVEL, label, moment, quoted

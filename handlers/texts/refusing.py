@@ -103,6 +103,12 @@ _NOT_ALLOWED = {
 
 def refused(desk: Desk, refusal: Refusal) -> str:
     """The sentence for a refusal: what is wrong and what to do."""
+    said = _of_the_case(desk, refusal) or _of_the_asking(desk, refusal)
+    return said or "现在做不了这一步。请发 /help 看能做什么。"
+
+
+def _of_the_case(desk: Desk, refusal: Refusal) -> str:
+    """The roster or the ticket is not as the step needs it; empty: it is something else."""
     match refusal:
         case WrongRoster():
             return roster.refused(refusal.faults)
@@ -128,6 +134,12 @@ def refused(desk: Desk, refusal: Refusal) -> str:
         case WrongState():
             state = STATUS[Status(refusal.status)]
             return f"{refusal.number} 现在是「{state}」，不能做这一步。"
+    return ""
+
+
+def _of_the_asking(desk: Desk, refusal: Refusal) -> str:
+    """Who asks may not, what was asked is not there or not whole; empty: no sentence of its own."""
+    match refusal:
         case OwnTicket():
             return "您不能办理自己反映的事。如果只是共同关注，请先在与我的私聊里发 /my，点「不再关注」，再来办理。"
         case AnonymousAdmin():
@@ -162,7 +174,7 @@ def refused(desk: Desk, refusal: Refusal) -> str:
             return helping.NO_CENTRE
         case NothingToSubmit():
             return gone()
-    return "现在做不了这一步。请发 /help 看能做什么。"
+    return ""
 
 
 def failed(reference: str) -> str:

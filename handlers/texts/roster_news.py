@@ -2,7 +2,8 @@
 
 from domain.clocks import ClockKind
 from domain.desk import Desk
-from domain.notices import Handover, RosterMatter, RosterNews, ToStaff
+from domain.notices import ToStaff
+from domain.office_notices import Handover, RosterMatter, RosterNews
 from handlers.texts.roster import days_of, tickets_line, unit_name, when
 from handlers.texts.words import label, moment, quoted
 

@@ -10,6 +10,16 @@ from handlers.texts.routing import keepers
 from handlers.texts.together import merged
 from handlers.texts.words import NUMBERS, class_for_reporter, moment, quoted
 
+#: Other hands, the same promise.
+_HANDS = {
+    Event.RELEASED: "原经办人已放回，正在等待重新认领，时限不变：{due} 前。",
+    Event.TAKEN_BACK: "经办人一直没有进展，已收回，正在安排别的同事接手，时限不变：{due} 前。您不用再催。",
+    Event.RETURNED: "不归原经办单位管，已交管理员改派，时限不变：{due} 前。您不用自己找部门。",
+    Event.TRANSFERRED: "已转给另一位工作人员办理，时限不变：{due} 前。",
+    Event.DISPATCHED: "已重新派出，等待认领，时限不变：{due} 前。",
+    Event.REFUSED: "复核没有通过，经办人会继续办理，时限不变：{due} 前。",
+}
+
 
 def told(desk: Desk, notice: Told) -> str:
     """The sentence of one event; each says what happens next and by when."""
@@ -20,16 +30,8 @@ def told(desk: Desk, notice: Told) -> str:
     match notice.event:
         case Event.CLAIMED:
             return f"🔧 {name}已有工作人员认领，{due} 前办结并答复您。"
-        case Event.RELEASED:
-            return f"{name}原经办人已放回，正在等待重新认领，时限不变：{due} 前。"
-        case Event.TAKEN_BACK:
-            return f"{name}经办人一直没有进展，已收回，正在安排别的同事接手，时限不变：{due} 前。您不用再催。"
-        case Event.RETURNED:
-            return f"{name}不归原经办单位管，已交管理员改派，时限不变：{due} 前。您不用自己找部门。"
-        case Event.TRANSFERRED:
-            return f"{name}已转给另一位工作人员办理，时限不变：{due} 前。"
-        case Event.DISPATCHED:
-            return f"{name}已重新派出，等待认领，时限不变：{due} 前。"
+        case Event.RELEASED | Event.TAKEN_BACK | Event.RETURNED | Event.TRANSFERRED | Event.DISPATCHED | Event.REFUSED:
+            return name + _HANDS[notice.event].format(due=due)
         case Event.QUESTION if ticket.confidential:
             return f"❓ {name}经办人有话想问您，请点「查看」。您的账号不会给对方看到。{asking(desk, ticket)}"
         case Event.QUESTION:
@@ -37,8 +39,6 @@ def told(desk: Desk, notice: Told) -> str:
             return f"❓ {name}经办人想问您：\n<blockquote>{said}</blockquote>\n{how}"
         case Event.CONFIRMING:
             return f"{name}经办人已处理，正由另一位工作人员复核，结果会告诉您，{due} 前。"
-        case Event.REFUSED:
-            return f"{name}复核没有通过，经办人会继续办理，时限不变：{due} 前。"
         case Event.DONE:
             return done(desk, notice)
         case Event.LAPSED:

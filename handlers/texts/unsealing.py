@@ -1,7 +1,7 @@
 """保密件身份, read by those who ask, who grant, and by the reporter: never who reported."""
 
 from domain.history import Line
-from domain.notices import Unsealing
+from domain.office_notices import Unsealing
 from domain.seals import Why
 from handlers.texts.words import quoted
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import duty
 from domain.desk import Desk
-from domain.notices import Oversight, Ring
+from domain.office_notices import Oversight, Ring
 from domain.people import Staff
 from domain.reckoning import reckoned
 from domain.tickets import Ticket

@@ -9,7 +9,7 @@ from domain.assists import Assist, AssistKind, AssistState
 from domain.clocks import ClockKind
 from domain.errors import HelpersOwe, Missing, NoCentre, NotAllowed, OwnTicket, WrongState
 from domain.history import Step
-from domain.notices import HelperSaid, Oversight, Ring
+from domain.office_notices import HelperSaid, Oversight, Ring
 from domain.people import Person
 from domain.tickets import Status
 from tests.domain.county import County, county

@@ -13,7 +13,8 @@ from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.history import By, Line, Step
 from domain.mediating import Outcome
-from domain.notices import Event, Oversight, Ring, Told
+from domain.notices import Event, Told
+from domain.office_notices import Oversight, Ring
 from domain.tickets import Ladder
 from domain.ticking import tick
 from storage.store import Store

@@ -11,7 +11,8 @@ from domain.desk import Desk
 from domain.errors import Highest, MediationOver, Missing, NoCentre, NotAllowed, RungReached
 from domain.history import By, Step
 from domain.mediating import Outcome
-from domain.notices import Event, Ring, Told
+from domain.notices import Event, Told
+from domain.office_notices import Ring
 from domain.reckoning import reckoned
 from domain.tickets import Ladder, Status, Ticket
 from tests.domain.county import county, rung

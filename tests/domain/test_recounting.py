@@ -13,7 +13,8 @@ from domain.deadlines import TermUnit
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed
 from domain.history import By, Deed, Step
-from domain.notices import CalendarMissing, Event, Notice
+from domain.notices import Event, Notice
+from domain.office_notices import CalendarMissing
 from domain.spending import Spent, spent
 from domain.tickets import Ticket
 from tests.domain.hall import ANNA, LI, WANG, ZHAO, Hall

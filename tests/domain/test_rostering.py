@@ -11,7 +11,8 @@ from domain.clocks import ClockKind
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, WrongLeave, WrongRoster
 from domain.history import By, Step
-from domain.notices import Event, Handover, RosterMatter, RosterNews, Told, ToStaff
+from domain.notices import Event, Told, ToStaff
+from domain.office_notices import Handover, RosterMatter, RosterNews
 from domain.people import Person, Staff
 from domain.reckoning import reckoned
 from domain.rights import posts, trusted_with

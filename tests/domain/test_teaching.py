@@ -8,7 +8,7 @@ import pytest
 from domain import privacy, sorting, teaching
 from domain.desk import Desk
 from domain.history import By, Line, Step
-from domain.notices import ModelTaught
+from domain.office_notices import ModelTaught
 from domain.policy import Policy
 from domain.teaching import Course, Marks
 from domain.tickets import Status

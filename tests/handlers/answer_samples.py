@@ -11,7 +11,7 @@ from domain.answer_file import Fault
 from domain.answer_import import FilePreview
 from domain.answering import Consulted
 from domain.answers import LONGEST, MOST_QUESTIONS, Answer, AnswerState, AnswerVersion, Counted, Edit, Unanswered
-from domain.notices import AnswersDue
+from domain.office_notices import AnswersDue
 from handlers import answer_keyboards, consulting
 from handlers.texts.answering import WRONG
 from tests.handlers.samples import LONG, NAME, NASTY

@@ -7,7 +7,8 @@ from aiogram.types import InlineKeyboardMarkup
 
 from domain.clocks import Clock, ClockKind
 from domain.handing import Handed
-from domain.notices import Handover, RosterMatter, RosterNews, ToStaff
+from domain.notices import ToStaff
+from domain.office_notices import Handover, RosterMatter, RosterNews
 from domain.people import Staff
 from domain.presence import Standing
 from domain.roster_plan import RosterPlan

@@ -9,7 +9,7 @@ from bot.holidays import calendar as shipped
 from domain.calendar_desk import CalendarView
 from domain.calendar_file import CalendarFault, DayList, read_days, rows_of
 from domain.calendars import CalendarChanges, CalendarDay, changed, days_of, overlaid
-from domain.notices import CalendarMissing
+from domain.office_notices import CalendarMissing
 from handlers import sheets
 from handlers.texts import calendar as texts
 from sandbox.markup import parse

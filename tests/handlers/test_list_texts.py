@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from domain.history import By, Line, Step
-from domain.notices import Unsealing
+from domain.office_notices import Unsealing
 from domain.seals import OPENED, Why
 from domain.tickets import Status
 from handlers.texts import refusing, unsealing
