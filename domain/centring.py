@@ -77,7 +77,8 @@ async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> Cent
     """The plan takes the place of the one before; `by` is None on the command line.
 
     Who is in it may act by it; who no longer is, is suspended, and what he held goes back to the queue, as does what
-    somebody with other posts may not hold any more. Raises NotAllowed, UnitsAtWork when a unit that is to vanish still has open tickets.
+    somebody with other posts may not hold any more. Raises NotAllowed, UnitsAtWork when a unit that is to vanish still
+    has open tickets.
     """
     if by is not None:
         require_admin(by)

@@ -41,7 +41,10 @@ _ONE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One row: a day without a year is the nearest to come, or lately gone; `span` from and to, the end on the next day when not later."""
+    """One row: a day without a year is the nearest to come, or lately gone.
+
+    `span`: from and to, the end on the next day when not later.
+    """
 
     line: int
     day: date | None

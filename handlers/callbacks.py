@@ -144,7 +144,10 @@ class PlacesPress(CallbackData, prefix="p"):
 
 
 class CentrePress(CallbackData, prefix="o"):
-    """The organisation: yes, no, names, export, template; show: a unit (0: the whole) and a page of what stands below it."""
+    """The organisation: yes, no, names, export, template.
+
+    show: a unit (0: the whole) and a page of what stands below it.
+    """
 
     do: str
     unit: Id = 0

@@ -75,8 +75,10 @@ def handover(desk: Desk, notice: Handover) -> str:
     lines = [
         f"📋 <b>班次交接 · {unit_name(desk, notice.unit)}</b>　{head}",
         f"在办 {load.open} 件，其中待认领、待派 {load.queued}" + (f"；经办：{held}" if held else ""),
-        f"本班内到期 {load.soon} · 已超时 {load.overdue}"
-        f" · 急件未知晓 {load.unacknowledged} · 等居民回答 {load.waiting}",
+        (
+            f"本班内到期 {load.soon} · 已超时 {load.overdue}"
+            f" · 急件未知晓 {load.unacknowledged} · 等居民回答 {load.waiting}"
+        ),
     ]
     if notice.trusted and load.confidential:
         lines.append(f"保密件 {load.confidential} 件（见私聊卡片）")

@@ -70,7 +70,9 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
         "chats": chats,
         "settings": settings,
         "limits": {
-            name: settings[name] for name in settings if name not in ("ephemeral", "ephemeral_ignored", "topics", "rich")
+            name: settings[name]
+            for name in settings
+            if name not in ("ephemeral", "ephemeral_ignored", "topics", "rich")
         },
         "faults": state.faults.listed(),
         "commands": {"/".join(scope): commands for scope, commands in state.commands.items()},

@@ -1,6 +1,7 @@
 """延期 and 挂账 are asked for and granted; the clock stands still and goes on, always in pairs."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ async def test_what_was_declined_is_over_and_the_promise_stands(hall: Hall) -> N
     assert hall.told(number) == []
     for grant in (granting.extend, granting.suspend, granting.decline):
         with pytest.raises(Missing):
-            await hall.act(lambda d, g=grant: g(d, number, admin))
+            await hall.act(partial(grant, number=number, staff=admin))
 
 
 async def test_who_gives_it_away_has_asked_for_nothing(hall: Hall) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -96,7 +97,7 @@ async def test_where_a_ticket_may_not_be_sent(hall: Hall) -> None:
     await refused(hall, "reach", number, zhao, "B")  # another town
     for to in (None, 10**9, unit(hall, "Q").id):
         with pytest.raises(Missing):
-            await hall.act(lambda d, to=to: placing.reassign(d, number, zhao, to))
+            await hall.act(partial(placing.reassign, number=number, staff=zhao, unit=to))
     with pytest.raises(RuledOut) as no:
         await hall.act(lambda d: placing.reassign(d, number, zhao, unit(hall, "X-CG").id, directed=True))
     assert no.value.rule == "direct"
@@ -127,7 +128,8 @@ async def test_a_bounce_needs_another_unit_and_goes_to_the_desk_above(hall: Hall
     own, other = unit(hall, "X-CG").id, unit(hall, "X-ZJ").id
     for proposed in (None, own):
         with pytest.raises(Missing) as no:
-            await hall.act(lambda d, p=proposed: placing.give_back(d, t.number, fang, "不属本单位职责", p))
+            why = "不属本单位职责"
+            await hall.act(partial(placing.give_back, number=t.number, staff=fang, reason=why, proposed=proposed))
         assert no.value.what == "proposed"
     with pytest.raises(Missing):
         await hall.act(lambda d: placing.give_back(d, t.number, fang, "", other))
@@ -216,7 +218,7 @@ async def test_who_does_not_place_a_bounced_one_is_reminded_then_the_desk_above(
         hall.clock.move(DAY)
         seen += [n.above for _, notices, _ in await hall.chores() for n in notices if isinstance(n, ToPlacers)]
     assert seen == [0, 1, 2]
-    names = [[s.name for s in await hall.look(lambda d, a=a: placers(d, got, a))] for a in (0, 1)]
+    names = [[s.name for s in await hall.look(partial(placers, ticket=got, above=a))] for a in (0, 1)]
     assert names == [["赵志强", "孙丽"], ["周主任"]]
 
 
@@ -225,7 +227,7 @@ async def test_a_refusal_names_its_ground_and_may_be_disagreed_with(hall: Hall) 
     fang, zhou = await hall.posted(FANG), await hall.posted(ZHOU)
     for ground, error in ((None, Missing), (Ground.VAGUE, RuledOut)):
         with pytest.raises(error):
-            await hall.act(lambda d, g=ground: ending.reject(d, t.number, fang, g))
+            await hall.act(partial(ending.reject, number=t.number, staff=fang, ground=ground))
     got = await hall.act(lambda d: ending.reject(d, t.number, fang, Ground.MARKET, "双方已约定由物业维修"))
     assert (got.status, got.responsible, got.clocks) == (Status.REJECTED, None, got.clocks)
     assert [(n.event, n.code) for n in hall.told(t.number)] == [(Event.REJECTED, "market")]
@@ -248,6 +250,7 @@ async def test_nothing_particular_is_refused_only_after_a_question(hall: Hall) -
 async def test_danger_is_never_refused(hall: Hall) -> None:
     officer = await hall.staff(WANG)
     ticket = (await hall.act(lambda d: danger.report(d, ANNA, hall.part("着火了救命")))).ticket
+    assert ticket is not None
     with pytest.raises(RuledOut) as no:
         await hall.act(lambda d: ending.reject(d, ticket.number, officer, Ground.MARKET))
     assert no.value.rule == "danger"
@@ -269,7 +272,7 @@ async def test_handing_over_needs_a_receipt_and_says_where_to_ask(hall: Hall) ->
     number, li = (await reported(hall)).ticket.number, await hall.staff(LI)
     for body, proof, what in ((None, "县信访局 8号", "body"), (Body.PETITION, "已移交", "proof")):
         with pytest.raises(Missing) as no:
-            await hall.act(lambda d, b=body, p=proof: ending.hand_off(d, number, li, b, p))
+            await hall.act(partial(ending.hand_off, number=number, staff=li, body=body, proof=proof))
         assert no.value.what == what
     got = await hall.act(lambda d: ending.hand_off(d, number, li, Body.PETITION, "县信访局，登记号 2026-8"))
     assert got.status is Status.TRANSFERRED_OUT

@@ -89,7 +89,7 @@ async def _follows(desk: Desk, ticket: Ticket) -> str:
 LATER = date(2026, 11, 25)
 
 
-def _granted(wish: Wish, grant: Use) -> Use:
+def _granted(wish: Wish, grant: Callable[[Desk, str, Staff], Awaitable[Any]]) -> Use:
     """What the holder has asked for is answered."""
 
     async def use(desk: Desk, ticket: Ticket, staff: Staff) -> Any:

@@ -47,6 +47,7 @@ async def test_a_parcel_comes_back_as_it_was_stored(store: Store) -> None:
         at_most_once=True,
         resurface=True,
         to_reporter=True,
+        asks=True,
         not_before=NOW,
         expires_at=NOW + timedelta(seconds=9),
         tries=2,
