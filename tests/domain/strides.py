@@ -51,12 +51,14 @@ def strides(
     unit: int | None = None,
     result: str = "已更换灯泡，现场恢复照明",
     media: Media | None = None,
+    code: str | None = None,
 ) -> dict[str, Use]:
     """Every step of somebody on duty, by its name (that of history.Step where it has one). `to`, `unit`: the other."""
     shown = (media,) if media is not None else ()
     day = (now + timedelta(days=dice.choice(_DAYS))).astimezone(ZONE).date()
     ground, body, outcome = dice.choice(list(Ground)), dice.choice(list(Body)), dice.choice(list(Outcome))
-    reason, code, final = dice.choice(("", "已与对方核实")), dice.choice(CLASSES), dice.random() < 0.3
+    reason, final = dice.choice(("", "已与对方核实")), dice.random() < 0.3
+    code = code or dice.choice(CLASSES)
     grant, proof = dice.random() < 0.8, dice.choice((PROOF, PROOF, "已移交"))
     other = dice.choice(("另外巷口的垃圾三天没人清了", "另外拖欠我们工资三个月没发"))
     units = (unit,) if unit is not None else ()

@@ -40,6 +40,7 @@ from domain import (
     privacy,
     reception,
     sorting,
+    splitting,
     staffing,
     submitting,
     together,
@@ -52,7 +53,7 @@ from domain.ending import Body, Ground
 from domain.errors import Missing, NoEnding, Refusal
 from domain.history import By, Step
 from domain.membership import Membership
-from domain.notices import Told
+from domain.notices import Event, Told
 from domain.people import Person, Staff
 from domain.states import EDGES, Who
 from domain.tickets import Status, Ticket
@@ -89,6 +90,7 @@ SAYINGS = (
 HAZARDS = SAYINGS[1:3]
 SEVERAL = SAYINGS[6:8]
 CLASSES = ("SR04", "AQ01", "ZA02", "LD01", "OTHER", "JJ01")
+MATTERS = ("老板拖欠工资三个月没发", "巷口小卖部天天有人聚众赌博", "家里着火了，快来人", SAYINGS[0], "")
 DANGERS = ("家里着火了，快来人", "有人拿刀砍人", "我爸晕倒了没有呼吸", "隔壁一直在打老婆，出血了", "桥边有人要跳河")
 RESULTS = (
     "已更换灯泡，现场恢复照明",
@@ -126,8 +128,8 @@ _DUTY = {
 }  # fmt: skip
 
 
-#: No way on: the class, and what a parent is carried along by.
-_BESIDES = frozenset({Step.RECLASSIFY, Step.SETTLE, Step.GATHER, Step.MERGE})
+#: No way on: the class, what a parent is carried along by, what takes another unit (tests/domain/test_county_life.py).
+_BESIDES = frozenset({Step.RECLASSIFY, Step.SETTLE, Step.GATHER, Step.MERGE, Step.REASSIGN})
 
 
 class Life(RuleBasedStateMachine):
@@ -218,7 +220,9 @@ class Life(RuleBasedStateMachine):
     def says(self, person: Person, text: str, media: Media | None, reply: bool) -> None:
         part = self.hall.part(text, media)
         to = max(part.message - 1, 1) if reply else None
-        self.act(lambda desk: reception.receive(desk, person, part, to), lambda desk, got: answered(desk, person, got))
+        self.act(
+            lambda desk: reception.receive(desk, person, part, to), lambda desk, got: answered(desk, person, got) or ()
+        )
         if self.hall.sent:
             assert any(one.chat == person.chat for one in self.hall.sent), "no answer"
 
@@ -438,7 +442,7 @@ class Life(RuleBasedStateMachine):
             if ticket.status is Status.RESOLVED:
                 verdict = (Step.UNSOLVED, Step.SOLVED, Step.UNSOLVED, Step.UNSOLVED, Step.LAPSE)[choice % 5]
                 edges = [e for e in edges if e.step is verdict]
-            edge = edges[choice % len(edges)]
+            edge = edges[choice // 2 % len(edges)]  # where its half decides nothing else
             if edge.step is Step.LAPSE:
                 self.time_passes(WAITS[-2])
                 continue
@@ -452,6 +456,9 @@ class Life(RuleBasedStateMachine):
                 actor = self.runner.run(self._user(ticket.holder)) or person
             elif edge.who is Who.ADMIN or ticket.confidential:
                 actor = ZHAO
+            if edge.step is Step.SUSPEND and ticket.holder is not None:  # granted when it was asked for
+                holder = self.runner.run(self._user(ticket.holder)) or person
+                self.duty(person=holder, which=which, what="wait", other=WANG, result=RESULTS[0], media=None)
             result = RESULTS[choice % len(RESULTS)] if choice > 80 else RESULTS[0]
             self.duty(
                 person=actor,
@@ -498,6 +505,7 @@ class Life(RuleBasedStateMachine):
             "reject": lambda desk: ending.reject(desk, number, staff, [*Ground][which % 6]),
             "hand_off": lambda desk: ending.hand_off(desk, number, staff, Body.PETITION, "县信访局，登记号 2026-8"),
             "apply": lambda desk: _applied(desk, number, staff, which),
+            "wait": lambda desk: _applied(desk, number, staff, 0),
             "extend": lambda desk: granting.extend(desk, number, staff),
             "suspend": lambda desk: granting.suspend(desk, number, staff),
             "decline": lambda desk: granting.decline(desk, number, staff),
@@ -512,6 +520,34 @@ class Life(RuleBasedStateMachine):
             assert isinstance(got, Refusal)
             assert result or not isinstance(got, NoEnding)
             assert not result or not isinstance(got, Missing)
+
+    @precondition(lambda self: self.before)
+    @rule(which=TICKETS, person=STAFF, matter=st.sampled_from(MATTERS), his=st.booleans())
+    def splits(self, which: int, person: Person, matter: str, his: bool) -> None:
+        """拆分 by whoever has it in hand, once in a while by anybody."""
+        held = sorted(n for n, c in self.before.items() if c.ticket.status is Status.CLAIMED) if his else []
+        number = held[which % len(held)] if held else self.number(which)
+        before = self.before[number].ticket
+        if his and before.holder is not None:
+            person = self.runner.run(self._user(before.holder)) or person
+        staff = self.staff(person)
+        if staff is None:
+            return
+        got = self.act(lambda desk: splitting.split(desk, number, staff, matter))
+        if isinstance(got, Refusal):
+            return
+        ticket, child, parent = got
+        assert before.holder == staff.id == ticket.holder
+        assert not before.urgent
+        assert matter in MATTERS[:2]
+        assert (ticket.status, ticket.due_at, ticket.joined) == (before.status, before.due_at, before.joined)
+        assert (child.anonymous, child.reporter) == (before.anonymous, before.reporter)
+        assert child.confidential >= before.confidential
+        assert (child.submitted_at, parent.children) == (before.submitted_at, len(self.family(parent)))
+        assert [n.event for n in self.hall.notices if isinstance(n, Told)] == [Event.SPLIT]
+
+    def family(self, parent: Ticket) -> list[Ticket]:
+        return [c.ticket for c in self.before.values() if c.ticket.parent == parent.id]
 
     @rule(person=STAFF, what=st.sampled_from(["suspend", "appoint", "left", "left"]))
     def changes_the_staff(self, person: Person, what: str) -> None:
@@ -600,17 +636,20 @@ def lived(examples: int, steps: int) -> settings:
 
 def test_any_sequence_of_steps_keeps_the_rules_on_sqlite(tmp_path: Path) -> None:
     seen: set[Status] = set()
+    taken: set[Step] = set()
 
     class OnSqlite(Life):
         folder = tmp_path
 
         def teardown(self) -> None:
             seen.update(line.status for case in self.before.values() for line in case.lines)
+            taken.update(line.step for case in self.before.values() for line in case.lines)
             super().teardown()
 
     run_state_machine_as_test(OnSqlite, settings=lived(26, 18))
     # or the rules would be kept by never going near them
     assert seen == set(Status)
+    assert Step.SPLIT in taken
 
 
 @pytest.mark.postgres
