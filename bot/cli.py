@@ -170,6 +170,19 @@ def centre_example() -> None:
 
 
 @app.command()
+def policy() -> None:
+    """打印现在的阈值和期限，每项写明是什么；存成文件改好，用 POLICY_FILE 指给它。不需要令牌。"""
+
+    def shown() -> None:
+        from bot.due import office_or_stop
+        from bot.thresholds import written
+
+        print(written(office_or_stop().thresholds), end="")
+
+    _guarded(shown)
+
+
+@app.command()
 def due(
     start: Annotated[str, typer.Argument(help="何时受理，如 2026-02-13T16:30；不带时区按 TIMEZONE")],
     length: Annotated[str, typer.Argument(help="期限：5wd 工作日，8wh 工作小时，24h 小时，60d 天")],

@@ -16,10 +16,7 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{
 
 def due(start: str, length: str) -> str:
     """The deadline as local ISO time to the minute. Raises Stop, saying what is wrong and what to do."""
-    try:
-        settings = load_office()
-    except SettingsWrong as wrong:
-        raise Stop("\n".join(wrong.lines), WRONG) from None
+    settings = office_or_stop()
     begins = _time(start, settings)
     try:
         given = Term.parse(length)
@@ -43,6 +40,14 @@ def due(start: str, length: str) -> str:
             "请等国务院办公厅公布后用 python -m bot calendar import 文件 导入（或把文件发给机器人），再算一次"
         )
     return ends.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def office_or_stop() -> Settings:
+    """The settings without those of Telegram. Raises Stop naming every wrong one."""
+    try:
+        return load_office()
+    except SettingsWrong as wrong:
+        raise Stop("\n".join(wrong.lines), WRONG) from None
 
 
 def _time(text: str, settings: Settings) -> datetime:

@@ -33,9 +33,10 @@ from bot.probe import ephemeral
 from bot.reach import Reach
 from bot.reading import LiveReader
 from bot.sending import Sender
-from bot.settings import HINTS, TELEGRAM, Settings, Unopened
+from bot.settings import HINTS, TELEGRAM, Settings, SettingsWrong, Unopened
 from bot.slots import SlotBook
 from bot.teaching import Teacher
+from bot.thresholds import Thresholds, WrongThresholds
 from bot.unitchats import UnitChats
 from bot.webhook import persist
 from bot.work import Works
@@ -45,7 +46,6 @@ from domain.calendars import CalendarBook
 from domain.centre import CentreBook
 from domain.desk import Desk, Office
 from domain.membership import Membership
-from domain.policy import Policy
 from domain.ports import Clock
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -172,6 +172,21 @@ async def introduced(line: Line, settings: Settings) -> tuple[User, bool]:
     return User.model_validate(me), hidden
 
 
+def _thresholds(settings: Settings) -> Thresholds:
+    try:
+        return settings.thresholds
+    except WrongThresholds as wrong:
+        raise SettingsWrong([f"POLICY_FILE 填得不对：{wrong}"]) from None
+
+
+def _own_terms(given: Thresholds, taxonomy: Taxonomy) -> Taxonomy:
+    """Raises SettingsWrong for codes that are no class."""
+    try:
+        return given.over(taxonomy)
+    except WrongThresholds as wrong:
+        raise SettingsWrong([f"POLICY_FILE 填得不对：{wrong}"]) from None
+
+
 async def put_together(
     settings: Settings, key: bytes, line: Line, clock: Clock | None = None, face: Face | None = None
 ) -> House:
@@ -196,7 +211,8 @@ async def put_together(
     store, (me, hidden) = opening.result(), greeting.result()
     taxonomy, reader, shipped, alike = loading.result()
     live = LiveReader(reader)
-    policy = Policy(sure_from=settings.sure_from)
+    given = _thresholds(settings)
+    policy, taxonomy = given.policy, _own_terms(given, taxonomy)
     days = CalendarBook(calendar())
     office = Office(taxonomy, live, days, settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))

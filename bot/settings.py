@@ -1,15 +1,20 @@
 """Settings from the environment and .env, all checked at the start, all wrong ones named at once."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.keyfile import decoded_key
+
+if TYPE_CHECKING:
+    from bot.thresholds import Thresholds
 
 SQLITE = "sqlite+aiosqlite:///"
 _DATABASE = re.compile(r"(sqlite(\+aiosqlite)?:///|postgres(ql)?(\+asyncpg)?://)(?P<rest>.+)", re.DOTALL)
@@ -34,6 +39,7 @@ HINTS = {
     "HTTP_PORT": "填 0–65535 的端口号，如 8080；0 表示任选一个空闲端口",
     "TIMEZONE": "填时区名，如 Asia/Shanghai",
     "SURE_FROM": "填 0 到 1 之间的小数，如 0.5",
+    "POLICY_FILE": "填阈值文件的路径（TOML）；可用 python -m bot policy > policy.toml 先写一份；留空用默认值",
     "PACE": "只能是 on 或 off，平时不要填",
 }
 
@@ -71,6 +77,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     #: below this confidence the draft asks which class it is, and nothing is routed on a guess nobody saw
     sure_from: Annotated[float, Field(ge=0, le=1)] = 0.5
+    #: thresholds and terms that differ from the rulebook's
+    policy_file: Path | None = None
     #: off: no pacing of what is sent; for benches against a sandbox without limits
     pace: Annotated[str, Field(pattern="^(on|off)$")] = "on"
 
@@ -127,6 +135,18 @@ class Settings(BaseSettings):
     def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
         return _demand(value, value is None or re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()))
 
+    @field_validator("policy_file")
+    @classmethod
+    def _policy(cls, value: Path | None) -> Path | None:
+        from bot.thresholds import WrongThresholds, read
+
+        try:
+            if value is not None:
+                read(value)
+        except WrongThresholds as wrong:
+            raise PydanticCustomError("lines", "{lines}", {"lines": str(wrong)}) from None
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _timezone(cls, value: str) -> str:
@@ -143,6 +163,14 @@ class Settings(BaseSettings):
         if isinstance(values, dict) and values.get("webhook_url") and not values.get("webhook_secret"):
             values = {**values, "webhook_secret": "！"}
         return values
+
+    @property
+    def thresholds(self) -> "Thresholds":
+        """The policy and terms in force. Raises WrongThresholds when the file has changed for the worse since."""
+        from bot.thresholds import Thresholds, read
+
+        given = read(self.policy_file) if self.policy_file is not None else Thresholds()
+        return replace(given, policy=replace(given.policy, sure_from=self.sure_from))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -183,8 +211,12 @@ def _loaded(env_file: Path | None, given: dict[str, Any]) -> Settings:
     except ValidationError as wrong:
         missing = {str(e["loc"][0]).upper() for e in wrong.errors() if e["type"] == "missing"}
         names = dict.fromkeys(str(e["loc"][0]).upper() for e in wrong.errors(include_input=False) if e["loc"])
+        told = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors() if e["type"] == "lines"}
         raise SettingsWrong(
-            [f"{name} {'没有填' if name in missing else '填得不对'}：{HINTS.get(name, '')}" for name in names]
+            [
+                f"{name} {'没有填' if name in missing else '填得不对'}：{told.get(name) or HINTS.get(name, '')}"
+                for name in names
+            ]
         ) from None
 
 

@@ -69,6 +69,8 @@ def told(work: Coroutine[object, object, T]) -> T:
         raise WrongKeyStop from None
     except Unopened as wrong:
         raise UnopenedStop(str(wrong), WRONG) from None
+    except SettingsWrong as wrong:
+        raise Stop("\n".join(wrong.lines), WRONG) from None
     except NewerDatabase as newer:
         raise Stop(
             f"数据库已被更新的版本升级过（{newer.revision}），这个版本不认识它：请启动新版本，或恢复本版本的备份", WRONG

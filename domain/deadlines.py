@@ -139,6 +139,8 @@ def before(at: datetime, given: Term | str, calendar: Calendar, zone: tzinfo) ->
 def term_of(category: Category, urgent_hours: int) -> Term:
     """The term of a class: danger (0 hours in the taxonomy) has `urgent_hours` natural hours; working hours divisible
     by eight are working days (§8.1a)."""
+    if category.term:  # the centre's own
+        return Term.parse(category.term)
     hours = category.sla_hours
     if hours <= 0:
         return Term(urgent_hours, TermUnit.HOURS)

@@ -1,7 +1,7 @@
 """The 16 classes and 133 sub-classes a ticket may have, as values; nlp loads them from its data."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from domain.understanding import Urgency
 
@@ -31,6 +31,8 @@ class Category:
     #: where it begins (§4.1 step 5): "村", "镇" or "县部门"; and who may be asked to help
     start_level: str = "镇"
     co_departments: tuple[str, ...] = ()
+    #: the centre's own term for it, as deadlines.Term ("5wd"); empty: the taxonomy's
+    term: str = ""
 
 
 class Taxonomy:
@@ -48,6 +50,14 @@ class Taxonomy:
     def get(self, code: str | None) -> Category:
         """The category of that code, or the unsorted one."""
         return self._by_code.get(code or UNSORTED, self._by_code[UNSORTED])
+
+    def with_terms(self, terms: Mapping[str, str]) -> "Taxonomy":
+        """The same with other terms for these classes; of a first-level class for those below it, unless they have one.
+
+        `terms`: code → a term as deadlines.Term ("5wd").
+        """
+        given = {c.code: terms.get(c.code) or terms.get(c.parent or "") or c.term for c in self._by_code.values()}
+        return Taxonomy(replace(c, term=given[c.code]) for c in self._by_code.values())
 
     def choosable(self, code: str) -> bool:
         """Whether somebody may give a report this class: a sub-class or 待分类; into danger only words lead."""
