@@ -110,7 +110,7 @@ _UNSURE = {Step.MERGE, Step.RECLASSIFY, Step.SETTLE, Step.GATHER, Step.REFUSE}
 _HOLDER_GONE = {(Step.UNSOLVED, Status.QUEUED), (Step.RESUME, Status.QUEUED)}
 _SYSTEM = {Step.PAUSE, Step.UNPAUSE}
 #: Of some 120: merging and proving from rare states are not come to in every run.
-_LEFT_OUT = 24
+_LEFT_OUT = 34
 _SECONDS, _DAY = timedelta(seconds=1), timedelta(days=1)
 #: Not come to here: a year whose calendar is published later has its own tests (test_recounting.py).
 _ELSEWHERE = {Step.RECKON}
@@ -680,9 +680,9 @@ def test_any_sequence_of_steps_in_a_county_keeps_the_rules_on_sqlite(tmp_path: P
             taken.update(self.taken)
             super().teardown()
 
-    run_state_machine_as_test(OnSqlite, settings=lived(14, 6))
+    run_state_machine_as_test(OnSqlite, settings=lived(16, 6))
     lost = missed(taken)
-    print("\n".join(lost))
+    print("\n".join(lost))  # noqa: T201 - read by whoever tends the walk
     # or the rules would be kept by never going near them; which rare ones a run leaves out, it prints
     assert len(lost) <= _LEFT_OUT, lost
 
@@ -693,4 +693,4 @@ def test_any_sequence_of_steps_in_a_county_keeps_the_rules_on_postgresql(postgre
         folder: ClassVar[Path] = tmp_path
         url = postgres("counties")
 
-    run_state_machine_as_test(OnPostgres, settings=lived(3, 4))
+    run_state_machine_as_test(OnPostgres, settings=lived(3, 6))

@@ -1,4 +1,4 @@
-"""A unit under 挂牌督办 gives a further reason for 督办: nothing higher is left, and the clock has fired all the same."""
+"""A unit under 挂牌督办 gives a further reason for 督办: nothing higher is left, and its clock has fired."""
 
 import pytest
 
