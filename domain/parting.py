@@ -29,6 +29,8 @@ async def parted(desk: Desk, ticket: Ticket, state: PairState = PairState.REFUSE
     follower = await desk.unit.followers.one(pair.main_id, chat) if chat is not None else None
     if main is None or follower is None:
         return
+    if any(t.reporter.chat == chat for t in await merged_into(desk, main)):
+        return  # another report of his is still part of it
     await desk.unit.words.erase_some(follower.words)
     await desk.unit.followers.remove(follower)
     if not follower.gone:

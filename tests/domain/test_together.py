@@ -760,3 +760,18 @@ async def test_an_admin_who_follows_it_gets_no_card_unless_he_is_the_only_one(ha
         await hall.act(lambda desk: duty.claim(desk, ticket.number, admin))
     await hall.act(lambda desk: together.leave(desk, ZHAO, ticket.number))
     assert (await hall.act(lambda desk: duty.claim(desk, ticket.number, admin))).status is Status.CLAIMED
+
+
+async def test_whoever_parts_with_one_of_two_merged_reports_still_follows_for_the_other(hall: Hall) -> None:
+    wang = await hall.staff(WANG)
+    main = (await reported(hall, ANNA, f"幸福路12号，{LAMP}")).ticket.number
+    his = []
+    for _ in range(2):
+        his.append((await reported(hall, BORIS, f"幸福路12号，{LAMP}")).ticket.number)
+        await hall.act(lambda d: merging.merge(d, his[-1], wang))
+    await hall.act(lambda d: verdicts.reopen(d, BORIS, his[1]))
+    found = await hall.ticket(main)
+    async with hall.store.read() as unit:
+        assert [f.chat for f in await unit.followers.of_ticket(found.id)] == [BORIS.chat]
+    assert found.joined == 1
+    assert (await hall.ticket(his[0])).status is Status.MERGED
