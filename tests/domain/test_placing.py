@@ -127,8 +127,8 @@ async def test_a_bounce_needs_another_unit_and_goes_to_the_desk_above(hall: Hall
     fang, zhou = await hall.posted(FANG), await hall.posted(ZHOU)
     own, other = unit(hall, "X-CG").id, unit(hall, "X-ZJ").id
     for proposed in (None, own):
+        why = "不属本单位职责"
         with pytest.raises(Missing) as no:
-            why = "不属本单位职责"
             await hall.act(partial(placing.give_back, number=t.number, staff=fang, reason=why, proposed=proposed))
         assert no.value.what == "proposed"
     with pytest.raises(Missing):

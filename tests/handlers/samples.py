@@ -30,7 +30,6 @@ from domain.tickets import Reporter, Status, Ticket, Verdict
 from domain.understanding import Guess, Urgency
 from domain.words import Media, MediaKind, Part, Words, WordsKind
 from tests.domain.hall import office
-from tests.handlers import centre_samples
 from tests.storage.hands import NOW, a_draft, a_ticket
 
 #: Resident called "<3", tags that open, close and cross, entities, both kinds of quotes, four-byte characters.
@@ -209,6 +208,12 @@ def cards() -> Iterator[CardView]:
     yield CardView(ticket, NAME, NAME, line, LONG, LONG, guesses=guesses, family=tuple(tickets())[:5])
 
 
+def _organisation() -> Centre:
+    from tests.handlers import centre_samples  # which is made of these samples
+
+    return centre_samples.organisation()
+
+
 BY_TYPE: dict[Any, Callable[[], Any]] = {
     Desk: lambda: [desk()],
     str: lambda: [NASTY, LONG, ""],
@@ -236,7 +241,7 @@ BY_TYPE: dict[Any, Callable[[], Any]] = {
     Alarm: lambda: [Alarm(t, stage) for t, stage in product(tickets(), (0, 1, 6))],
     AlarmOver: lambda: [AlarmOver(t, who) for t, who in product(tickets(), (NAME, ""))],
     ToAdmins: lambda: [ToAdmins(matter, t, LONG) for matter, t in product(AdminMatter, [None, *tickets()])],
-    Centre | None: lambda: [None, centre_samples.organisation()],
+    Centre | None: lambda: [None, _organisation()],
     Receipt: lambda: [
         Receipt(t, office().taxonomy.get(t.category), t.due_at, code, children)
         for t, code, children in product(tickets(), (None, "C-O-D"), ((), tuple(tickets())[:5]))
