@@ -11,16 +11,14 @@ from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.list_stores import Lists
+from domain.reader_stores import Gazetteer, Knowledge, Learning
 from domain.roster_stores import RosterStore
 from domain.stores import (
     Allowances,
     Broadcasts,
     Dialogs,
     Drafts,
-    Gazetteer,
     HistoryStore,
-    Knowledge,
-    Learning,
     People,
     StaffStore,
     Tickets,

@@ -23,6 +23,7 @@ from handlers.outgoing import Outgoing
 from handlers.replying import quietly, said
 from handlers.roster_table import shown
 from handlers.texts import roster as texts
+from handlers.texts import roster_setting as setting
 
 router = Router(name="roster")
 _WORDS = {"上班": "on", "下班": "off", "请假": "leave", "换班": "swap", "值班表": "roster", "排班": "roster"}
@@ -81,16 +82,16 @@ async def roster_command(message: Message, staff: Staff, command: str, args: str
 async def roster_file(message: Message, staff: Staff, found: RosterList, desk: Desk) -> Outgoing:
     """A roster: what it would change, or everything that is wrong with it."""
     if found.faults:
-        return said(staff.user, texts.faulty(found.faults))
+        return said(staff.user, setting.faulty(found.faults))
     plan = await roster_plan.planned(desk, staff, found.lines)
     if plan.faults:
-        return said(staff.user, texts.faulty(plan.faults))
+        return said(staff.user, setting.faulty(plan.faults))
     names = {s.id: s.name for s in await desk.unit.staff.all()}
     if not plan:
-        return said(staff.user, texts.preview(desk, plan, names))
+        return said(staff.user, setting.preview(desk, plan, names))
     state = {"do": "roster", "list": packed(found.lines)}
     await desk.unit.dialogs.put(staff.user, staff.user, state, desk.now + desk.office.policy.dialog_wait)
-    return said(staff.user, texts.preview(desk, plan, names), keys.confirm())
+    return said(staff.user, setting.preview(desk, plan, names), keys.confirm())
 
 
 async def _roster(desk: Desk, staff: Staff, args: str, message: Message) -> Said:
@@ -106,12 +107,12 @@ async def _roster(desk: Desk, staff: Staff, args: str, message: Message) -> Said
         shifts = await rostering.put(desk, staff, line, weekly=weekly)
         names = {s.id: s.name for s in await desk.unit.staff.all()}
         markup = keys.put(shifts[0], weekly=weekly) if len(shifts) == 1 else None
-        return texts.put(desk, shifts, names, weekly), markup
+        return setting.put(desk, shifts, names, weekly), markup
     unit = roster_plan.own_unit(desk, staff)
     if args:
         named = roster_plan.unit_named(desk, args)
         if named is None:
-            return texts.how_to_set(), None
+            return setting.how_to_set(), None
         unit = named.id
     elif message.chat.type != ChatType.PRIVATE:
         here = desk.centre.in_chat(message.chat.id, message.message_thread_id)
@@ -135,7 +136,7 @@ async def _take_out(desk: Desk, staff: Staff, args: str) -> str:
     today = desk.now.astimezone(desk.office.zone).date()
     day = parsed_date(words[0], today) if words else None
     if day is None or len(words) < 2:
-        return texts.not_there()
+        return setting.not_there()
     spans = [span for w in words[1:] if (span := parsed_span(w)) is not None]
     people = [s for s in await desk.unit.staff.all() if s.name in words[1:] or str(s.user) in words[1:]]
     for one in people:
@@ -143,8 +144,8 @@ async def _take_out(desk: Desk, staff: Staff, args: str) -> str:
             starts = shift.starts.astimezone(desk.office.zone)
             if starts.date() == day and (not spans or starts.time() == spans[0][0]):
                 await rostering.take_out(desk, staff, shift.id, weekly=every)
-                return texts.taken_out(desk, shift, one.name, every and shift.series is not None)
-    return texts.not_there()
+                return setting.taken_out(desk, shift, one.name, every and shift.series is not None)
+    return setting.not_there()
 
 
 async def _leave(desk: Desk, staff: Staff, args: str) -> Said:

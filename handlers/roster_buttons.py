@@ -24,6 +24,7 @@ from handlers.roster import taken_leave
 from handlers.roster_table import shown
 from handlers.texts import refusing
 from handlers.texts import roster as texts
+from handlers.texts import roster_setting as setting
 
 router = Router(name="roster_buttons")
 _TABLE = frozenset({"week", "how", "template", "yes", "no", "weekly", "undo"})
@@ -52,25 +53,25 @@ async def _table(query: CallbackQuery, press: RosterPress, staff: Staff, desk: D
             text, markup = await shown(desk, staff, unit, min(press.two, 2 * keys.THIS_WEEK))
             return [privately(query, staff.user, text, markup), pressed(query)]
         case "how":
-            return [privately(query, staff.user, texts.how_to_set()), pressed(query)]
+            return [privately(query, staff.user, setting.how_to_set()), pressed(query)]
         case "template":
             return [pressed(query), await _template(desk, staff, press.one or None)]
         case "weekly":
             shift = await rostering.repeat(desk, staff, press.one)
-            return [privately(query, staff.user, texts.weekly(desk, shift)), pressed(query)]
+            return [privately(query, staff.user, setting.weekly(desk, shift)), pressed(query)]
         case "undo":
             shift = await rostering.take_out(desk, staff, press.one, weekly=True)
             owner = await desk.unit.staff.by_id(shift.staff)
-            text = texts.taken_out(desk, shift, owner.name if owner else "", shift.series is not None)
+            text = setting.taken_out(desk, shift, owner.name if owner else "", shift.series is not None)
             return [privately(query, staff.user, text), pressed(query)]
     asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
     if asked.get("do") != "roster":
-        return [pressed(query), said(staff.user, texts.stale())]
+        return [pressed(query), said(staff.user, setting.stale())]
     await desk.unit.dialogs.drop(staff.user, staff.user)
     if press.do != "yes":
-        return [pressed(query), said(staff.user, texts.dropped())]
+        return [pressed(query), said(staff.user, setting.dropped())]
     plan = await rostering.taken_over(desk, staff, _unpacked(asked["list"]))
-    return [pressed(query), said(staff.user, texts.taken(plan))]
+    return [pressed(query), said(staff.user, setting.taken(plan))]
 
 
 async def _swap(query: CallbackQuery, press: RosterPress, staff: Staff, desk: Desk) -> list[Outgoing]:

@@ -28,7 +28,7 @@ from domain.errors import (
     WrongState,
 )
 from domain.tickets import Status
-from handlers.texts import helping, roster
+from handlers.texts import helping, roster, roster_setting
 from handlers.texts.drafting import gone
 from handlers.texts.ruled_out import MISSING, ruled_out
 from handlers.texts.together import no_offer
@@ -111,7 +111,7 @@ def _of_the_case(desk: Desk, refusal: Refusal) -> str:
     """The roster or the ticket is not as the step needs it; empty: it is something else."""
     match refusal:
         case WrongRoster():
-            return roster.refused(refusal.faults)
+            return roster_setting.refused(refusal.faults)
         case WrongLeave():
             return roster.wrong_leave(desk, refusal.first, refusal.last)
         case AlreadyClaimed():

@@ -14,7 +14,7 @@ from domain.presence import Standing
 from domain.roster_plan import RosterPlan
 from domain.rosters import Handing, Presence, PresenceKind, RosterFault, Shift, Swap, SwapState, Workload
 from handlers import roster_keyboards as keys
-from handlers.texts import roster, roster_news
+from handlers.texts import roster, roster_news, roster_setting
 from tests.handlers import samples
 from tests.storage.hands import NOW, a_ticket
 
@@ -52,17 +52,23 @@ def sentences() -> Iterator[str]:
     yield from (roster.leave_how([], desk), roster.leave_how([LEAVE] * 5, desk), roster.leave_over(desk, LEAVE))
     yield from (roster.on_leave(desk, LEAVE, some, held) for some in (PEOPLE, []) for held in (0, 9))
     yield from (roster.handed(Handed(a, b), how) for a in (0, 3) for b in (0, 3) for how in Handing)
-    yield from (roster.no_date(), roster.not_there(), roster.how_to_set(), roster.stale(), roster.dropped())
+    yield from (
+        roster.no_date(),
+        roster_setting.not_there(),
+        roster_setting.how_to_set(),
+        roster_setting.stale(),
+        roster_setting.dropped(),
+    )
     yield from (roster.choose_shift(flag) for flag in (True, False))
     yield from (roster.choose_partner(desk, SHIFTS[0], flag) for flag in (True, False))
     yield from (roster.choose_back(desk, SHIFTS[0], samples.NAME), roster.swap_asked(desk, SWAP, samples.NAME))
     yield from (roster.swap_settled(Swap(1, 1, 2, NOW, NOW, state=state)) for state in SwapState)
-    yield from (roster.put(desk, SHIFTS[:3], NAMES, flag) for flag in (True, False))
-    yield roster.weekly(desk, SHIFTS[0])
-    yield from (roster.taken_out(desk, SHIFTS[0], samples.NAME, flag) for flag in (True, False))
+    yield from (roster_setting.put(desk, SHIFTS[:3], NAMES, flag) for flag in (True, False))
+    yield roster_setting.weekly(desk, SHIFTS[0])
+    yield from (roster_setting.taken_out(desk, SHIFTS[0], samples.NAME, flag) for flag in (True, False))
     for plan in (RosterPlan((1,) * 20, past=3), RosterPlan((None,), tuple(SHIFTS), tuple(SHIFTS), 3, 3)):
-        yield from (roster.preview(desk, plan, NAMES), roster.taken(plan))
-    yield roster.faulty([RosterFault(n, "who", samples.NASTY) for n in range(99)])
+        yield from (roster_setting.preview(desk, plan, NAMES), roster_setting.taken(plan))
+    yield roster_setting.faulty([RosterFault(n, "who", samples.NASTY) for n in range(99)])
     yield from news()
 
 
