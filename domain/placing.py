@@ -1,27 +1,21 @@
 """签收, 退单, 重新派单, 改派: a ticket goes from unit to unit, with exactly one that has it, and the clock runs on."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from domain.accusing import accused, touched
-from domain.assigning import lead_of
-from domain.centre import OrgUnit, UnitLevel
+from domain.centre import OrgUnit
 from domain.deadlines import Term, term
 from domain.desk import Desk
+from domain.destinations import fits
 from domain.duty import write
 from domain.errors import Missing, NoCentre, RuledOut
 from domain.history import By, Line, Step
 from domain.notices import Event, PlaceMatter, Told, ToPlacers
 from domain.people import Staff
 from domain.placers import at_unit, desk_above
-from domain.rights import bounced, county_desk, posts
+from domain.rights import bounced, county_desk, directs, posts
 from domain.steps import check_right, take, ticket_for
 from domain.tickets import Status, Ticket
-from domain.whereabouts import spot_of
 from domain.words import WordsKind
-
-_SMALL = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
-_DEPARTMENTS = "县部门"
 
 
 async def sign(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -43,14 +37,19 @@ async def returnable(desk: Desk, number: str, staff: Staff) -> Ticket:
     if ticket.directed:
         raise RuledOut("directed", ticket.number)
     if desk.centre and ticket.unit is not None:
-        office = desk.office
-        start = ticket.placed_at or ticket.submitted_at
-        until = term(start, Term.parse(office.policy.return_within), office.calendar, office.zone).at
-        if desk.now > until:
-            raise RuledOut("return_late", ticket.number, until)
+        _in_time(desk, ticket, "return_late")
         if desk_above(desk, ticket.unit) is None:
             raise RuledOut("top", ticket.number)
     return ticket
+
+
+def _in_time(desk: Desk, ticket: Ticket, rule: str) -> None:
+    """Raises RuledOut(rule) when its unit has had it for more than two working days."""
+    office = desk.office
+    start = ticket.placed_at or ticket.submitted_at
+    until = term(start, Term.parse(office.policy.return_within), office.calendar, office.zone).at
+    if desk.now > until:
+        raise RuledOut(rule, ticket.number, until)
 
 
 async def give_back(desk: Desk, number: str, staff: Staff, reason: str, proposed: int | None = None) -> Ticket:
@@ -132,18 +131,20 @@ async def reassign(
 ) -> Ticket:
     """改派 to another unit by who places it; 指定 (`directed`) by the county desk: no bounce any more (M94).
 
-    Raises NoCentre, Missing("unit"), RuledOut("direct") for 指定 by another, RuledOut as `fits`.
+    What is his own unit's he sends on to one that is not below it only with a reason, within the time for a bounce.
+    Raises RuledOut("direct") for 指定 by another, RuledOut as `movable`, `fits`, Missing("unit"), Missing("onward").
     """
-    ticket = await ticket_for(desk, number, staff)
-    if not desk.centre:
-        raise NoCentre
-    await check_right(desk, ticket, Step.REASSIGN, staff, By.STAFF)
+    ticket = await movable(desk, number, staff)
     if directed and not county_desk(desk, staff):
         raise RuledOut("direct", ticket.number)
     to = await fits(desk, ticket, staff, unit)
     if to.id == ticket.unit and not directed:
         raise Missing("unit", ticket.number)
-    words = await write(desk, ticket, WordsKind.REASON, staff, reason, "words") if reason.strip() else None
+    words = None
+    if onward := sends_on(desk, ticket, staff, to):
+        _in_time(desk, ticket, "onward_late")
+    if onward or reason.strip():
+        words = await write(desk, ticket, WordsKind.REASON, staff, reason, "onward")
     final = directed or _decided(desk, ticket)
     ticket = await take(
         desk,
@@ -165,6 +166,24 @@ async def reassign(
     return ticket
 
 
+async def movable(desk: Desk, number: str, staff: Staff) -> Ticket:
+    """The ticket, when he may send it to another unit. Raises NoCentre, RuledOut("directed_moved") (M94)."""
+    ticket = await ticket_for(desk, number, staff)
+    if not desk.centre:
+        raise NoCentre
+    await check_right(desk, ticket, Step.REASSIGN, staff, By.STAFF)
+    if ticket.directed and not directs(desk, staff):
+        raise RuledOut("directed_moved", ticket.number)
+    return ticket
+
+
+def sends_on(desk: Desk, ticket: Ticket, staff: Staff, to: OrgUnit) -> bool:
+    """Whether that would take it off the hands of his own unit: as a bounce does, it takes a reason and is in time."""
+    if county_desk(desk, staff) or ticket.unit is None or to.id in desk.centre.below(ticket.unit):
+        return False
+    return ticket.unit in {a.unit for a in posts(desk, staff)}
+
+
 def _decided(desk: Desk, ticket: Ticket) -> bool:
     """Bounced so often that the next word is the last."""
     return ticket.returns >= desk.office.policy.bounces
@@ -174,68 +193,3 @@ async def bounced_by(desk: Desk, ticket: Ticket) -> Line | None:
     """The line of its last bounce: `from` and `proposed` are units' ids."""
     lines = await desk.unit.history.of_ticket(ticket.id) if ticket.returns else []
     return next((x for x in reversed(lines) if x.step is Step.RETURN), None)
-
-
-async def fits(desk: Desk, ticket: Ticket, staff: Staff, unit: int | None) -> OrgUnit:
-    """The unit, when this one may send the ticket there.
-
-    Raises Missing("unit") for none; RuledOut: "village" for a department's work to a village but by the county desk
-    (§4.2), "reach" beyond what his desk places, "blamed" for the unit complained of (invariant 6).
-    """
-    to = desk.centre.unit(unit)
-    if to is None:
-        raise Missing("unit", ticket.number)
-    if not county_desk(desk, staff):
-        if to.level in _SMALL and desk.office.taxonomy.get(ticket.category).start_level == _DEPARTMENTS:
-            raise RuledOut("village", ticket.number)
-        if to.id not in {u.id for u in _reach(desk, ticket, staff)}:
-            raise RuledOut("reach", ticket.number)
-    if touched(desk.centre, to, await _blamed(desk, ticket)):
-        raise RuledOut("blamed", ticket.number)
-    return to
-
-
-async def _blamed(desk: Desk, ticket: Ticket) -> frozenset[int]:
-    """The units complained of, by the words kept of it."""
-    words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.REPORT]
-    text = "\n".join(w.raw for w in words if w.raw)[:4096] or ticket.summary
-    lead = await lead_of(desk, desk.office.reader.understand(text), ticket.place)
-    return accused(desk.centre, ticket.category, text, spot_of(desk.centre, lead))
-
-
-def _reach(desk: Desk, ticket: Ticket, staff: Staff) -> list[OrgUnit]:
-    """Where his desk may send it: all below it, the desk above, and the county's departments."""
-    centre = desk.centre
-    if county_desk(desk, staff) or bounced(desk, ticket):
-        return list(centre.units)
-    own = {a.unit for a in posts(desk, staff)}
-    down = {i for unit in own for i in centre.below(unit)}
-    up = {u.id for unit in own for u in centre.upwards(unit)}
-    county = centre.county
-    return [
-        u
-        for u in centre.units
-        if u.id in down | up or (u.level is UnitLevel.DEPARTMENT and county is not None and u.parent == county.id)
-    ]
-
-
-def choices(desk: Desk, ticket: Ticket, staff: Staff, first: Sequence[int | None] = ()) -> list[OrgUnit]:
-    """Units to choose from, the likeliest first: `first`, the department of its class, the nearest by the tree."""
-    category = desk.office.taxonomy.get(ticket.category)
-    small = category.start_level == _DEPARTMENTS and not county_desk(desk, staff)
-    may = {u.id: u for u in _reach(desk, ticket, staff) if not (small and u.level in _SMALL) and u.id != ticket.unit}
-    return [may[i] for i in ordered(desk, ticket, first) if i in may]
-
-
-def ordered(desk: Desk, ticket: Ticket, first: Sequence[int | None] = ()) -> list[int]:
-    """All units' ids, the nearest first: what is named, the class's department, then up the tree with all below."""
-    centre = desk.centre
-    department = centre.department(desk.office.taxonomy.get(ticket.category).department, ticket.unit)
-    found: dict[int, None] = {i: None for i in first if i is not None}
-    if department is not None:
-        found[department.id] = None
-    for unit in centre.upwards(ticket.unit):
-        found |= {unit.id: None} | {u.id: None for u in centre.children(unit.id)}
-        found |= dict.fromkeys(u.id for u in centre.units if u.id in centre.below(unit.id))
-    found |= dict.fromkeys(u.id for u in centre.units)
-    return list(found)

@@ -105,6 +105,11 @@ def county_desk(desk: Desk, staff: Staff) -> bool:
     return any(a.post is Post.COUNTY_DESK for a in posts(desk, staff))
 
 
+def directs(desk: Desk, staff: Staff) -> bool:
+    """Whether what was named by the county desk is his to name anew: the county desk's, or an adjudicator's (M94)."""
+    return county_desk(desk, staff) or any(a.adjudicator for a in posts(desk, staff))
+
+
 def supervises(desk: Desk, staff: Staff) -> bool:
     """Whether he may urge units and give them cards (§3.9)."""
     if not desk.centre:

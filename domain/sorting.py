@@ -23,6 +23,7 @@ from domain.together import level_as
 #: Only the way of danger leads into these.
 _DANGER = "JJ"
 _IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
+_PLACED = frozenset({Step.RETURN, Step.REASSIGN, Step.DISPATCH})
 _ANEW = frozenset({Step.UNSOLVED, Step.REOPEN})
 
 
@@ -100,11 +101,25 @@ async def _due(desk: Desk, ticket: Ticket, category: Category) -> Due:
 
 
 async def _elsewhere(desk: Desk, ticket: Ticket, changes: dict[str, Any]) -> dict[str, Any]:
-    """Routed anew while nobody has claimed it and no person has named its unit; a secret goes where it is kept."""
+    """Routed anew while nobody has taken it and no person has moved it; a secret goes where it is kept.
+
+    Whoever places it may always move it: a class is no way to be rid of a ticket, and each move is counted.
+    """
     hides = changes["confidential"] and not ticket.confidential
-    if not hides and (ticket.status is not Status.QUEUED or ticket.directed):
+    if not hides and (ticket.status is not Status.QUEUED or await _settled(desk, ticket)):
         return {}
-    return await anew(desk, replace(ticket, **changes))
+    moved = await anew(desk, replace(ticket, **changes))
+    if moved.get("unit", ticket.unit) != ticket.unit:
+        moved |= {"transfers": ticket.transfers + 1, "directed": ticket.directed}
+    return moved
+
+
+async def _settled(desk: Desk, ticket: Ticket) -> bool:
+    """Whether its unit has signed for it, or a person has moved it before."""
+    if ticket.directed or ticket.signed_at is not None:
+        return True
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    return any(x.step in _PLACED or (x.step is Step.RECLASSIFY and "unit" in x.detail) for x in lines)
 
 
 def _moved(ticket: Ticket, changes: dict[str, Any]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """签收, 退单, 重新派单, 改派, 指定: by button, by command, by a word in reply to the card."""
 
-from domain import placing
+from domain import destinations, placing
 from domain.desk import Desk
-from domain.errors import Missing, NoCentre
+from domain.errors import Missing
 from domain.history import By, Step
 from domain.people import Staff
 from domain.rights import county_desk
@@ -31,7 +31,7 @@ async def _return(p: Pressing) -> list[Outgoing]:
         return p.choose(texts.choose_reason(p.ticket), p.options(texts.WHY_BACK | {"type": "✏️ 其他，自己写"}))
     page = page_of(rest) if rest else 0
     if page is not None:
-        found = [u for i in placing.ordered(p.desk, p.ticket) if (u := p.desk.centre.unit(i)) is not None]
+        found = [u for i in destinations.ordered(p.desk, p.ticket) if (u := p.desk.centre.unit(i)) is not None]
         others = [u for u in found if u.id != p.ticket.unit]
         return p.choose(texts.choose_proposed(p.ticket), p.units(others, page, f"{why}."))
     unit = unit_of(p.desk, rest)
@@ -48,7 +48,7 @@ async def _dispatch(p: Pressing) -> list[Outgoing]:
     ids = [int(last.detail[k]) for k in ("proposed", "from") if k in last.detail] if last is not None else []
     page = page_of(p.arg) if p.arg else 0
     if page is not None:
-        found = placing.choices(p.desk, p.ticket, p.staff, ids)
+        found = destinations.choices(p.desk, p.ticket, p.staff, ids)
         if p.ticket.status is Status.ESCALATED and (own := p.desk.centre.unit(p.ticket.unit)) is not None:
             found = [own, *found]
         return p.choose(texts.choose_unit(p.ticket), p.units(found, page))
@@ -61,16 +61,16 @@ async def _dispatch(p: Pressing) -> list[Outgoing]:
 
 async def _reassign(p: Pressing) -> list[Outgoing]:
     """To which unit; the county desk says, too, whether that is final."""
-    if not p.desk.centre:
-        raise NoCentre
-    await check_right(p.desk, p.ticket, Step.REASSIGN, p.staff, By.STAFF)
+    await placing.movable(p.desk, p.ticket.number, p.staff)
     page = page_of(p.arg) if p.arg else 0
     if page is not None:
-        return p.choose(texts.choose_unit(p.ticket), p.units(placing.choices(p.desk, p.ticket, p.staff), page))
+        return p.choose(texts.choose_unit(p.ticket), p.units(destinations.choices(p.desk, p.ticket, p.staff), page))
     code, _, how = p.arg.partition(".")
     unit = unit_of(p.desk, code)
     if unit is None:
         raise Missing("unit", p.ticket.number)
+    if placing.sends_on(p.desk, p.ticket, p.staff, unit):
+        return await p.type_(texts.ask_why_on(), unit=str(unit.id))
     if not how and county_desk(p.desk, p.staff):
         ways = [button(*p.button("🔁 改派", f"{code}.go")), button(*p.button("📌 指定（不能再退）", f"{code}.fix"))]
         return p.choose(texts.how(p.desk, p.ticket, unit.id), rows_of([ways]))

@@ -48,6 +48,10 @@ def ask_why_there() -> str:
     return "为什么还派给原单位（他们会看到）"
 
 
+def ask_why_on() -> str:
+    return "为什么不由本单位办（对方会看到），如：路灯归县城管局管"
+
+
 def quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
     """The short answer to the one who acted (plain text)."""
     name, by = ticket.number, moment(desk, ticket.due_at)

@@ -38,7 +38,7 @@ async def lamp(hall: Hall) -> Ticket:
     await hall.settle()
     number = (await reported(hall, text=LAMP)).ticket.number
     zhao = await hall.posted(TOWN)
-    return await hall.act(lambda d: placing.reassign(d, number, zhao, unit(hall, "X-CG").id))
+    return await hall.act(lambda d: placing.reassign(d, number, zhao, unit(hall, "X-CG").id, "路灯归县城管局管"))
 
 
 def kinds(ticket: Ticket) -> set[ClockKind]:
@@ -73,7 +73,7 @@ async def test_another_unit_gets_it_and_the_promise_stays(hall: Hall) -> None:
     await hall.settle()
     before = (await reported(hall, text=LAMP)).ticket
     zhao = await hall.posted(TOWN)
-    got = await hall.act(lambda d: placing.reassign(d, before.number, zhao, unit(hall, "X-CG").id))
+    got = await hall.act(lambda d: placing.reassign(d, before.number, zhao, unit(hall, "X-CG").id, "归城管局管"))
     assert (got.status, got.unit, got.area) == (Status.QUEUED, unit(hall, "X-CG").id, unit(hall, "X-CG").id)
     assert (got.transfers, got.holder, got.signed_at, got.directed) == (1, None, None, False)
     assert (got.due_at, got.first_due_at) == (before.due_at, before.first_due_at)

@@ -19,7 +19,7 @@ async def zhou_(county: Centre, zhou: Person) -> Person:
 async def at_city(wang: Person, zhao: Person, group: Group) -> str:
     """A lamp that the town has sent to 县城管局."""
     number = await reported(wang, LAMP_HERE)
-    await zhao.writes(f"/reassign {number} 县城管局", group)
+    await zhao.writes(f"/reassign {number} 县城管局 路灯归他们修", group)
     return number
 
 
@@ -61,11 +61,13 @@ async def test_another_unit_gets_it(
     number = await reported(wang, LAMP_HERE)
     if how == "button":
         await more(zhao, group, number, "改派单位")
-        assert "已派给县城管局" in await zhao.presses("县城管局", on=await group.sees("派给哪个单位"))
+        await zhao.presses("县城管局", on=await group.sees("派给哪个单位"))
+        await zhao.writes("路灯归他们修", group)
+        await group.sees(number, "已派给县城管局")
     elif how == "command":
         await zhao.writes(f"/reassign {number} 县城管局 路灯归他们修", group)
     else:
-        await zhao.writes("改派 县城管局", group, reply_to=await group.card(number))
+        await zhao.writes("改派 县城管局 路灯归他们修", group, reply_to=await group.card(number))
     assert "待认领" in (await city_group.card(number)).text
     await wang.sees(number, "已改由县城管局办理", "时限不变")
 
