@@ -84,6 +84,8 @@ LABELS: Mapping[str, str] = {
     "extend_petition": "信访件延期最长",
     "petition_classes": "哪些类别算信访件",
     "suspend_most": "挂账最长多久复核",
+    "suspend_times": "一件最多挂账几次",
+    "suspend_total": "一件挂账合计最长",
     "split_most": "一件最多拆成几件",
     "roster_ahead": "每周的班往后排多久",
     "roster_kept": "过去的班留多久",

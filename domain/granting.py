@@ -1,9 +1,9 @@
 """延期 and 挂账: the holder asks with a reason and a day, who places the ticket grants it or does not."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from domain.deadlines import Term, term, term_of
+from domain.bounds import check, check_granter, extension, granted_below, his_desk, late, review_at
 from domain.desk import Desk
 from domain.duty import write
 from domain.errors import Missing, RuledOut
@@ -18,42 +18,15 @@ from domain.wishes import Application, Why, Wish, pending
 from domain.words import WordsKind
 from domain.workdays import CLOSE
 
-_MORNING = time(9, 0)
-
-
-def latest(desk: Desk, ticket: Ticket) -> datetime:
-    """How far 延期 may move the promise: by the original term, and by ten working days; of petitions by 30 days."""
-    office = desk.office
-    own = term_of(office.taxonomy.get(ticket.category), office.policy.urgent_hours)
-    petition = ticket.category in office.policy.petition_classes
-    most = Term.parse(office.policy.extend_petition if petition else office.policy.extend_most)
-    given = [most] if petition else [most, own]
-    return min(term(ticket.due_at, one, office.calendar, office.zone).at for one in given)
-
-
-def extension(desk: Desk, ticket: Ticket, until: date) -> datetime:
-    """The new promise: close of business of that day, or as late as may be. Raises RuledOut("extend_day")."""
-    most = latest(desk, ticket)
-    zone = desk.office.zone
-    if until > most.astimezone(zone).date():
-        raise RuledOut("extend_day", ticket.number, most)
-    at = min(datetime.combine(until, CLOSE, zone).astimezone(most.tzinfo), most)
-    if at <= max(ticket.due_at, desk.now):
-        raise RuledOut("extend_day", ticket.number, most)
-    return at
-
 
 async def may_apply(desk: Desk, number: str, staff: Staff, wish: Wish) -> Ticket:
     """The ticket, when he may ask for that now.
 
-    Raises RuledOut: "extended" (once), "extend_late" (after the deadline), "pending" when he has asked already.
+    Raises RuledOut as `bounds.check`, "confirming" where 挂账 is no more possible, "pending" when he has asked already.
     """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.APPLY, staff, By.STAFF)
-    if wish is Wish.EXTEND and ticket.extended:
-        raise RuledOut("extended", ticket.number)
-    if wish is Wish.EXTEND and desk.now >= ticket.due_at:
-        raise RuledOut("extend_late", ticket.number)
+    await check(desk, ticket, wish)
     if wish is Wish.SUSPEND and whose(Step.SUSPEND, ticket.status) is None:
         raise RuledOut("confirming", ticket.number)
     if await pending(desk, ticket) is not None:
@@ -66,27 +39,33 @@ async def apply(desk: Desk, number: str, staff: Staff, wish: Wish, why: Why, unt
     ticket = await may_apply(desk, number, staff, wish)
     if until is None:
         raise Missing("until", ticket.number)
-    at = extension(desk, ticket, until) if wish is Wish.EXTEND else review_at(desk, ticket, until)
+    at = extension(desk, ticket, until) if wish is Wish.EXTEND else await review_at(desk, ticket, until)
     words = await write(desk, ticket, WordsKind.REASON, staff, text, "wish")
     detail = {"for": wish.value, "why": why.value, "until": until.isoformat()}
     ticket = await take(desk, ticket, Step.APPLY, By.STAFF, staff=staff, words=words, detail=detail)
-    matter = PlaceMatter.EXTENSION if wish is Wish.EXTEND else PlaceMatter.SUSPENSION
-    desk.post(ToPlacers(matter, ticket, words.masked, until=at))
+    await _to_granter(desk, ticket, wish, words.masked, at)
     return ticket
 
 
-def review_at(desk: Desk, ticket: Ticket, until: date) -> datetime:
-    """The morning of the day of review. Raises RuledOut("review_day"): without one, past, or too far (M81)."""
-    zone = desk.office.zone
-    at = datetime.combine(until, _MORNING, zone).astimezone(desk.now.tzinfo)
-    last = desk.now + desk.office.policy.suspend_most
-    if not desk.now < at <= last:
-        raise RuledOut("review_day", ticket.number, last)
-    return at
+async def remind_granter(desk: Desk, ticket: Ticket) -> None:
+    """The deadline is near, and what was asked for lapses with it: whoever grants it reads it once more."""
+    asked = await pending(desk, ticket)
+    if asked is not None:
+        at = datetime.combine(asked.until, CLOSE, desk.office.zone).astimezone(desk.now.tzinfo)
+        await _to_granter(desk, ticket, asked.wish, asked.words, at)
+
+
+async def _to_granter(desk: Desk, ticket: Ticket, wish: Wish, words: str, at: datetime) -> None:
+    matter = PlaceMatter.EXTENSION if wish is Wish.EXTEND else PlaceMatter.SUSPENSION
+    above = await granted_below(desk, ticket) if wish is Wish.SUSPEND else 0
+    desk.post(ToPlacers(matter, ticket, words, until=at, above=above))
 
 
 async def extend(desk: Desk, number: str, staff: Staff) -> Ticket:
-    """批准延期: the promise moves, the resident is told why and until when. Raises Missing("application")."""
+    """批准延期: the promise moves to the day that was named, and a pause ends; the resident is told why and until when.
+
+    Raises Missing("application"), RuledOut.
+    """
     ticket, asked = await _asked(desk, number, staff, Step.EXTEND, Wish.EXTEND)
     at = extension(desk, ticket, asked.until)
     ticket = await take(
@@ -106,8 +85,13 @@ async def extend(desk: Desk, number: str, staff: Staff) -> Ticket:
 
 
 async def suspend(desk: Desk, number: str, staff: Staff) -> Ticket:
-    """批准挂账: the clock stands still until the day of review. Raises Missing("application")."""
+    """批准挂账: the clock stands still until the day of review. Raises Missing("application"), RuledOut."""
     ticket, asked = await _asked(desk, number, staff, Step.SUSPEND, Wish.SUSPEND)
+    others = any(s.id != staff.id for s in await placers(desk, ticket))
+    await check_granter(desk, ticket, staff, others)
+    at = await review_at(desk, ticket, asked.until)
+    own = his_desk(desk, ticket, staff)
+    detail = {"why": asked.why.value, "until": asked.until.isoformat()}
     changes: dict[str, Any] = {"pause": Pause.SUSPENDED, "paused_at": desk.now}
     ticket = await take(
         desk,
@@ -115,8 +99,8 @@ async def suspend(desk: Desk, number: str, staff: Staff) -> Ticket:
         Step.SUSPEND,
         By.STAFF,
         staff=staff,
-        detail={"why": asked.why.value, "until": asked.until.isoformat()},
-        review_at=review_at(desk, ticket, asked.until),
+        detail=detail if own is None else detail | {"desk": str(own)},
+        review_at=at,
         question_open=False,
         **changes,
     )
@@ -141,6 +125,8 @@ async def _asked(desk: Desk, number: str, staff: Staff, step: Step, wish: Wish |
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, step, staff, By.STAFF)
     asked = await pending(desk, ticket)
+    if asked is None or wish is not None:  # what lapsed with the deadline is refused with that reason
+        await check(desk, ticket, wish if asked is not None or late(desk, ticket) else None)
     if asked is None or wish not in (None, asked.wish):
         raise Missing("application", ticket.number)
     if asked.by == staff.id and any(s.id != staff.id for s in await placers(desk, ticket)):

@@ -23,7 +23,7 @@ def ended(desk: Desk, ticket: Ticket, step: Step, target: Status, changes: dict[
 
 
 def _lasts(ticket: Ticket, step: Step, target: Status, changes: dict[str, Any]) -> bool:
-    if step in ENDS:
+    if step in ENDS or step is Step.EXTEND:  # a day was named: nothing is added to it
         return False
     if ticket.pause is Pause.SUSPENDED:
         return target is Status.SUSPENDED
@@ -36,6 +36,11 @@ def moved_on(desk: Desk, ticket: Ticket, since: datetime) -> Due:
     own = term_of(office.taxonomy.get(ticket.category), office.policy.urgent_hours)
     unit = TermUnit.HOURS if ticket.urgent else own.unit
     return paused(Due(ticket.due_at, ticket.provisional), since, desk.now, office.calendar, office.zone, unit)
+
+
+def promise(desk: Desk, ticket: Ticket) -> datetime:
+    """By when it is owed as things stand: later than `due_at` by the pause it is in."""
+    return ticket.due_at if ticket.paused_at is None else moved_on(desk, ticket, ticket.paused_at).at
 
 
 def will_pause(desk: Desk, ticket: Ticket) -> bool:

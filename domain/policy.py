@@ -121,6 +121,9 @@ class Policy:
     petition_classes: frozenset[str] = frozenset({"ZF03"})
     #: 挂账 is reviewed at the latest after
     suspend_most: timedelta = timedelta(days=90)
+    #: and granted so often, for so long altogether; each time by a higher desk
+    suspend_times: int = 2
+    suspend_total: timedelta = timedelta(days=180)
     #: 拆分: a family has at most so many parts
     split_most: int = 4
     # -- roster -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from domain import ascending, assisting, overseeing
 from domain.clocks import Clock, ClockKind
 from domain.counting import Count, counted
 from domain.desk import Desk
+from domain.granting import remind_granter
 from domain.notices import Event, Told
 from domain.office_notices import Ring, Rung
 from domain.overseeing import ring_out
@@ -37,7 +38,10 @@ async def _unsigned(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
 
 
 async def _soon(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:
-    return await overseeing.by_rule(desk, ticket, Ladder.YELLOW, "soon")
+    """黄牌; what is asked for lapses with the deadline, so whoever grants it is reminded."""
+    ticket = await overseeing.by_rule(desk, ticket, Ladder.YELLOW, "soon")
+    await remind_granter(desk, ticket)
+    return ticket
 
 
 async def _overdue(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.desk import Desk
 from domain.history import Step
+from domain.pauses import promise
 from domain.tickets import Status, Ticket
 
 
@@ -50,8 +51,8 @@ _OVER = frozenset(
 
 
 async def pending(desk: Desk, ticket: Ticket) -> Application | None:
-    """What the holder has asked for and nobody has answered yet."""
-    if ticket.status not in (Status.CLAIMED, Status.CONFIRMING):
+    """What the holder has asked for and nobody has answered yet; with the deadline it is over."""
+    if desk.now >= promise(desk, ticket) or ticket.status not in (Status.CLAIMED, Status.CONFIRMING):
         return None
     for line in reversed(await desk.unit.history.of_ticket(ticket.id)):
         if line.step in _OVER:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from domain import granting, pausing
+from domain import bounds, granting, pausing
 from domain.deadlines import Term, TermUnit, term
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.history import By, Step
+from domain.pauses import promise
 from domain.people import Staff
 from domain.steps import check_right, ticket_for
 from domain.tickets import Ticket
@@ -30,9 +31,10 @@ async def _apply(p: Pressing) -> list[Outgoing]:
     if code not in {w.value for w in texts.WHY[wish]}:
         return p.choose(texts.choose_why(ticket, wish), p.options({w.value: t for w, t in texts.WHY[wish].items()}))
     if not when:
-        days = {d.isoformat(): f"{texts.day(d)}（{n} 个工作日）" for n, d in _days(p.desk, ticket, wish)}
+        last = await _last(p.desk, ticket, wish)
+        days = {d.isoformat(): f"{texts.day(d)}（{n} 个工作日）" for n, d in _days(p.desk, ticket, wish, last)}
         markup = p.options(days | {"type": "✏️ 其他日期，自己写"}, f"{code}.")
-        return p.choose(texts.choose_day(p.desk, ticket, wish, _last(p.desk, ticket, wish)), markup)
+        return p.choose(texts.choose_day(p.desk, ticket, wish, last), markup)
     until = "" if when == "type" else _day(when).isoformat()
     return await p.type_(texts.ask_words(wish, Why(code), until), why=code, until=until)
 
@@ -45,21 +47,18 @@ def _day(text: str) -> date:
         raise Missing("until") from None
 
 
-def _last(desk: Desk, ticket: Ticket, wish: Wish) -> datetime:
-    if wish is Wish.EXTEND:
-        return granting.latest(desk, ticket)
-    return desk.now + desk.office.policy.suspend_most
+async def _last(desk: Desk, ticket: Ticket, wish: Wish) -> datetime:
+    return bounds.latest(desk, ticket) if wish is Wish.EXTEND else await bounds.last_review(desk, ticket)
 
 
-def _days(desk: Desk, ticket: Ticket, wish: Wish) -> Iterator[tuple[int, date]]:
+def _days(desk: Desk, ticket: Ticket, wish: Wish, last: datetime) -> Iterator[tuple[int, date]]:
     """So many working days on, as far as the rule lets."""
     office = desk.office
-    last = _last(desk, ticket, wish).astimezone(office.zone).date()
     for many in _DAYS[wish]:
-        start = ticket.due_at if wish is Wish.EXTEND else desk.now
+        start = promise(desk, ticket) if wish is Wish.EXTEND else desk.now
         at = term(start, Term(many, TermUnit.WORK_DAYS), office.calendar, office.zone).at
         day = at.astimezone(office.zone).date()
-        if day <= last:
+        if day <= last.astimezone(office.zone).date():
             yield many, day
 
 
@@ -70,7 +69,7 @@ async def _carry_apply(desk: Desk, staff: Staff, order: Order) -> Ticket:
     if order.given.get("until"):
         until = _day(order.given["until"])
     else:
-        until, words = day_in(desk, order.text, ticket.due_at if wish is Wish.EXTEND else desk.now)
+        until, words = day_in(desk, order.text, promise(desk, ticket) if wish is Wish.EXTEND else desk.now)
     why = Why(order.given["why"]) if order.given.get("why") else texts.why_in(words)
     return await granting.apply(desk, order.number, staff, wish, why, until, words)
 
