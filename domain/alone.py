@@ -8,7 +8,7 @@ from domain.drafts import Draft
 from domain.errors import Missing
 from domain.following import mine
 from domain.people import Person
-from domain.steps import follows
+from domain.standins import follows
 from domain.together import leave, one
 from domain.words import Part
 

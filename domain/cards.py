@@ -13,7 +13,7 @@ from domain.notices import CardChanged
 from domain.people import Staff
 from domain.rights import trusted
 from domain.sorting import guesses_of
-from domain.steps import follows
+from domain.standins import admins, follows, stand_ins
 from domain.suggesting import main_of
 from domain.taxonomy import UNSORTED, Category
 from domain.tickets import FINAL, Status, Ticket
@@ -108,32 +108,22 @@ def _last(lines: list[Line], *, told: bool) -> Line | None:
 
 
 async def admins_of(desk: Desk, ticket: Ticket | None = None) -> tuple[Staff, ...]:
-    """Who is given a confidential one; else all admins but one who reported this ticket himself or follows it.
-
-    A co-reporter who is the only one still gets the card: he may leave, and deal with it then. A reporter may not.
-    Those of the settings alone: the record of one who was taken off them changes only when he next acts.
-    """
+    """Who is given a confidential one; else the admins (domain/standins.py)."""
     if ticket is not None and ticket.confidential and any(a.trusted for a in desk.centre.appointments):
         return await keepers(desk, ticket)
-    chat = ticket.reporter.chat if ticket is not None else None
-    admins = desk.office.admins
-    known = {s.user: s for s in await desk.unit.staff.all() if s.is_admin and s.active and s.user in admins}
-    for user in admins - known.keys():
-        # named in the settings but never seen: his record is made when he first acts
-        known[user] = Staff(id=-user, user=user, name="管理员")
-    others = tuple(s for s in known.values() if s.user != chat)
-    if ticket is None or not ticket.joined:
-        return others
-    free = [s for s in others if not await follows(desk, ticket, s.user)]
-    return tuple(free) or others
+    return await admins(desk, ticket)
 
 
 async def keepers(desk: Desk, ticket: Ticket) -> tuple[Staff, ...]:
-    """Who is given a confidential ticket where people are named for that: trusted, reachable, and no party to it."""
+    """Who is given a confidential ticket where people are named for that: trusted, reachable, and no party to it.
+
+    When none of them could move it on, who stands in is given it as well.
+    """
     named = [s for s in await desk.unit.staff.all() if s.active and trusted(desk, ticket, s)]
     may = [s for s in named if s.user != ticket.reporter.chat]
     free = [s for s in may if not await follows(desk, ticket, s.user)] if ticket.joined else may
     may = free or may
+    may = [*may, *(s for s in await stand_ins(desk, ticket) if s.user not in {m.user for m in may})]
     return tuple([s for s in may if await desk.unit.people.reachable(s.user)] or may)
 
 

@@ -7,7 +7,8 @@ from domain.notices import Event, Told, ToStaff
 from domain.people import Staff
 from domain.rights import may_hold, post_of
 from domain.seals import OPENED, opened
-from domain.steps import check_right, follows, record, take, ticket_for
+from domain.standins import follows
+from domain.steps import check_right, record, take, ticket_for
 from domain.tickets import Reporter, Status, Ticket
 from domain.words import Media, Words, WordsKind
 

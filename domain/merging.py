@@ -8,7 +8,8 @@ from domain.followers import Follower, Pair, PairState
 from domain.history import By, Step
 from domain.notices import CardChanged, Event, MovedAlong, Said, Told, ToThread
 from domain.people import Staff
-from domain.steps import check_right, check_sight, follows, take, ticket_for
+from domain.standins import follows
+from domain.steps import check_right, check_sight, take, ticket_for
 from domain.suggesting import takes_part
 from domain.tickets import Status, Ticket
 from domain.together import raised
@@ -66,7 +67,7 @@ async def merge(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Ticket]:
     main = await suggested(desk, ticket)
     if main is None:
         raise Missing("pair", number)
-    check_sight(desk, main, staff)
+    await check_sight(desk, main, staff)
     if await follows(desk, main, staff.user):
         raise OwnTicket
     moved = await desk.unit.followers.of_ticket(ticket.id)

@@ -7,7 +7,8 @@ from domain.notices import Event, Told
 from domain.pauses import waits_until, will_pause
 from domain.people import Staff
 from domain.rights import may_hold
-from domain.steps import check_right, follows, take, ticket_for
+from domain.standins import follows
+from domain.steps import check_right, take, ticket_for
 from domain.tickets import Pause, Status, Ticket
 
 

@@ -7,8 +7,8 @@ from domain.cards import admins_of
 from domain.centre import Post
 from domain.desk import Desk
 from domain.people import Staff
-from domain.rights import bounced, trusted
-from domain.steps import follows
+from domain.rights import bounced, places, posts
+from domain.standins import free_of, present, stand_ins
 from domain.tickets import Ticket
 
 _DESKS = (Post.TOWN, Post.COUNTY_DESK)
@@ -28,32 +28,29 @@ def desk_above(desk: Desk, unit: int | None) -> int | None:
 async def placers(desk: Desk, ticket: Ticket, above: int = 0) -> Sequence[Staff]:
     """The people of the desk that places it, or of the one so many desks higher; the adjudicators of what was bounced.
 
-    Of a confidential one only who is trusted with it; never who reported or follows it; the admins for want of others.
+    Deputies in the place of who is on leave. Whoever is named here has the right to (rights.places, standins): of a
+    confidential one only who is trusted with it; never who reported or follows it. For want of them the next desk
+    above, then who stands in; who is on leave only when there is nobody else.
     """
-    everybody = {s.id: s for s in await desk.unit.staff.all() if s.active}
-    may = []
-    for staff_id in dict.fromkeys(_named(desk, ticket, above)):
-        staff = everybody.get(staff_id)
-        if staff is None or staff.user == ticket.reporter.chat:
-            continue
-        if ticket.confidential and not trusted(desk, ticket, staff):
-            continue
-        if not ticket.joined or not await follows(desk, ticket, staff.user):
-            may.append(staff)
-    return may or await admins_of(desk, ticket)
+    if not desk.centre:
+        return await admins_of(desk, ticket)
+    able = [s for s in await free_of(desk, ticket) if places(desk, ticket, s)]
+    there = present(desk, able)
+    return _at(desk, ticket, there, above) or await stand_ins(desk, ticket) or able or await admins_of(desk, ticket)
 
 
-def _named(desk: Desk, ticket: Ticket, above: int) -> list[int]:
-    centre = desk.centre
-    if not centre:
-        return []
+def _at(desk: Desk, ticket: Ticket, able: Sequence[Staff], above: int) -> Sequence[Staff]:
     if bounced(desk, ticket) and above == 0:
-        return list(centre.adjudicators())
+        return able
     # what lies with a desk itself is placed by it: after a bounce, or 升级
-    units = list(centre.upwards(ticket.overseer if ticket.overseer is not None else ticket.unit))
-    desks = [found for u in units if (found := centre.members(u.id, *_DESKS))]
-    at = desks[min(above, len(desks) - 1)] if desks else ()
-    return [a.staff for a in at]
+    units = list(desk.centre.upwards(ticket.overseer if ticket.overseer is not None else ticket.unit))
+    desks = [u.id for u in units if desk.centre.members(u.id, *_DESKS)]
+    first = min(above, len(desks) - 1) if desks else 0
+    for unit in desks[first:]:
+        found = [s for s in able if any(a.unit == unit and a.post in _DESKS for a in posts(desk, s))]
+        if found:
+            return found
+    return able
 
 
 def at_unit(desk: Desk, unit: int | None) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from domain.desk import Desk
 from domain.people import Staff
 from domain.rights import posts, stands
 from domain.roster import on_duty, on_shift
+from domain.standins import follows
 from domain.states import Who
-from domain.steps import follows
 from domain.tickets import Ticket
 
 _DESKS = {UnitLevel.TOWN: Post.TOWN, UnitLevel.COUNTY: Post.COUNTY_DESK}

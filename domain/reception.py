@@ -12,7 +12,7 @@ from domain.errors import TooMany
 from domain.following import History
 from domain.numbers import read_code
 from domain.people import Person
-from domain.steps import follows
+from domain.standins import follows
 from domain.suggesting import main_of
 from domain.tickets import FINAL, Status, Ticket
 from domain.together import Followed

@@ -13,6 +13,7 @@ from domain.notices import AlarmOver, CardChanged, Event, Shared, Told
 from domain.people import Staff
 from domain.reckoning import reckoned
 from domain.rights import may_see, stands, trusted
+from domain.standins import LENT, follows, stands_in
 from domain.states import Who, targets, whose
 from domain.suggesting import keep_up
 from domain.tickets import FINAL, Pause, Status, Ticket
@@ -28,23 +29,17 @@ async def ticket_for(desk: Desk, number: str, staff: Staff) -> Ticket:
     ticket = await desk.unit.tickets.by_number(number)
     if ticket is None or (ticket.children and ticket.secret):
         raise NotFound(number)
-    check_sight(desk, ticket, staff)
+    await check_sight(desk, ticket, staff)
     if ticket.joined and await follows(desk, ticket, staff.user):
         raise OwnTicket  # he said it is his matter, too
     return ticket
 
 
-async def follows(desk: Desk, ticket: Ticket, chat: int) -> bool:
-    """Whether that chat is a co-reporter of it now."""
-    found = await desk.unit.followers.one(ticket.id, chat)
-    return found is not None and not found.gone
-
-
-def check_sight(desk: Desk, ticket: Ticket, staff: Staff) -> None:
+async def check_sight(desk: Desk, ticket: Ticket, staff: Staff) -> None:
     """Raises when that officer may not deal with this ticket at all."""
     if not staff.active:
         raise NotOnDuty
-    if ticket.confidential and not trusted(desk, ticket, staff):
+    if ticket.confidential and not trusted(desk, ticket, staff) and not await stands_in(desk, ticket, staff):
         raise NotAllowed("trusted" if desk.centre else "admin")
     if ticket.reporter.chat == staff.user:
         raise OwnTicket
@@ -67,11 +62,11 @@ async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | Non
         return
     if staff is None or who in (Who.REPORTER, Who.SYSTEM, Who.FOLLOWER):
         raise NotAllowed(who)
-    check_sight(desk, ticket, staff)
+    await check_sight(desk, ticket, staff)
     if who is Who.HELPER:
         if not await helps(desk, ticket, staff):
             raise NotAllowed(who)
-    elif who not in stands(desk, ticket, staff):
+    elif who not in stands(desk, ticket, staff) and not (who in LENT and await stands_in(desk, ticket, staff)):
         # one of another unit is told that it is another unit's, whoever in it might
         raise NotAllowed(who if may_see(desk, ticket, staff) else "unit")
 

@@ -10,6 +10,7 @@ from domain.lists import LISTS, Listing
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.rights import may_see
+from domain.standins import stands_in
 from domain.steps import helps, ticket_for
 from domain.tickets import Ticket
 from handlers import keyboards, list_keyboards
@@ -87,7 +88,8 @@ async def see_pressed(
 
 
 async def _may(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
-    return may_see(desk, ticket, staff) or await helps(desk, ticket, staff)
+    may = may_see(desk, ticket, staff) or await helps(desk, ticket, staff)
+    return may or await stands_in(desk, ticket, staff)
 
 
 def _page(desk: Desk, page: Listing, staff: Staff, group: int | None, query: CallbackQuery) -> Outgoing:
