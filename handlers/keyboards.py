@@ -180,13 +180,14 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
         rows.append(together_keyboards.may_be_one(t))
     if t.urgent and t.open and t.acknowledged_by is None:
         rows.append([press("👀 已知晓", "ack", "danger")])
+    back = [] if t.directed else [press("↩️ 退回", "return")]
     match t.status:
         case Status.QUEUED:
-            rows.append([press("✋ 认领", "claim", "success"), press("↩️ 退回", "return"), press("🗒 备注", "note")])
+            rows.append([press("✋ 认领", "claim", "success"), *back, press("🗒 备注", "note")])
         case Status.CLAIMED:
             rows.append([press("✅ 办结", "done", "success"), press("❓ 追问", "ask"), press("🗒 备注", "note")])
             hand = [] if t.anonymous else [press("🔀 转派", "transfer")]
-            rows.append([*hand, press("↩️ 退回", "return"), press("🔓 放回", "release")])
+            rows.append([*hand, *back, press("🔓 放回", "release")])
             rows.append([press("👁 查看联系方式", "look")])
         case Status.CONFIRMING:
             rows.append([press("✅ 复核通过", "confirm", "success"), press("❌ 不通过", "refuse", "danger")])

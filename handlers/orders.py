@@ -34,6 +34,7 @@ _WORDS = {
     "备注": "note",
     "办结": "done",
     "退回": "return",
+    "退单": "return",
     "转派": "transfer",
     "查看": "look",
     "全部经过": "trail",
@@ -48,13 +49,13 @@ _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
 #: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
 _RUN_ON = re.compile(
-    r"^\W{0,3}(追问|备注|办结|退回|转派|不受理|移交|改派|延期|挂账|拆分)"
+    r"^\W{0,3}(追问|备注|办结|退回|退单|转派|不受理|移交|改派|延期|挂账|拆分)"
     r"(?![了过没吗后前时的中完率不给])(.{2,})$",
     re.DOTALL,
 )
 _HEAD = re.compile(r"^[\s:：,，。;；]+")
 #: What an officer may be asked to type after a press; the rest of the dialogues are a resident's.
-DIALOGS = frozenset({"ask", "note", "done", "return"}) | steps_menu.COMMANDS
+DIALOGS = frozenset({"ask", "note", "done", "return", "dispatch"}) | steps_menu.COMMANDS
 _ALBUM_WAIT = timedelta(minutes=1)
 _DROP = frozenset({"取消", "算了", "/cancel"})
 

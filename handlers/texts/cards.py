@@ -33,6 +33,10 @@ def card(desk: Desk, view: CardView) -> str:
     lines += _besides(view)
     if t.unreachable:
         lines.append("📵 联系不上：居民停用了机器人")
+    if t.status is Status.QUEUED and t.signed_at is not None:
+        lines.append(f"📝 已签收 {moment(desk, t.signed_at)}")
+    if t.open and t.mediations:
+        lines.append(f"🕊 调解 {t.mediations} 次未成")
     lines += granting.on_card(desk, t, view.applied)
     if t.question_open:
         lines.append("❓ 已追问，等居民回答")

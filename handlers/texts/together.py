@@ -96,6 +96,8 @@ SHARED = frozenset(_EVENTS) | {Event.DONE}
 
 def event(desk: Desk, ticket: Ticket, what: Event, result: str = "") -> str:
     """One step of the office. `result`: of 办结, as far as it is for co-reporters."""
+    if what is Event.RETURNED and desk.centre:
+        return f"{_name(ticket)}已交上级综治中心改派，时限不变：{moment(desk, ticket.due_at)} 前。"
     if what is not Event.DONE:
         return _EVENTS[what].format(n=_name(ticket), due=moment(desk, ticket.due_at))
     return f"✅ {_name(ticket)}经办人已办结{_result(result)}\n请点一下：<b>解决了吗？满意吗？</b>各人评价分别记录。"

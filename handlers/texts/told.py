@@ -19,6 +19,10 @@ _HANDS = {
     Event.DISPATCHED: "已重新派出，等待认领，时限不变：{due} 前。",
     Event.REFUSED: "复核没有通过，经办人会继续办理，时限不变：{due} 前。",
 }
+#: With units, it is placed by the centre above.
+_UNITS = _HANDS | {
+    Event.RETURNED: "不归原经办单位管，已交上级综治中心改派，时限不变：{due} 前。您不用自己找部门。",
+}
 
 
 def told(desk: Desk, notice: Told) -> str:
@@ -31,7 +35,7 @@ def told(desk: Desk, notice: Told) -> str:
         case Event.CLAIMED:
             return f"🔧 {name}已有工作人员认领，{due} 前办结并答复您。"
         case Event.RELEASED | Event.TAKEN_BACK | Event.RETURNED | Event.TRANSFERRED | Event.DISPATCHED | Event.REFUSED:
-            return name + _HANDS[notice.event].format(due=due)
+            return name + (_UNITS if desk.centre else _HANDS)[notice.event].format(due=due)
         case Event.QUESTION if ticket.confidential:
             return f"❓ {name}经办人有话想问您，请点「查看」。您的账号不会给对方看到。{asking(desk, ticket)}"
         case Event.QUESTION:

@@ -50,6 +50,7 @@ async def test_signing(how: str, wang: Person, zhao: Person, group: Group) -> No
         await zhao.writes(f"/sign {number}", group)
     else:
         await zhao.writes("签收", group, reply_to=card)
+    await group.sees(f"{number} · ", "已签收")
     await zhao.writes(f"/sign {number}", group)
     assert (await group.sees(number, "已经签收过了")).only_for == zhao.uid
 
@@ -63,7 +64,7 @@ async def test_another_unit_gets_it(
         await more(zhao, group, number, "改派单位")
         await zhao.presses("县城管局", on=await group.sees("派给哪个单位"))
         await zhao.writes("路灯归他们修", group)
-        await group.sees(number, "已派给县城管局")
+        await group.sees(number, "已转往县城管局")
     elif how == "command":
         await zhao.writes(f"/reassign {number} 县城管局 路灯归他们修", group)
     else:
@@ -79,7 +80,8 @@ async def test_the_county_desk_names_a_unit_which_then_cannot_bounce_it(
     await zhao.writes(f"/direct {number} 县城管局", group)
     await group.sees("「指定」由县值守来做")
     await zhou_.says(f"/direct {number} 县城管局")
-    assert "上级指定" in (await city_group.card(number)).text
+    card = await city_group.card(number)
+    assert "上级指定" in card.text and "退回" not in card.buttons
     await fang.writes(f"/return {number} 不属本单位职责，建议县住建局", city_group)
     assert (await city_group.sees(number, "不能再退")).only_for == fang.uid
 
@@ -107,7 +109,7 @@ async def test_without_units_there_is_nowhere_else(wang: Person, zhou: Person) -
     await zhou.sees("导入")
 
 
-@pytest.mark.parametrize("how", ["button", "command", "typed"])
+@pytest.mark.parametrize("how", ["button", "command", "typed", "word"])
 async def test_a_bounce_goes_to_the_desk_above_with_a_reason_and_a_unit(
     how: str, wang: Person, zhao: Person, zhou_: Person, fang: Person, group: Group, city_group: Group
 ) -> None:
@@ -121,12 +123,14 @@ async def test_a_bounce_goes_to_the_desk_above_with_a_reason_and_a_unit(
         await fang.writes(f"/return {number} 不归我们管", city_group)
         await city_group.sees("建议承办单位")
         await fang.writes(f"/return {number} 不属本单位职责，建议县住建局", city_group)
+    elif how == "word":
+        await fang.writes("退单 不属本单位职责，建议县住建局", city_group, reply_to=card)
     else:
         await fang.presses("退回", on=card)
         await fang.presses("其他，自己写", on=await city_group.sees("为什么退"))
         await fang.writes("不属本单位职责，应由县住建局办理", city_group)
     await zhou_.sees(number, "被退回", "不属本单位职责", "建议：县住建局")
-    await wang.sees(number, "您不用自己找部门")
+    await wang.sees(number, "已交上级综治中心改派", "您不用自己找部门")
 
 
 async def test_a_war_of_bounces_ends(
