@@ -1,7 +1,7 @@
 """What an officer does with a ticket: claim, release, transfer, ask, note, look."""
 
 from domain.desk import Desk
-from domain.errors import Missing, NotAllowed
+from domain.errors import Missing, NotAllowed, RuledOut
 from domain.history import By, Step
 from domain.notices import Event, Told, ToStaff
 from domain.people import Staff
@@ -17,8 +17,10 @@ IN_HAND = frozenset({Status.CLAIMED, Status.CONFIRMING})
 
 
 async def claim(desk: Desk, number: str, staff: Staff) -> Ticket:
-    """认领: first come, first served. Raises AlreadyClaimed with the winner's name."""
+    """认领: first come, first served. Raises AlreadyClaimed with the winner's name, as `_not_his_round`."""
     ticket = await ticket_for(desk, number, staff)
+    if desk.centre and ticket.status is Status.ESCALATED:
+        await _not_his_round(desk, ticket, staff)
     ticket = await take(
         desk,
         ticket,
@@ -32,6 +34,13 @@ async def claim(desk: Desk, number: str, staff: Staff) -> Ticket:
     desk.post(Told(ticket, Event.CLAIMED))
     await _hand_media(desk, ticket, staff)
     return ticket
+
+
+async def _not_his_round(desk: Desk, ticket: Ticket, staff: Staff) -> None:
+    """Raises RuledOut("own_round"): who held what was not solved takes it again only when another gives it him."""
+    ends = [x for x in await desk.unit.history.of_ticket(ticket.id) if x.step is Step.DONE]
+    if ends and ends[-1].staff == staff.id:
+        raise RuledOut("own_round", ticket.number)
 
 
 async def release(desk: Desk, number: str, staff: Staff) -> Ticket:

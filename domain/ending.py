@@ -9,6 +9,7 @@ from domain.errors import Missing, RuledOut
 from domain.history import By, Step
 from domain.notices import Event, Told
 from domain.people import Staff
+from domain.rights import above_it
 from domain.steps import check_right, take, ticket_for
 from domain.taxonomy import DANGER
 from domain.tickets import Status, Ticket
@@ -50,17 +51,50 @@ _SHORTEST = 6
 async def rejectable(desk: Desk, number: str, staff: Staff, ground: Ground | None = None) -> Ticket:
     """The ticket, when it may be refused (on that ground).
 
-    Raises RuledOut: "danger", what is dangerous is never refused; "ask_first", nobody has asked what it is about.
+    Raises RuledOut: "danger", what is dangerous is never refused; "ask_first", nobody has asked what it is about;
+    "directed_end", as `_not_directed`; "refused_self" for who refused it before (§3.5: 异议 is another's to decide).
     """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.REJECT, staff, By.STAFF)
     if ticket.urgent or ticket.category.startswith(DANGER):
         raise RuledOut("danger", ticket.number)
-    if ground is Ground.VAGUE:
-        lines = await desk.unit.history.of_ticket(ticket.id)
-        if not any(x.step is Step.ASK for x in lines):
-            raise RuledOut("ask_first", ticket.number)
+    _not_directed(desk, ticket, staff)
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    if desk.centre and any(x.step is Step.REJECT and x.staff == staff.id for x in lines):
+        raise RuledOut("refused_self", ticket.number)
+    if ground is Ground.VAGUE and not any(x.step is Step.ASK for x in lines):
+        raise RuledOut("ask_first", ticket.number)
     return ticket
+
+
+def _not_directed(desk: Desk, ticket: Ticket, staff: Staff) -> None:
+    """Raises RuledOut("directed_end"): the unit that was named does not end it by itself, only a desk above (M94)."""
+    if desk.centre and ticket.directed and not above_it(desk, ticket, staff):
+        raise RuledOut("directed_end", ticket.number)
+
+
+async def refused_by(desk: Desk, ticket: Ticket) -> int | None:
+    """The unit whose refusal the reporter has disagreed with, while that waits for a decision."""
+    if ticket.status is not Status.ESCALATED:
+        return None
+    ends = [x for x in await desk.unit.history.of_ticket(ticket.id) if x.step in _ENDS]
+    unit = ends[-1].detail.get("unit", "") if ends and ends[-1].step is Step.REJECT else ""
+    return int(unit) if unit.isdecimal() else None
+
+
+_ENDS = frozenset({Step.REJECT, Step.HAND_OFF, Step.DONE, Step.UNSOLVED})
+
+
+async def refused_often(desk: Desk, ticket: Ticket) -> bool:
+    """Whether it was refused a second time: that is final."""
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    return bool(desk.centre) and sum(x.step is Step.REJECT for x in lines) > 1
+
+
+async def check_refusals(desk: Desk, ticket: Ticket) -> None:
+    """Raises RuledOut("refused_twice"): no further 我有异议."""
+    if ticket.status is Status.REJECTED and await refused_often(desk, ticket):
+        raise RuledOut("refused_twice", ticket.number)
 
 
 async def reject(desk: Desk, number: str, staff: Staff, ground: Ground | None, text: str = "") -> Ticket:
@@ -80,11 +114,12 @@ async def reject(desk: Desk, number: str, staff: Staff, ground: Ground | None, t
         By.STAFF,
         staff=staff,
         words=words,
-        detail={"ground": ground.value},
+        detail={"ground": ground.value} | ({"unit": str(ticket.unit)} if ticket.unit is not None else {}),
         holder=None,
         question_open=False,
     )
-    desk.post(Told(ticket, Event.REJECTED, words.masked if words is not None else "", code=ground.value))
+    final = await refused_often(desk, ticket)
+    desk.post(Told(ticket, Event.REJECTED, words.masked if words is not None else "", code=ground.value, final=final))
     return ticket
 
 
@@ -98,6 +133,7 @@ async def hand_off(desk: Desk, number: str, staff: Staff, body: Body | None, pro
     """移交 to a body outside the centre, only with its receipt in words. Raises Missing("body"), Missing("proof")."""
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.HAND_OFF, staff, By.STAFF)
+    _not_directed(desk, ticket, staff)
     if body is None:
         raise Missing("body", ticket.number)
     if not proves(proof):

@@ -60,6 +60,7 @@ class Told:
     """Tell the reporter. `words`: masked text that belongs to it (the question, the result, the reason).
 
     `own`: the ticket it was merged into is his, too. `code`: the ground of 不受理, or who it was handed to.
+    `final`: of a second 不受理, which nobody may disagree with any more.
     `parts`: of 拆分 what is handled apart from now on, the older one first.
     """
 
@@ -70,6 +71,7 @@ class Told:
     until: datetime | None = None
     own: bool = False
     code: str = ""
+    final: bool = False
     parts: tuple[Ticket, ...] = field(default=(), repr=False)
 
 
@@ -185,6 +187,7 @@ class PlaceMatter(StrEnum):
     SUSPENSION = "suspension"
     UNPLACED = "unplaced"
     DISAGREED = "disagreed"
+    ACCUSED = "accused"  # a supplement complains of the unit that has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from domain.clocks import Clock, ClockKind
 from domain.desk import Desk
+from domain.going_on import goes_on
 from domain.history import By, Step
 from domain.notices import Event, Told
 from domain.pauses import waits_until, will_pause
 from domain.people import Staff
-from domain.rights import may_hold
-from domain.standins import follows
 from domain.steps import check_right, take, ticket_for
 from domain.tickets import Pause, Status, Ticket
 
@@ -30,36 +29,26 @@ async def reached(desk: Desk, ticket_id: int) -> None:
 
 
 async def resume(desk: Desk, number: str, staff: Staff) -> Ticket:
-    """恢复办理 before its day: back to who has it, or to the queue when he is gone."""
+    """恢复办理 before its day: back to who has it, to his deputy, or to the queue."""
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.RESUME, staff, By.STAFF)
     return await _resumed(desk, ticket, By.STAFF, staff)
 
 
 async def _resumed(desk: Desk, ticket: Ticket, by: By, staff: Staff | None = None) -> Ticket:
-    there = await _still_there(desk, ticket)
+    there = await goes_on(desk, ticket)
     ticket = await take(
         desk,
         ticket,
         Step.RESUME,
         by,
         staff=staff,
-        target=Status.CLAIMED if there else Status.QUEUED,
-        holder=ticket.holder if there else None,
+        target=Status.CLAIMED if there is not None else Status.QUEUED,
+        holder=there.id if there is not None else None,
         fresh_card=True,
     )
     desk.post(Told(ticket, Event.RESUMED))
     return ticket
-
-
-async def _still_there(desk: Desk, ticket: Ticket) -> bool:
-    """Whether its holder may still have it."""
-    holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
-    if holder is None or not holder.active or holder.user == ticket.reporter.chat:
-        return False
-    if ticket.joined and await follows(desk, ticket, holder.user):
-        return False
-    return may_hold(desk, ticket, holder)
 
 
 async def _answer_awaited_long_enough(desk: Desk, ticket: Ticket, clock: Clock) -> Ticket:

@@ -7,6 +7,7 @@ from domain.deadlines import Term, term
 from domain.desk import Desk
 from domain.destinations import fits
 from domain.duty import write
+from domain.ending import refused_by
 from domain.errors import Missing, NoCentre, RuledOut
 from domain.history import By, Line, Step
 from domain.notices import Event, PlaceMatter, Told, ToPlacers
@@ -67,7 +68,7 @@ async def give_back(desk: Desk, number: str, staff: Staff, reason: str, proposed
             raise Missing("proposed", ticket.number)
         county = desk.centre.county
         final = ticket.returns + 1 >= policy.bounces and county is not None and county.id != ticket.unit
-        above = county.id if final and county is not None else desk_above(desk, ticket.unit)
+        above = county.id if final and county is not None else desk_above(desk, ticket.unit, secret=ticket.confidential)
         changes = at_unit(desk, above)
         detail = {"from": str(ticket.unit), "proposed": str(unit.id)}
     words = await write(desk, ticket, WordsKind.REASON, staff, reason, "reason")
@@ -108,7 +109,10 @@ async def dispatch(desk: Desk, number: str, staff: Staff, unit: int | None = Non
             changes["directed"] = to.id == ticket.unit
         detail = {"to": str(to.id)}
         last = await bounced_by(desk, ticket)
-        if reason.strip() or (last is not None and last.detail.get("from") == str(to.id)):
+        refused = await refused_by(desk, ticket) == to.id
+        if refused:  # the reporter was right: now it is theirs
+            changes["directed"] = True
+        if reason.strip() or refused or (last is not None and last.detail.get("from") == str(to.id)):
             words = await write(desk, ticket, WordsKind.REASON, staff, reason, "back")
     ticket = await take(
         desk,

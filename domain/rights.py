@@ -84,6 +84,8 @@ def places(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
     if staff.is_admin and not _county_desk(desk):
         return True
     over = {u.id for u in desk.centre.upwards(ticket.unit)} | {ticket.overseer}
+    if ticket.status is Status.ESCALATED and ticket.overseer is not None:
+        over = {u.id for u in desk.centre.upwards(ticket.overseer)}  # the third 没解决: not the desk that failed
     for a in posts(desk, staff):
         if a.post in _DESKS and a.unit in over:
             return True
@@ -108,6 +110,12 @@ def county_desk(desk: Desk, staff: Staff) -> bool:
 def directs(desk: Desk, staff: Staff) -> bool:
     """Whether what was named by the county desk is his to name anew: the county desk's, or an adjudicator's (M94)."""
     return county_desk(desk, staff) or any(a.adjudicator for a in posts(desk, staff))
+
+
+def above_it(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether he speaks for a desk above its unit, for the county desk, or is an adjudicator."""
+    over = {u.id for u in desk.centre.upwards(ticket.unit)} - {ticket.unit}
+    return directs(desk, staff) or any(a.post in _DESKS and a.unit in over for a in posts(desk, staff))
 
 
 def supervises(desk: Desk, staff: Staff) -> bool:

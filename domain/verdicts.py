@@ -6,14 +6,15 @@ from typing import Any
 from domain.assigning import at_home_again
 from domain.deadlines import due_of
 from domain.desk import Desk
+from domain.ending import check_refusals
 from domain.errors import WrongState
 from domain.following import may_reopen, own_ticket
+from domain.going_on import goes_on
 from domain.history import By, Step
 from domain.notices import AdminMatter, Alarm, Event, PlaceMatter, Said, ToAdmins, Told, ToPlacers, ToThread
 from domain.parting import parted
 from domain.people import Person
 from domain.placers import at_unit, desk_above
-from domain.rights import may_hold
 from domain.steps import take
 from domain.tickets import FINAL, Ladder, Status, Ticket, Verdict
 
@@ -40,7 +41,7 @@ async def solved(desk: Desk, person: Person, number: str) -> Ticket:
 
 
 async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> Ticket:
-    """没解决: back to whoever held it, or to the queue when he is gone; the third time to the admins (invariant 10).
+    """没解决: back to whoever held it, his deputy, or the queue; the third time to the county desk (invariant 10).
 
     Pressed on a closed ticket it reopens it, within the reopening time.
     """
@@ -49,14 +50,16 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
         return await reopen(desk, person, number)
     again = ticket.reopened + 1
     verdict = replace(ticket.verdict, solved=False)
-    holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
+    holder = await goes_on(desk, ticket)
     changes = _rework(desk, ticket) | {"reopened": again, "verdict": verdict}
     if again >= desk.office.policy.unsolved_limit:
+        changes |= _to_county(desk)
         ticket = await take(
             desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.ESCALATED, fresh_card=True, holder=None, **changes
         )
         desk.post(ToAdmins(AdminMatter.ESCALATED, ticket))
-    elif holder is not None and holder.active and may_hold(desk, ticket, holder):
+    elif holder is not None:
+        changes["holder"] = holder.id
         ticket = await take(desk, ticket, Step.UNSOLVED, By.REPORTER, target=Status.CLAIMED, fresh_card=True, **changes)
     else:
         ticket = await take(
@@ -70,7 +73,7 @@ async def unsolved(desk: Desk, person: Person, number: str, words: str = "") -> 
 async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
     """同一件事, or a withdrawal taken back: the ticket comes back within 30 days (§3.4).
 
-    Raises WrongState when it is too late.
+    Raises WrongState when it is too late, RuledOut("refused_twice") when it was refused a second time.
     """
     ticket = await own_ticket(desk, person, number)
     if ticket.children:
@@ -86,9 +89,16 @@ async def reopen(desk: Desk, person: Person, number: str) -> Ticket:
         await parted(desk, ticket)
     again = ticket.reopened + (not undone)
     escalate = disagrees or (again >= desk.office.policy.unsolved_limit and not undone)
-    changes = await at_home_again(desk, ticket)
+    # a round of its own: who oversaw the last one does not oversee this one
+    fresh = {"overseer": None} if ticket.status is not Status.MERGED else {}
+    changes = fresh | await at_home_again(desk, ticket)
+    if disagrees:
+        await check_refusals(desk, ticket)
+    elif escalate:
+        changes |= _to_county(desk)
     if disagrees and desk.centre:
-        changes |= at_unit(desk, desk_above(desk, changes.get("unit", ticket.unit)) or ticket.unit)
+        above = desk_above(desk, changes.get("unit", ticket.unit), secret=ticket.confidential)
+        changes |= at_unit(desk, above or ticket.unit)
     ticket = await take(
         desk,
         ticket,
@@ -131,6 +141,12 @@ async def _asked_anew(desk: Desk, ticket: Ticket) -> None:
             await desk.unit.followers.save(replace(follower, solved=None, satisfied=None))
 
 
+def _to_county(desk: Desk) -> dict[str, Any]:
+    """The county desk places it from now on (domain/rights.places); without a centre the admins do."""
+    county = desk.centre.county
+    return {"overseer": county.id} if county is not None else {}
+
+
 def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """The term of a rework runs anew from the resident's no; `first_due_at` keeps the first promise."""
     category = desk.office.taxonomy.get(ticket.category)
@@ -144,6 +160,7 @@ def _rework(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         # a new round of work: what was said of the last one stands in the history
         "ladder": Ladder.NONE,
         "rectify_at": None,
+        "returns": 0,
     }
 
 

@@ -126,7 +126,7 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
         markup = keyboards.answer(ticket)
     elif notice.event is Event.LAPSED:
         markup = keyboards.reopen(ticket)
-    elif notice.event in (Event.REJECTED, Event.HANDED_OFF):
+    elif notice.event in (Event.REJECTED, Event.HANDED_OFF) and not notice.final:
         markup = keyboards.disagree(ticket)
     elif notice.event is Event.SPLIT:
         markup = choice_keyboards.family(ticket, notice.parts)

@@ -2,6 +2,7 @@
 
 from domain import destinations, placing
 from domain.desk import Desk
+from domain.ending import refused_by
 from domain.errors import Missing
 from domain.history import By, Step
 from domain.people import Staff
@@ -53,7 +54,9 @@ async def _dispatch(p: Pressing) -> list[Outgoing]:
             found = [own, *found]
         return p.choose(texts.choose_unit(p.ticket), p.units(found, page))
     unit = unit_of(p.desk, p.arg)
-    if unit is not None and last is not None and last.detail.get("from") == str(unit.id):
+    left = [last.detail.get("from")] if last is not None else []
+    refused = await refused_by(p.desk, p.ticket)
+    if unit is not None and (str(unit.id) in left or unit.id == refused):
         return await p.type_(texts.ask_why_there(), unit=str(unit.id))
     ticket = await placing.dispatch(p.desk, p.ticket.number, p.staff, unit.id if unit is not None else None)
     return p.done(texts.quietly(p.desk, Step.DISPATCH, ticket))

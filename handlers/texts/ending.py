@@ -107,10 +107,15 @@ def rejected(desk: Desk, notice: Told) -> str:
     ticket = notice.ticket
     why, way = _LAW.get(notice.code, _OTHERWISE)
     said = f"\n说明：{quoted(notice.words, 500)}" if notice.words and not ticket.confidential else ""
+    then = (
+        "这是对您异议的复核结果，综治中心不再重新审核；仍有意见，请打 12345 或到县信访局反映。"
+        if notice.final
+        else "不同意这个决定，30 天内点「我有异议」，由上级重新审核。"
+    )
     return (
         f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"
         f"很抱歉，这件事综治中心<b>不能受理</b>。\n理由：{why}{said}\n<b>您可以</b>：{way}\n"
-        f"编号保留备查。不同意这个决定，30 天内点「我有异议」，由上级重新审核。\n{NUMBERS}"
+        f"编号保留备查。{then}\n{NUMBERS}"
     )
 
 

@@ -84,6 +84,8 @@ class Roll:
                 places = any(m.post is Post.COUNTY_DESK for m in posts)
         else:
             over = {*self.up(code), self.codes.get(ticket.overseer or 0)}
+            if ticket.status is Status.ESCALATED and ticket.overseer is not None:
+                over = {*self.up(self.codes.get(ticket.overseer))}
             places = any(m.post in _DESKS and m.unit in over for m in posts)
             places |= any(m.post is Post.COUNTY_DESK for m in posts)
         if places:
@@ -193,8 +195,10 @@ def bounces_end(case: Case) -> None:
             many += 1
             assert not final, (case.ticket.number, "bounced after it was directed")
             assert many <= BOUNCES, case.ticket.number
-        if line.step in (Step.REOPEN, Step.RECLASSIFY, Step.ROUTE):  # may be routed anew
+        if line.step in (Step.REOPEN, Step.ROUTE):  # may be routed anew
             many, final = 0, False
+        if line.step is Step.UNSOLVED:  # a new round
+            many = 0
         final |= line.detail.get("directed") == "1"
 
 

@@ -235,8 +235,11 @@ async def test_a_refusal_names_its_ground_and_may_be_disagreed_with(hall: Hall) 
     again = await hall.act(lambda d: verdicts.reopen(d, ANNA, t.number))
     assert (again.status, again.unit, again.reopened) == (Status.ESCALATED, unit(hall, "X").id, 0)
     assert to_placers(hall) == [PlaceMatter.DISAGREED]
-    sent = await hall.act(lambda d: placing.dispatch(d, t.number, zhou, unit(hall, "X-CG").id))
-    assert sent.status is Status.QUEUED
+    with pytest.raises(Missing) as no:
+        await hall.act(lambda d: placing.dispatch(d, t.number, zhou, unit(hall, "X-CG").id))
+    assert no.value.what == "back"
+    sent = await hall.act(lambda d: placing.dispatch(d, t.number, zhou, unit(hall, "X-CG").id, "职责清单第三条"))
+    assert (sent.status, sent.directed) == (Status.QUEUED, True)
 
 
 async def test_nothing_particular_is_refused_only_after_a_question(hall: Hall) -> None:
