@@ -71,11 +71,15 @@ class PlaceFault:
 
 @dataclass(frozen=True, slots=True)
 class PlaceList:
-    """A list as it was sent. `readable` is False when the file could not be opened at all."""
+    """A list as it was sent. `readable` is False when the file could not be opened at all.
+
+    `known` False: it opens, but its first row is the head of no list.
+    """
 
     places: tuple[KnownPlace, ...] = ()
     faults: tuple[PlaceFault, ...] = ()
     readable: bool = True
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class PlaceChanges:
         """How many, for the record."""
         of = {"added": self.added, "changed": self.changed, "removed": self.removed}
         return {name: str(len(places)) for name, places in of.items()}
+
+
+def is_places(head: Sequence[str]) -> bool:
+    """Whether a table with that first row is a list of places, be it without the names."""
+    return bool(_heads(head))
 
 
 def read_places(table: Sequence[Sequence[str]]) -> PlaceList:

@@ -12,12 +12,13 @@ from domain.errors import Missing
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers import answer_keyboards as keyboards
-from handlers.answer_filters import DROP, BookFile, Typed
+from handlers.answer_filters import DROP, BookFile, Typed, is_book
 from handlers.callbacks import BookPress
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import answering as texts
+from handlers.texts import files
 
 router = Router(name="answer_admin")
 _FILE = "answers.toml"
@@ -107,6 +108,9 @@ async def book_file(message: Message, person: Person, desk: Desk, membership: Me
     if desk.enclosed is None:
         return said(staff.user, texts.not_fetched())
     source = desk.enclosed.decode("utf-8-sig", "replace")
+    name = (message.document.file_name if message.document else None) or ""
+    if not is_book(name, source):
+        return said(staff.user, files.unknown(name))
     got = await answer_import.preview(desk, staff, source)
     if got.faults or got.empty:
         return said(staff.user, texts.preview(got))

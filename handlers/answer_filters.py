@@ -1,5 +1,6 @@
 """What an admin types or sends for the knowledge base."""
 
+import re
 from typing import Any
 
 from aiogram.enums import ChatType
@@ -12,6 +13,7 @@ from handlers.filters import person_of
 
 #: said instead of what was asked for
 DROP = frozenset({"取消", "算了", "/cancel"})
+_ENTRY = re.compile(r"^\s*(\[\[?\s*)?answers?\s*[\]=]", re.MULTILINE)
 
 
 class Typed(Filter):
@@ -35,6 +37,11 @@ class Typed(Filter):
         if danger.sounds(desk, text) is not None:
             return False
         return {"person": person_of(message.from_user), "asked": asked, "text": text}
+
+
+def is_book(name: str, source: str) -> bool:
+    """Whether a TOML file is meant for the knowledge base: by its name, or by its entries."""
+    return name.lower().startswith(("answer", "kb")) or _ENTRY.search(source) is not None
 
 
 class BookFile(Filter):

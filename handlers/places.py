@@ -23,6 +23,7 @@ from handlers.callbacks import PlacesPress
 from handlers.filters import Pressed, StaffCommand, person_of
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly, said
+from handlers.texts import files
 from handlers.texts import places as texts
 
 router = Router(name="places")
@@ -67,8 +68,10 @@ async def places_command(message: Message, staff: Staff, desk: Desk) -> Outgoing
 async def sheet(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """A list sent back: what it would change, or everything that is wrong with it."""
     found = desk.listed
-    if not isinstance(found, PlaceList) or not found.readable:
-        return said(staff.user, texts.unreadable())
+    if not isinstance(found, PlaceList) or not found.readable or not found.known:
+        opened = isinstance(found, PlaceList) and found.readable
+        name = message.document.file_name if message.document else None
+        return said(staff.user, files.unknown(name or "", opened=opened))
     if found.faults:
         return said(staff.user, texts.faulty(found.faults))
     changes = await surveying.compared(desk, staff, found.places)

@@ -4,10 +4,11 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from domain import calendar_file, centre_reading, roster_file
 from domain.desk import Listed
-from domain.gazetteer import MOST, KnownPlace, PlaceList, read_places
+from domain.gazetteer import MOST, KnownPlace, PlaceList, is_places, read_places
 from handlers import centre_files
 from handlers.texts.places import KIND
 
@@ -24,11 +25,12 @@ class Unreadable(ValueError):
     """Neither CSV nor xlsx, or damaged."""
 
 
-#: Which list a table is, told by its first row; the first kind that knows it reads it, else it is a list of places.
+#: Which list a table is, told by its first row; the first kind that knows it reads it.
 _TABLE_KINDS: tuple[tuple[Callable[[Sequence[str]], bool], Callable[[list[list[str]]], Listed]], ...] = (
     (roster_file.is_roster, roster_file.read_roster),  # before the calendar: both have 日期
     (calendar_file.is_calendar, calendar_file.read_days),
     (centre_reading.is_centre, lambda table: centre_reading.read_centre(table, None)),
+    (is_places, read_places),
 )
 #: The same for TOML: each reads the file, or gives None for one of another kind.
 _TOML_KINDS: tuple[Callable[[bytes], Listed | None], ...] = (
@@ -48,11 +50,12 @@ def survey(data: bytes, name: str = "") -> Listed:
             return next((found for read in _TOML_KINDS if (found := read(data))), PlaceList(readable=False))
         if name and not name.lower().endswith(TABLES):
             return PlaceList(readable=False)
-        if data[:2] == b"PK" and (found := centre_files.centre_in(data)):  # a book of two sheets
-            return found
+        if data[:2] == b"PK" and (book := centre_files.centre_in(data)):  # a book of two sheets
+            return book
         table = table_of(data)
         head = table[0] if table else ()
-        return next((read for knows, read in _TABLE_KINDS if knows(head)), read_places)(table)
+        found = next((read(table) for knows, read in _TABLE_KINDS if knows(head)), None)
+        return found or replace(read_places(()), known=False)
     except Exception:  # noqa: BLE001 - whatever a stranger's file does to the parsers, it only is unreadable
         return PlaceList(readable=False)
 

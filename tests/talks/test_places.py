@@ -71,3 +71,19 @@ async def test_a_damaged_file_is_told_so_and_nobody_else_waits(zhou: Person, wan
     await zhou.sees("这个文件打不开")
     await wang.says("路灯坏了好几天了")
     await wang.sees(button="提交")
+
+
+async def test_a_file_of_no_known_kind_is_told_which_kinds_there_are(zhou: Person) -> None:
+    """By its name it is guessed which was meant; it is not explained as something else."""
+
+    def file(name: str, text: str) -> dict[str, Any]:
+        return {"document": {"content": base64.b64encode(text.encode()).decode(), "file_name": name}}
+
+    await zhou.sends(**file("centre.toml", ""))
+    await zhou.sees(
+        "认不出是哪一种", "看名字像是单位和人员", "/calendar", "/roster", "/places", "/kb", without=("第 1 行",)
+    )
+    await zhou.sends(**file("值班.csv", "甲,乙\n1,2\n"))
+    await zhou.sees("认不出是哪一种", "看名字像是值班表", "/centre", without=("第 1 行",))
+    await zhou.sends(**file("单位.xlsx", "PK 坏了"))
+    await zhou.sees("这个文件打不开", "看名字像是单位和人员", "/places")
