@@ -43,3 +43,8 @@ def reached(policy: Policy, t: Ticket) -> Iterator[int]:
 def counted(ref: int) -> Count:
     """What a clock of that ref was set for."""
     return Count(ref // _MOST)
+
+
+def of_level(ref: int) -> bool:
+    """Whether it leads to the level above, not to a card."""
+    return counted(ref) >= Count.MEDIATIONS

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.centre import UnitLevel
 from domain.clocks import Clock, ClockKind, merged
-from domain.counting import reached
+from domain.counting import of_level, reached
 from domain.deadlines import Term, before, term
 from domain.desk import Desk
 from domain.tickets import Pause, Status, Ticket
@@ -51,10 +51,11 @@ def _wanted(desk: Desk, t: Ticket) -> Iterator[Clock]:
             yield Clock(ClockKind.ANSWER, _term(desk, t.paused_at, policy.answer_wait))
     else:
         soon = before(t.due_at, policy.soon, desk.office.calendar, desk.office.zone)
-        if soon > (t.counted_from or t.submitted_at):  # a term shorter than the warning has none
+        if soon > _round(t):  # a term shorter than the warning has none
             yield Clock(ClockKind.SOON, soon)
         yield Clock(ClockKind.OVERDUE, t.due_at)
-        yield from (Clock(ClockKind.WATCH, t.submitted_at, ref) for ref in reached(policy, t))
+        # what leads to a level is looked at anew in each round, what leads to a card is not
+        yield from (Clock(ClockKind.WATCH, _round(t) if of_level(r) else t.submitted_at, r) for r in reached(policy, t))
     if t.rectify_at is not None:
         yield Clock(ClockKind.RECTIFY, t.rectify_at)
     since = t.updated_at or t.submitted_at
@@ -80,8 +81,14 @@ def _term(desk: Desk, start: datetime, given: str) -> datetime:
 
 
 def _here(t: Ticket) -> datetime:
-    """Since when the unit has it: nobody is late with what he has just been given."""
-    return t.placed_at or t.submitted_at
+    """Since when it lies there: nobody is late with what he has just been given, or been given back."""
+    here = t.placed_at or t.submitted_at
+    return max(here, t.worked_at) if t.status is Status.QUEUED and t.worked_at is not None else here
+
+
+def _round(t: Ticket) -> datetime:
+    """Since when this round of work runs: nobody is late with what was closed."""
+    return t.counted_from or t.submitted_at
 
 
 def _sign_by(desk: Desk, t: Ticket) -> datetime:
@@ -124,4 +131,4 @@ def _ascends(desk: Desk, t: Ticket) -> datetime | None:
         # a town's own department; above the county's there is nobody who waits for a day
         UnitLevel.DEPARTMENT: policy.town_days if above is not None and above.level is UnitLevel.TOWN else None,
     }.get(unit.level)
-    return t.submitted_at + days if days is not None else None
+    return _round(t) + days if days is not None else None

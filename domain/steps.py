@@ -115,6 +115,8 @@ async def take(
     changed = replace(ticket, status=target, updated_at=moved(desk, ticket, target), **changes)
     if changed.unit != ticket.unit:
         changed = replace(changed, placed_at=desk.now)
+    if target is Status.QUEUED and ticket.status is not Status.QUEUED:  # it waits anew for somebody to sign for it
+        changed = replace(changed, signed_at=None, worked_at=desk.now)
     changed = reckoned(desk, _worked_at(desk, changed, by, staff, waited=ticket.pause is not Pause.NONE))
     saved = await desk.unit.tickets.save(changed)
     await record(desk, saved, step, by, staff=staff, words=words, detail=detail)
@@ -137,6 +139,8 @@ def _worked_at(desk: Desk, ticket: Ticket, by: By, staff: Staff | None, *, waite
 
     `waited`: he waited for somebody until now, so that his silence is counted from here.
     """
+    if ticket.status is Status.QUEUED:
+        return ticket
     if ticket.holder is None or ticket.status not in _IN_HAND:
         return replace(ticket, worked_at=None) if ticket.worked_at is not None else ticket
     worked = by is By.STAFF and staff is not None and staff.id == ticket.holder

@@ -149,7 +149,7 @@ class Ticket:
     transfers: int = 0
     #: somebody of the unit has signed for it (签收)
     signed_at: datetime | None = None
-    #: since when the holder has done nothing
+    #: since when the holder has done nothing, or it lies in the queue again
     worked_at: datetime | None = None
     extended: bool = False  # 延期, once
     pause: Pause = Pause.NONE

@@ -29,6 +29,7 @@ async def rule(hall: Hall, number: str, staff: Staff, wish: Wish, until: date) -
 async def test_danger_is_neither_extended_nor_suspended(hall: Hall) -> None:
     await hall.settle()
     told = await hall.act(lambda d: danger.report(d, ANNA, hall.part("青溪镇石桥村房子着火了有人被困")))
+    assert told.ticket is not None
     number, town = told.ticket.number, await hall.posted(TOWN)
     await hall.act(lambda d: duty.claim(d, number, town))
     for wish in Wish:
