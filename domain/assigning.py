@@ -1,9 +1,11 @@
 """A ticket gets its unit: when it is opened, when its class is corrected, when it comes back, when a centre begins."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from domain.accusing import accused
+from domain.centre import keeps
 from domain.desk import Desk
 from domain.gazetteer import nearest
 from domain.history import By, Step
@@ -14,9 +16,11 @@ from domain.steps import record
 from domain.tickets import Status, Ticket
 from domain.understanding import Understanding
 from domain.whereabouts import Lead, at_home, spot_of
-from domain.words import Media, WordsKind
+from domain.words import Media, Words, WordsKind
 
 _LONGEST = 4096
+#: Whoever complains of a unit may name it in any of these.
+_SAID = (WordsKind.REPORT, WordsKind.SUPPLEMENT, WordsKind.ANSWER, WordsKind.ALSO)
 
 
 async def lead_of(desk: Desk, understanding: Understanding, said: str = "", media: tuple[Media, ...] = ()) -> Lead:
@@ -43,16 +47,21 @@ async def assigned(
     if ticket.children:
         top = desk.centre.county or desk.centre.units[0]
         return replace(ticket, unit=top.id, area=desk.centre.area(top.id))
-    return replace(ticket, **_changes(desk, ticket, await lead_of(desk, understanding, said, media)))
+    lead = await lead_of(desk, understanding, said, media)
+    return replace(ticket, **_changes(desk, ticket, lead, _accused(desk, ticket, lead)))
 
 
-def _changes(desk: Desk, ticket: Ticket, lead: Lead) -> dict[str, Any]:
+def _accused(desk: Desk, ticket: Ticket, lead: Lead) -> frozenset[int]:
+    return accused(desk.centre, ticket.category, lead.text, spot_of(desk.centre, lead))
+
+
+def _changes(desk: Desk, ticket: Ticket, lead: Lead, blamed: frozenset[int]) -> dict[str, Any]:
     spot = spot_of(desk.centre, lead)
     route = routed(
         desk.centre,
         desk.office.taxonomy.get(ticket.category),
         spot,
-        accused(desk.centre, ticket.category, lead.text, spot),
+        blamed,
         confidential=ticket.confidential,
         urgent=ticket.urgent,
     )
@@ -73,17 +82,42 @@ async def anew(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """
     if not desk.centre or ticket.children:
         return {}
-    words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.by_staff is None]
-    report = [w for w in words if w.kind is WordsKind.REPORT]
-    text = "\n".join(w.raw for w in report if w.raw)[:_LONGEST] or ticket.summary
+    words = await desk.unit.words.of_ticket(ticket.id)
+    lead = await _lead(desk, ticket, [w for w in words if w.by_staff is None])
+    changes = _changes(desk, ticket, lead, await blamed_in(desk, ticket, words))
+    if changes["unit"] == ticket.unit:
+        return {"route": changes["route"]}
+    return changes
+
+
+async def _lead(desk: Desk, ticket: Ticket, words: Sequence[Words]) -> Lead:
+    """Where it is, by the words of the report and by the points that were shared."""
+    text = "\n".join(w.raw for w in words if w.kind is WordsKind.REPORT and w.raw)[:_LONGEST] or ticket.summary
     media = tuple(m for w in words for m in w.media)
     lead = await lead_of(desk, desk.office.reader.understand(text), media=media)
     if not spot_of(desk.centre, lead).units and ticket.place:
         lead = replace(lead, said=ticket.place)
-    changes = _changes(desk, ticket, lead)
-    if changes["unit"] == ticket.unit:
-        return {"route": changes["route"]}
-    return changes
+    return lead
+
+
+async def blamed(desk: Desk, ticket: Ticket) -> frozenset[int]:
+    """Ids of the units complained of, by all that its reporters have said so far (invariant 6)."""
+    return await blamed_in(desk, ticket, await desk.unit.words.of_ticket(ticket.id)) if desk.centre else frozenset()
+
+
+async def blamed_in(desk: Desk, ticket: Ticket, words: Sequence[Words]) -> frozenset[int]:
+    """The same by these words of it: each is read by itself, at the place of the report and at its own."""
+    if not desk.centre:
+        return frozenset()
+    at = spot_of(desk.centre, await _lead(desk, ticket, words))
+    said = [w for w in words if w.kind in _SAID and w.raw]
+    found = frozenset[int]() if said else accused(desk.centre, ticket.category, ticket.summary, at)
+    for one in said:
+        found |= accused(desk.centre, ticket.category, one.raw, at)
+        if one.kind is not WordsKind.REPORT:
+            lead = await lead_of(desk, desk.office.reader.understand(one.raw[:_LONGEST]))
+            found |= _accused(desk, ticket, lead)
+    return found
 
 
 async def at_home_again(desk: Desk, ticket: Ticket) -> dict[str, Any]:
@@ -98,7 +132,7 @@ async def at_home_again(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         former = await desk.unit.centre.unit(at)
         at = former.parent if former is not None else None
     unit = desk.centre.unit(at)
-    if unit is None or (ticket.confidential and at != ticket.unit):
+    if unit is None or (ticket.confidential and (at != ticket.unit or not keeps(desk.centre, unit))):
         return changes | await anew(desk, replace(ticket, unit=None))
     if at == ticket.unit:
         return changes
@@ -117,3 +151,21 @@ async def settle(desk: Desk, ticket_id: int) -> None:
     saved = await desk.unit.tickets.save(reckoned(desk, replace(ticket, **changes)))
     await record(desk, saved, Step.ROUTE, By.SYSTEM, detail=detail_of(saved))
     desk.post(CardChanged(saved.id, fresh=saved.status is Status.QUEUED, left=(ticket.unit,)))
+
+
+async def kept_secret(desk: Desk, ticket_id: int) -> None:
+    """An open confidential ticket that lies where nobody keeps secrets any more is routed anew, unless it is in hand.
+
+    Where that leads nowhere else it is shown to who keeps it now (domain/standins.py).
+    """
+    ticket = await desk.unit.tickets.by_id(ticket_id)
+    unit = desk.centre.unit(ticket.unit) if ticket is not None else None
+    if ticket is None or unit is None or keeps(desk.centre, unit) or not ticket.confidential or not ticket.open:
+        return
+    changes = await anew(desk, ticket) if ticket.status is Status.QUEUED else {}
+    if changes.get("unit", ticket.unit) == ticket.unit:
+        desk.post(CardChanged(ticket.id))
+        return
+    saved = await desk.unit.tickets.save(reckoned(desk, replace(ticket, **changes, placed_at=desk.now)))
+    await record(desk, saved, Step.ROUTE, By.SYSTEM, detail=detail_of(saved))
+    desk.post(CardChanged(saved.id, fresh=True, left=(ticket.unit,)))

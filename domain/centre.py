@@ -194,6 +194,16 @@ class Centre:
         return named or tuple(a.staff for a in self.appointments if a.post is Post.COUNTY_DESK)
 
 
+def keeps(centre: Centre, unit: OrgUnit) -> bool:
+    """Whether somebody who works there may be given confidential cases.
+
+    Where nobody is named for them in the whole centre the admins keep them, wherever they lie.
+    """
+    if any(a.trusted for a in centre.members(unit.id, *AT_WORK)):
+        return True
+    return not any(a.trusted for a in centre.appointments)
+
+
 @dataclass(slots=True)
 class CentreBook:
     """Holds the centre in use; whoever keeps the store in step puts another in its place."""

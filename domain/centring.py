@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from domain.assigning import kept_secret
 from domain.centre import Appointment, Centre, CentreBook, OrgUnit, Post
 from domain.centre_file import CentrePlan, MemberLine, UnitLine, centre_of, plan_of
 from domain.desk import Desk
@@ -102,6 +103,7 @@ async def settled(desk: Desk, plan: CentrePlan, by: Staff | None = None) -> Cent
         await _dismissed(desk, gone, by)
     after = _by_staff(await store.appointments())
     await _let_go(desk, [s for s in staff.values() if s.id in named & before.keys() and before[s.id] != after[s.id]])
+    await _kept_secret(desk)
     await desk.unit.history.act(Act(desk.now, Deed.CENTRE, by.id if by else None, changes.figures))
     await desk.unit.knowledge.changed("centre")
     return changes
@@ -151,6 +153,14 @@ async def _let_go(desk: Desk, moved: list[Staff]) -> None:
         for ticket in await desk.unit.tickets.listed(statuses=IN_HAND, holder=staff.id, confidential=True, limit=1000):
             if not may_hold(then, ticket, staff):
                 await let_go(desk, ticket)
+
+
+async def _kept_secret(desk: Desk) -> None:
+    """Confidential ones of a unit in which nobody may know of them any more go where somebody may."""
+    book = CentreBook(await in_use(desk.unit), desk.office.centre.leaves)
+    then = replace(desk, office=replace(desk.office, centre=book))
+    for ticket_id in await desk.unit.tickets.secrets():
+        await kept_secret(then, ticket_id)
 
 
 def _by_staff(posts: Iterable[Appointment]) -> dict[int, frozenset[Appointment]]:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from domain.accusing import accused, touched
-from domain.assigning import lead_of
-from domain.centre import OrgUnit, UnitLevel
+from domain.accusing import touched
+from domain.assigning import blamed
+from domain.centre import OrgUnit, UnitLevel, keeps
 from domain.desk import Desk
 from domain.errors import Missing, RuledOut
 from domain.people import Staff
-from domain.rights import bounced, county_desk, posts
+from domain.rights import bounced, county_desk, places, posts
 from domain.tickets import Status, Ticket
-from domain.whereabouts import spot_of
-from domain.words import WordsKind
 
 _SMALL = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
 _DEPARTMENTS = "县部门"
@@ -21,7 +19,8 @@ async def fits(desk: Desk, ticket: Ticket, staff: Staff, unit: int | None) -> Or
     """The unit, when this one may send the ticket there.
 
     Raises Missing("unit") for none; RuledOut: "village" for a department's work to a village but by the county desk
-    (§4.2), "reach" beyond what his desk places, "blamed" for the unit complained of (invariant 6).
+    (§4.2), "reach" beyond what his desk places, "blamed" for the unit complained of (invariant 6), "no_keeper" for a
+    confidential one where nobody who works there is trusted with it.
     """
     to = desk.centre.unit(unit)
     if to is None:
@@ -31,23 +30,18 @@ async def fits(desk: Desk, ticket: Ticket, staff: Staff, unit: int | None) -> Or
             raise RuledOut("village", ticket.number)
         if to.id not in {u.id for u in _reach(desk, ticket, staff)}:
             raise RuledOut("upwards" if _above(desk, ticket, to) else "reach", ticket.number)
-    if touched(desk.centre, to, await _blamed(desk, ticket)):
+    if touched(desk.centre, to, await blamed(desk, ticket)):
         raise RuledOut("blamed", ticket.number)
+    # its reporter counts as well: else his absence would tell
+    if ticket.confidential and not keeps(desk.centre, to):
+        raise RuledOut("no_keeper", ticket.number)
     return to
-
-
-async def _blamed(desk: Desk, ticket: Ticket) -> frozenset[int]:
-    """The units complained of, by the words kept of it."""
-    words = [w for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.REPORT]
-    text = "\n".join(w.raw for w in words if w.raw)[:4096] or ticket.summary
-    lead = await lead_of(desk, desk.office.reader.understand(text), ticket.place)
-    return accused(desk.centre, ticket.category, text, spot_of(desk.centre, lead))
 
 
 def _reach(desk: Desk, ticket: Ticket, staff: Staff) -> list[OrgUnit]:
     """Where his desk may send it: all below it and the county's departments; upwards only what was bounced to it."""
     centre = desk.centre
-    if county_desk(desk, staff) or bounced(desk, ticket):
+    if county_desk(desk, staff) or bounced(desk, ticket) or not places(desk, ticket, staff):  # who stands in
         return list(centre.units)
     own = {a.unit for a in posts(desk, staff)}
     down = {i for unit in own for i in centre.below(unit)}
@@ -70,6 +64,7 @@ def choices(desk: Desk, ticket: Ticket, staff: Staff, first: Sequence[int | None
     category = desk.office.taxonomy.get(ticket.category)
     small = category.start_level == _DEPARTMENTS and not county_desk(desk, staff)
     may = {u.id: u for u in _reach(desk, ticket, staff) if not (small and u.level in _SMALL) and u.id != ticket.unit}
+    may = {i: u for i, u in may.items() if not ticket.confidential or keeps(desk.centre, u)}
     return [may[i] for i in ordered(desk, ticket, first) if i in may]
 
 

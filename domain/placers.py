@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.cards import admins_of
-from domain.centre import Post
+from domain.centre import Post, keeps
 from domain.desk import Desk
 from domain.people import Staff
 from domain.rights import bounced, places, posts
@@ -16,9 +16,12 @@ _DESKS = (Post.TOWN, Post.COUNTY_DESK)
 BY_HAND = "by_hand"
 
 
-def desk_above(desk: Desk, unit: int | None) -> int | None:
-    """The unit that places what this one cannot do: the nearest above where a desk is staffed, else the county."""
-    above = [u for u in desk.centre.upwards(unit) if u.id != unit]
+def desk_above(desk: Desk, unit: int | None, *, secret: bool = False) -> int | None:
+    """The unit that places what this one cannot do: the nearest above where a desk is staffed, else the county.
+
+    `secret`: staffed with somebody who may be given confidential cases; else who stands in sees to it at the county.
+    """
+    above = [u for u in desk.centre.upwards(unit) if u.id != unit and (not secret or keeps(desk.centre, u))]
     staffed = (u.id for u in above if desk.centre.members(u.id, *_DESKS))
     county = desk.centre.county
     last = county.id if county is not None and county.id != unit else None

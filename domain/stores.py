@@ -70,6 +70,10 @@ class Tickets(Protocol):
         """Ids of open tickets without a unit, once there are units."""
         ...
 
+    async def secrets(self) -> list[int]:
+        """Ids of open confidential tickets: few, by their unit."""
+        ...
+
     async def due_tick(self, now: datetime, limit: int = 50) -> list[int]:
         """Ids of tickets on which a clock must fire, the longest due first."""
         ...

@@ -182,14 +182,22 @@ async def to_admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:
 
 
 async def to_staff(desk: Desk, notice: ToStaff, places: Places) -> list[Outgoing]:
-    """To one colleague in private; in the group of its unit how he can be reached, when he can't be."""
+    """To one colleague in private; in the group of its unit how he can be reached, when he can't be.
+
+    Nothing of a confidential one is said in any group.
+    """
     staff = await desk.unit.staff.by_id(notice.staff)
     if staff is None:
         return []
     ticket = notice.ticket
     if not await desk.unit.people.reachable(staff.user):
-        # a bot cannot write first to one who never started it: the group tells him how
-        room = duty_room(places) if ticket.confidential else group_room(desk, ticket, places)
+        # a bot cannot write first to one who never started it: the group tells him how; of a confidential one no
+        # group may learn who has it, so the others who keep it tell him
+        if ticket.confidential:
+            others = [s for s in await cards.admins_of(desk, ticket) if s.id != staff.id]
+            text = duty.tell_to_start(staff, ticket)
+            return [about(SendMessage(chat_id=s.user, text=text), ticket, Priority.STATUS) for s in others]
+        room = group_room(desk, ticket, places)
         hint = room.put(SendMessage(chat_id=room.chat, text=duty.start_first(staff, ticket)))
         return [about(hint, ticket, Priority.CARD)]
     if notice.what == "media":

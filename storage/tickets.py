@@ -11,7 +11,7 @@ from domain.errors import Conflict
 from domain.tickets import FINAL, Status, Ticket
 from storage.chaining import Chaining
 from storage.kept import Kept, Upsert, new_id
-from storage.open_indexes import RESOLVED, STILL_OPEN
+from storage.open_indexes import RESOLVED, SECRET, STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
 from storage.rows_centre import org_units
 from storage.rows_tickets import message_map, tickets
@@ -68,6 +68,7 @@ _UNPLACED = (
     .order_by(_row.due_at, _row.id)
     .limit(bindparam("most"))
 )
+_SECRETS = select(_row.id).where(text(SECRET)).order_by(_row.unit, _row.id)
 
 
 class TicketRows(Kept):
@@ -174,6 +175,9 @@ class TicketRows(Kept):
 
     async def unplaced(self, limit: int = 50) -> list[int]:
         return list((await self._scan(_UNPLACED, {"most": limit})).scalars())
+
+    async def secrets(self) -> list[int]:
+        return list((await self._scan(_SECRETS, {})).scalars())
 
     async def due_tick(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_TICK, now, limit)

@@ -140,9 +140,10 @@ def contact(ticket: Ticket, name: str, username: str | None, texts: list[str]) -
     return out
 
 
-def colleague(staff: Staff) -> str:
-    """A colleague's name on a button (plain text)."""
-    return staff.name[:30] or f"同事 {staff.id}"
+def colleague(staff: Staff, unit: str = "") -> str:
+    """A colleague's name on a button (plain text). `unit`: where he works, when it is another's."""
+    name = staff.name[:30] or f"同事 {staff.id}"
+    return f"{name}·{unit[:16]}" if unit else name
 
 
 def help_text() -> str:
@@ -173,3 +174,12 @@ def start_first(staff: Staff, ticket: Ticket) -> str:
     """To a colleague in the group who has never started the bot."""
     who = f"{quoted(staff.name, 30)}：" if staff.name else ""
     return f"{who}{ticket.number} 有内容要私发给您。请先私聊我发 /start，再点卡片上的「查看联系方式」。"
+
+
+def tell_to_start(staff: Staff, ticket: Ticket) -> str:
+    """To the others who keep a confidential one, of which no group may hear."""
+    who = quoted(staff.name, 30) if staff.name else "同事"
+    return (
+        f"🔒 {ticket.number} 有内容要私发给{who}，但他还没私聊过我。"
+        "请当面告诉他：私聊我发 /start，再在我这里打开这件。请不要在群里说。"
+    )

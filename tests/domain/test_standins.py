@@ -9,14 +9,17 @@ from domain import placing
 from domain.centre import Post
 from domain.centre_file import CentrePlan
 from domain.desk import Desk
+from domain.destinations import choices
 from domain.duty import claim
-from domain.errors import NotAllowed, Refusal
+from domain.errors import NotAllowed, Refusal, RuledOut
 from domain.history import By, Step
+from domain.notices import ToStaff
 from domain.people import Person, Staff
 from domain.placers import placers
 from domain.rosters import Presence, PresenceKind
 from domain.states import whose
 from domain.steps import check_right, ticket_for
+from domain.tickets import Status
 from handlers.centre_files import example
 from tests.domain.hall import ANNA, ZHAO, Hall
 from tests.domain.walks import reported
@@ -125,3 +128,60 @@ async def test_a_secret_that_no_trusted_person_can_move_on_is_the_admins(hall: H
     await hall.act(lambda d: placing.give_back(d, number, keeper, "不归我们管", town.id))
     assert await can(hall, number) == ({ZHAO.chat}, {ZHAO.chat})
     assert {s.chat for s in hall.sent} <= {ANNA.chat, ZHAO.chat, GA}
+
+
+async def test_a_secret_goes_to_no_unit_where_nobody_may_know_of_it(hall: Hall) -> None:
+    await hall.settle()
+    number = (await reported(hall, text=GAMBLING)).ticket.number
+    county, blind = await hall.posted(COUNTY), hall.centre.by_code("X-CG")
+    assert blind is not None
+    blind_id = blind.id
+    with pytest.raises(RuledOut) as refused:
+        await hall.act(lambda d: placing.reassign(d, number, county, blind_id, "城管局办"))
+    assert refused.value.rule == "no_keeper"
+    offered = choices(Desk(hall.works.office, None, hall.clock.now()), await hall.ticket(number), county)  # type: ignore[arg-type]
+    assert offered
+    assert blind_id not in {u.id for u in offered}
+
+
+async def test_an_import_takes_a_secret_from_a_unit_that_keeps_none_any_more(hall: Hall) -> None:
+    plan = example()
+    await hall.settle(plan)
+    number = (await reported(hall, text=GAMBLING)).ticket.number
+    only = (COUNTY, SUPERVISOR)
+    await hall.settle(replace(plan, members=tuple(replace(m, trusted=m.user in only) for m in plan.members)))
+    ticket = await hall.ticket(number)
+    county = hall.centre.county
+    assert county is not None
+    assert (ticket.unit, ticket.status) == (county.id, Status.QUEUED)
+    assert await can(hall, number) == ({COUNTY}, {COUNTY})
+
+
+async def test_an_import_that_leaves_no_keeper_at_all_shows_it_to_the_admins(hall: Hall) -> None:
+    plan = example()
+    await hall.settle(plan)
+    admin = await hall.staff(ZHAO)
+    number = (await reported(hall, text=GAMBLING)).ticket.number
+    hall.sent.clear()
+    await hall.settle(replace(plan, members=tuple(replace(m, trusted=False) for m in plan.members)))
+    assert await can(hall, number) == ({ZHAO.chat}, {ZHAO.chat})
+    ticket = await hall.act(lambda d: claim(d, number, admin))
+    assert ticket.holder == admin.id
+
+
+async def test_no_group_learns_who_has_a_secret(hall: Hall) -> None:
+    await hall.settle()
+    number = (await reported(hall, text=GAMBLING)).ticket.number
+    keeper = await hall.posted(GA)
+    ticket = await hall.act(lambda d: claim(d, number, keeper))
+
+    async def warned(desk: Desk) -> None:
+        desk.post(ToStaff(keeper.id, ticket, "silent_soon"))
+
+    hall.sent.clear()
+    await hall.act(warned)
+    told = {s.chat for s in hall.sent}
+    assert told
+    assert all(chat > 0 for chat in told)
+    assert GA not in told
+    assert all("/start" in s.text for s in hall.sent)
