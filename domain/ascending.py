@@ -1,5 +1,7 @@
 """升级 (§4.3): the level above oversees it from now on. The responsible unit stays responsible, the deadline stays."""
 
+from domain.accusing import touched
+from domain.assigning import blamed
 from domain.centre import OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.duty import write
@@ -19,16 +21,20 @@ REASONS = ("enforce", "households", "avoid", "dispute", "leader", "other")
 JOINT = "joint"
 
 
-def next_level(desk: Desk, ticket: Ticket) -> OrgUnit | None:
-    """The unit that would oversee it next: the town above a village, the county above the rest; None at the county."""
+async def next_level(desk: Desk, ticket: Ticket, *, county: bool = False) -> OrgUnit | None:
+    """The unit that would oversee it next: the town above a village, the county above the rest; None at the county.
+
+    `county`: that at once. A unit that is complained of oversees nothing: then it is the one above that.
+    """
     centre = desk.centre
     now = centre.unit(ticket.overseer) or centre.unit(ticket.unit)
     if now is None:
         return None
     wanted = UnitLevel.TOWN if now.level in (UnitLevel.GRID, UnitLevel.VILLAGE) else UnitLevel.COUNTY
-    above = [u for u in centre.upwards(now.id) if u.id != now.id]
-    county = next((u for u in above if u.level is UnitLevel.COUNTY), None)
-    return next((u for u in above if u.level is wanted), county)
+    avoided = await blamed(desk, ticket)
+    above = [u for u in centre.upwards(now.id) if u.id != now.id and not touched(centre, u, avoided)]
+    top = next((u for u in above if u.level is UnitLevel.COUNTY), None)
+    return top if county else next((u for u in above if u.level is wanted), top)
 
 
 async def escalate(desk: Desk, number: str, staff: Staff, reason: str, code: str = "other") -> Ticket:
@@ -42,7 +48,7 @@ async def escalate(desk: Desk, number: str, staff: Staff, reason: str, code: str
     await check_right(desk, ticket, Step.ESCALATE, staff, By.STAFF)
     if code not in REASONS or (code == "other" and not reason.strip()):
         raise Missing("why", ticket.number)
-    above = next_level(desk, ticket)
+    above = await next_level(desk, ticket)
     if above is None and await _met(desk, ticket):
         raise Highest(ticket.number, ticket.status)
     words = await write(desk, ticket, WordsKind.REASON, staff, reason, "why") if reason.strip() else None
@@ -57,9 +63,7 @@ def in_village(desk: Desk, ticket: Ticket) -> bool:
 
 async def ascend(desk: Desk, ticket: Ticket, rule: str, county: bool = False) -> Ticket:
     """By rule; `county`: there at once. Beyond it no rule leads: there people decide, and the ticket stays as it is."""
-    above = next_level(desk, ticket)
-    if above is not None and county:
-        above = desk.centre.county or above
+    above = await next_level(desk, ticket, county=county)
     return ticket if above is None else await _raise(desk, ticket, above, rule)
 
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import deadlines
+from domain.accusing import touched
+from domain.assigning import blamed
 from domain.assists import Assist, AssistKind, AssistState
 from domain.centre import UnitLevel
 from domain.clocks import Clock, ClockKind
 from domain.deadlines import Term
 from domain.desk import Desk
 from domain.duty import write
-from domain.errors import Missing, NoCentre, NotAllowed
+from domain.errors import Missing, NoCentre, NotAllowed, RuledOut
 from domain.helpers import his_part, holding_up, waiting
 from domain.history import By, Step
 from domain.office_notices import HelperCard, HelperSaid, Ring, Rung
@@ -52,16 +54,20 @@ async def ask(
 
     `within`: a term such as "3wd"; an assist is never due after the ticket itself, unless that is late already.
     Raises Missing("helper") for none, for the lead itself, for one that is asked already; Missing("department") for a
-    whistle to what is none; Missing("asking") without words; Missing("term") for no term.
+    whistle to what is none; RuledOut("blamed") for a unit complained of: it would read the whole complaint;
+    Missing("asking") without words; Missing("term") for no term.
     """
     ticket = await may_ask(desk, number, staff, kind)
     waits = {(a.unit, a.kind) for a in await waiting(desk, ticket)}
+    avoided = await blamed(desk, ticket)
     for one in units:
         unit = desk.centre.unit(one)
         if unit is None or one == ticket.unit or (one, kind) in waits:
             raise Missing("helper", ticket.number)
         if kind is AssistKind.WHISTLE and unit.level is not UnitLevel.DEPARTMENT:
             raise Missing("department", ticket.number)
+        if touched(desk.centre, unit, avoided):
+            raise RuledOut("blamed", ticket.number)
     if not units:
         raise Missing("helper", ticket.number)
     due = _due(desk, ticket, kind, within)

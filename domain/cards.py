@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from domain import helpers
 from domain.assists import Assist
+from domain.avoiding import unheard
 from domain.desk import Desk
 from domain.families import linked
 from domain.finishing import last_result
@@ -85,7 +86,7 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
     holder = await desk.unit.staff.by_id(ticket.holder) if ticket.holder is not None else None
     seen = await desk.unit.staff.by_id(ticket.acknowledged_by) if ticket.acknowledged_by is not None else None
     words = await desk.unit.words.of_ticket(ticket.id)
-    worth = [w for w in words if w.kind in _WORTH_SHOWING and w.masked]
+    worth = [w for w in await unheard(desk, ticket, words) if w.kind in _WORTH_SHOWING and w.masked]
     ended = ticket.status in FINAL | {Status.RESOLVED, Status.CONFIRMING}
     return CardView(
         ticket,

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from domain.avoiding import blameless_desk, now_accused
 from domain.desk import Desk
 from domain.errors import NotFound, TooMany, WrongState
 from domain.history import By, Line, Step
-from domain.notices import Said, ToThread
+from domain.notices import PlaceMatter, Said, ToPlacers, ToThread
 from domain.numbers import read_code
 from domain.parting import freed
 from domain.people import Person
@@ -169,7 +170,9 @@ async def supplement(
         media=ticket.media + len(media),
         has_contact=ticket.has_contact or masked != part.text,
     )
-    if aloud:
+    if await now_accused(desk, ticket, words):
+        desk.post(ToPlacers(PlaceMatter.ACCUSED, ticket, above=await blameless_desk(desk, ticket)))
+    elif aloud:
         desk.post(ToThread(ticket, Said.ANSWER if answering else Said.SUPPLEMENT, masked, media))
     return ticket
 

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from domain.accusing import touched
+from domain.assigning import blamed
 from domain.desk import Desk
-from domain.errors import Missing, OwnTicket
+from domain.errors import Missing, NotAllowed, OwnTicket
 from domain.followers import Follower, Pair, PairState
 from domain.history import By, Step
 from domain.notices import CardChanged, Event, MovedAlong, Said, Told, ToThread
 from domain.people import Staff
+from domain.rights import may_see
 from domain.standins import follows
 from domain.steps import check_right, check_sight, take, ticket_for
 from domain.suggesting import takes_part
@@ -38,11 +41,20 @@ async def suggested(desk: Desk, ticket: Ticket) -> Ticket | None:
 
 async def _kept_apart(desk: Desk, ticket: Ticket, main: Ticket) -> bool:
     chat = ticket.reporter.chat
+    if await _accuses(desk, ticket, main) or await _accuses(desk, main, ticket):
+        return True
     left = await desk.unit.followers.one(main.id, chat) if chat is not None else None
     if left is not None and left.gone:
         return True
     holder = await desk.unit.staff.by_id(main.holder) if main.holder is not None else None
     return holder is not None and (holder.user == chat or await follows(desk, ticket, holder.user))
+
+
+async def _accuses(desk: Desk, one: Ticket, other: Ticket) -> bool:
+    """Whether the first complains of who has or oversees the second: its words would be in those hands."""
+    at = [u for i in (other.unit, other.overseer) if (u := desk.centre.unit(i)) is not None]
+    avoided = await blamed(desk, one) if at else frozenset()
+    return any(touched(desk.centre, u, avoided) for u in at)
 
 
 async def refuse(desk: Desk, number: str, staff: Staff) -> Ticket:
@@ -68,6 +80,8 @@ async def merge(desk: Desk, number: str, staff: Staff) -> tuple[Ticket, Ticket]:
     if main is None:
         raise Missing("pair", number)
     await check_sight(desk, main, staff)
+    if not may_see(desk, main, staff):
+        raise NotAllowed("unit")
     if await follows(desk, main, staff.user):
         raise OwnTicket
     moved = await desk.unit.followers.of_ticket(ticket.id)

@@ -15,6 +15,7 @@ from domain.office_notices import (
     ModelTaught,
     Oversight,
     RosterNews,
+    StillOverdue,
     Unsealing,
 )
 from domain.tickets import Ticket

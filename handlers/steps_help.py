@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from domain import ascending, assisting, mediating
+from domain.accusing import touched
 from domain.ascending import REASONS
+from domain.assigning import blamed
 from domain.assists import AssistKind
 from domain.centre import OrgUnit, UnitLevel
 from domain.deadlines import Term
@@ -59,6 +61,8 @@ async def _offered(desk: Desk, ticket: Ticket, kind: AssistKind) -> Sequence[Org
     asked = {a.unit for a in await waiting(desk, ticket) if a.kind is kind}
     level = {UnitLevel.DEPARTMENT: 0, UnitLevel.TOWN: 1, UnitLevel.VILLAGE: 2}
     units = [u for u in desk.centre.units if u.level in level and u.id not in asked and u.id != ticket.unit]
+    avoided = await blamed(desk, ticket)
+    units = [u for u in units if not touched(desk.centre, u, avoided)]
     if kind is AssistKind.WHISTLE:
         units = [u for u in units if u.level is UnitLevel.DEPARTMENT]
     own = desk.centre.department(desk.office.taxonomy.get(ticket.category).department, ticket.unit)
@@ -158,7 +162,7 @@ async def escalate(p: Pressing) -> list[Outgoing]:
         raise NoCentre
     await check_right(p.desk, p.ticket, Step.ESCALATE, p.staff, By.STAFF)
     if p.arg not in REASONS:
-        above = ascending.next_level(p.desk, p.ticket)
+        above = await ascending.next_level(p.desk, p.ticket)
         whom = called(above) if above is not None else oversight.joint()
         return p.choose(oversight.why_escalate(p.ticket.number, whom), p.options(oversight.REASONS))
     if p.arg == "other":

@@ -65,7 +65,8 @@ def quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
             fixed = "，已指定，对方不能再退" if ticket.directed else ""
             return f"{name} 已派给{unit(desk, ticket.unit)}{fixed}。时限不变。"
         case Step.APPLY:
-            return f"{name} 的申请已送上级，批准前时限照走。"
+            who = "上级值守" if desk.centre else "管理员"
+            return f"{name} 的申请已送{who}审批，批准前时限照走。"
         case Step.EXTEND | Step.SUSPEND:
             if ticket.pause is Pause.SUSPENDED and ticket.review_at is not None:
                 return f"{name} 已批准挂账，{moment(desk, ticket.review_at)} 复核。"
@@ -121,5 +122,10 @@ def matter(desk: Desk, notice: ToPlacers) -> str:
             return f"⏰ <b>{t.number}</b> 下级一直没有派出，请您派单或督促（时限 {by} 前）。"
         case PlaceMatter.UNPLACED:
             return f"⏰ <b>{t.number}</b> 还在等您派单，再不派会报上一级（时限 {by} 前）。"
+        case PlaceMatter.ACCUSED:
+            return (
+                f"⚠️ <b>{t.number}</b> 居民补充说的正是现在的承办单位，要回避：请改派给别的单位，不要让它看到。"
+                f"时限不变：{by} 前。"
+            )
         case PlaceMatter.DISAGREED:
             return f"❗ <b>{t.number}</b> 居民对不受理或移交有异议，请重新审核：{by} 前答复。"
