@@ -22,6 +22,7 @@ from domain import (
     placing,
     privacy,
     sorting,
+    splitting,
     staffing,
     ticking,
     together,
@@ -86,6 +87,13 @@ async def _follows(desk: Desk, ticket: Ticket) -> str:
     return ticket.number
 
 
+async def _split(desk: Desk, ticket: Ticket, staff: Staff) -> Any:
+    """The numbers of those laid here are not given out again."""
+    while await desk.unit.tickets.next_number(ticket.number[2:8]) < 50:
+        pass
+    return await splitting.split(desk, ticket.number, staff, "楼下垃圾三天没人收")
+
+
 LATER = date(2026, 11, 25)
 
 
@@ -131,6 +139,7 @@ ON_DUTY: dict[Step, Use] = {
     Step.MERGE: _merge,
     Step.SIGN: lambda d, t, s: placing.sign(d, t.number, s),
     Step.REJECT: lambda d, t, s: ending.reject(d, t.number, s, Ground.MARKET),
+    Step.SPLIT: _split,
     Step.HAND_OFF: lambda d, t, s: ending.hand_off(d, t.number, s, Body.PETITION, "县信访局，登记号 2026-8"),
     Step.APPLY: lambda d, t, s: granting.apply(d, t.number, s, Wish.EXTEND, Why.PARTS, LATER, "配件周四到货"),
     Step.EXTEND: _granted(Wish.EXTEND, granting.extend),
