@@ -67,7 +67,7 @@ async def test_bounces_count_for_one_round(hall: Hall) -> None:
     assert (await not_solved(hall, t.number, fang)).returns == 0
 
 
-@pytest.mark.parametrize(("text", "user", "deputy"), [(LAMP, TOWN, 200002), (DOG, 400008, None)])
+@pytest.mark.parametrize("text, user, deputy", [(LAMP, TOWN, 200002), (DOG, 400008, None)])
 async def test_who_is_on_leave_gets_nothing_back(hall: Hall, text: str, user: int, deputy: int | None) -> None:
     await hall.settle()
     number = (await reported(hall, text=text)).ticket.number
