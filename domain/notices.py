@@ -243,6 +243,7 @@ Notice = (
     | RosterNews
     | Handover
     | Oversight
+    | StillOverdue
     | Unsealing
     | HelperCard
     | HelperSaid

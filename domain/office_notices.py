@@ -82,6 +82,7 @@ class Rung:
     words: str = field(default="", repr=False)
     until: datetime | None = None
     unit: int | None = None  # OrgUnit.id
+    by: int | None = None  # Staff.id, when a person said it: he has his answer already
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,18 @@ class Oversight:
 
     ticket: Ticket
     rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StillOverdue:
+    """Once a week, to one who places or supervises: what is overdue, unit by unit, the longest first.
+
+    `units`: the unit, its numbers, since when the oldest is over; `secret`: how many confidential ones he may know of.
+    """
+
+    to: int  # Staff.id
+    units: tuple[tuple[int | None, tuple[str, ...], datetime], ...] = ()
+    secret: int = 0
 
 
 @dataclass(frozen=True, slots=True)
