@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from domain import helpers
+from domain.accusing import touched
+from domain.assigning import blamed
 from domain.assists import Assist
 from domain.avoiding import unheard
+from domain.centre import OrgUnit
 from domain.desk import Desk
 from domain.families import linked
 from domain.finishing import last_result
@@ -55,6 +58,8 @@ class CardView:
     parts: tuple[tuple[Assist, str, str], ...] = ()
     #: 延期 or 挂账 that waits to be granted
     applied: Application | None = None
+    #: of a bounced one: the unit that should have it instead
+    proposed: OrgUnit | None = None
 
 
 async def card(desk: Desk, ticket_id: int) -> CardView | None:
@@ -100,7 +105,16 @@ async def _card(desk: Desk, ticket_id: int) -> CardView | None:
         family,
         parts=parts,
         applied=await pending(desk, ticket) if any(x.step is Step.APPLY for x in lines) else None,
+        proposed=await _proposed(desk, ticket, lines) if ticket.status is Status.RETURNED and desk.centre else None,
     )
+
+
+async def _proposed(desk: Desk, ticket: Ticket, lines: list[Line]) -> OrgUnit | None:
+    """Where the last bounce says it belongs; never a unit complained of."""
+    last = next((x for x in reversed(lines) if x.step is Step.RETURN), None)
+    said = last.detail.get("proposed", "") if last is not None else ""
+    unit = desk.centre.unit(int(said)) if said.isdecimal() else None
+    return None if unit is None or touched(desk.centre, unit, await blamed(desk, ticket)) else unit
 
 
 def _last(lines: list[Line], *, told: bool) -> Line | None:

@@ -70,7 +70,7 @@ async def calendar_command(message: Message, staff: Staff, args: str, desk: Desk
     day = parsed_day(words[0])
     works = parsed_works(words[1]) if len(words) > 1 else None
     if day is None or works is None:
-        return quietly(message, texts.how())
+        return quietly(message, texts.unread(words[0] if day is None else "", words[1] if len(words) > 1 else ""))
     text, markup = await _previewed(desk, staff, [CalendarDay(day, works, words[2][:_NOTE] if words[2:] else "")])
     return said(staff.user, text, markup) if markup is not None else quietly(message, text)
 

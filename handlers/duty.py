@@ -45,6 +45,8 @@ _STEPS = {
 #: Buttons after which the officer types; the dialogue waits this long.
 _TYPED = {"ask": Step.ASK, "note": Step.NOTE, "done": Step.DONE, "return": Step.RETURN}
 _WAIT = timedelta(minutes=15)
+#: After which a silent yes would not do: what happens next is not seen at once.
+_ANSWERED = frozenset({"split", "extend", "suspend"})
 
 
 async def carry_out(desk: Desk, staff: Staff, order: Order) -> Ticket:
@@ -84,6 +86,8 @@ async def ordered(
     """A command, a reply to the card, or what was asked for after a press."""
     if order.do == "drop":
         return quietly(message, texts.dropped())
+    if order.do == "unclear":
+        return quietly(message, texts.not_understood(order.number))
     if order.do == "look":
         return await look(desk, staff, order.number, message.chat.id if ephemeral else staff.user)
     if order.do == "trail":
@@ -92,7 +96,7 @@ async def ordered(
     carry = CARRIES.get(order.do, carry_out) if order.number else carry_out
     ticket = await carry(desk, staff, order)
     confirming = order.do == "done" and not ticket.proven and ticket.resolved_at is None
-    if message.chat.type == ChatType.PRIVATE or confirming or order.do == "split":
+    if message.chat.type == ChatType.PRIVATE or confirming or order.do in _ANSWERED:
         return quietly(message, texts.done_quietly(desk, _step_of(order), ticket))
     return noted(message)
 
@@ -158,7 +162,7 @@ async def _choose(query: CallbackQuery, press: DutyPress, staff: Staff, desk: De
     ticket = await ticket_for(desk, press.number, staff)
     await _may(desk, ticket, Step.TRANSFER, staff)
     others = await staffing.colleagues(desk, staff, ticket)
-    markup = keyboards.colleagues(ticket.number, others)
+    markup = keyboards.colleagues(ticket.number, others, staffing.elsewhere(desk, ticket, others))
     return [privately(query, staff.user, texts.choose_colleague(ticket.number, not others), markup), pressed(query)]
 
 

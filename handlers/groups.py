@@ -40,9 +40,9 @@ class Chatter(Filter):
 
 
 @router.message(StaffCommand("help", "start"))
-async def duty_help(message: Message, staff: Staff) -> Outgoing:
+async def duty_help(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """/help in a group of the office."""
-    return quietly(message, texts.help_text())
+    return quietly(message, texts.help_text(bool(desk.centre)))
 
 
 @router.message(UnknownCommand())

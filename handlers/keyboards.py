@@ -1,5 +1,7 @@
 """All buttons. The Chinese words on them are those the issue names; an emoji may stand before."""
 
+from collections.abc import Mapping
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from domain.cards import CardView
@@ -193,6 +195,9 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
             rows.append([press("✅ 复核通过", "confirm", "success"), press("❌ 不通过", "refuse", "danger")])
             rows.append([press("❓ 追问", "ask"), press("🗒 备注", "note"), press("🔓 放回", "release")])
         case Status.RETURNED | Status.ESCALATED:
+            if view.proposed is not None:
+                to = StepPress(do="dispatch", number=t.number, arg=str(view.proposed.id)).pack()
+                rows.append([_b(f"📤 派给{view.proposed.name}"[:40], to, "success")])
             hand = [] if t.anonymous else [press("🔀 转派", "transfer")]
             rows.append([press("✋ 认领", "claim"), *hand, press("📤 重新派单", "dispatch")])
             rows.append([press("🗒 备注", "note")])
@@ -212,9 +217,11 @@ def card(view: CardView) -> InlineKeyboardMarkup | None:
     return _kb(rows)
 
 
-def colleagues(number: str, staff: list[Staff]) -> InlineKeyboardMarkup | None:
-    """To whom a ticket goes: one tap."""
-    buttons = [_b(colleague(s), DutyPress(do="hand", number=number, to=s.id).pack()) for s in staff]
+def colleagues(number: str, staff: list[Staff], units: Mapping[int, str]) -> InlineKeyboardMarkup | None:
+    """To whom a ticket goes: one tap. `units`: where those of other units work, by Staff.id."""
+    buttons = [
+        _b(colleague(s, units.get(s.id, "")), DutyPress(do="hand", number=number, to=s.id).pack()) for s in staff
+    ]
     return _kb([buttons[i : i + 2] for i in range(0, len(buttons), 2)]) if buttons else None
 
 

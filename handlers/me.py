@@ -26,12 +26,14 @@ router = Router(name="me")
 
 
 @router.message(Command("start"))
-async def start(message: Message, person: Person, args: str, desk: Desk) -> Outgoing:
+async def start(message: Message, person: Person, args: str, desk: Desk, membership: Membership) -> Outgoing:
     """/start: nothing is asked before a resident may speak."""
     await desk.unit.people.seen(person, desk.now)
     if person.chat in desk.office.admins or await cards.keeps_secrets(desk, person.chat):
         await cards.confidential_anew(desk)
-    return said(person.chat, resident.welcome(), keyboards.home())
+    staff = await staffing.may_look(desk, person, membership)
+    parts = [resident.welcome(), *([duty.at_duty(bool(desk.centre))] if staff is not None else [])]
+    return said(person.chat, "\n\n".join(parts), keyboards.home())
 
 
 @router.message(Command("help"))
@@ -39,11 +41,12 @@ async def start(message: Message, person: Person, args: str, desk: Desk) -> Outg
 async def help_(message: Message, person: Person, desk: Desk, membership: Membership) -> Outgoing:
     """/help: for residents; staff see their own commands below."""
     staff = await staffing.may_look(desk, person, membership)
-    parts = [resident.help_text()]
-    if staff is not None:
-        parts.append(duty.help_text())
+    parts: list[str] = []
+    if staff is not None:  # what he is here for comes first
+        parts.append(duty.help_text(bool(desk.centre)))
         if staff.is_admin:
             parts.append(admin.staff_help())
+    parts.append(resident.help_text())
     return said(person.chat, "\n\n".join(parts), keyboards.home())
 
 

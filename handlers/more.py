@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from domain import options, staffing
 from domain.desk import Desk
@@ -71,7 +71,18 @@ async def step_pressed(
 
 
 async def _menu(p: Pressing) -> list[Outgoing]:
-    markup = steps_menu.menu(p.desk, p.ticket, await options.open_to(p.desk, p.ticket, p.staff))
+    steps = await options.open_to(p.desk, p.ticket, p.staff)
+    markup = steps_menu.menu(p.desk, p.ticket, steps, _shown(p.query))
     if not markup.inline_keyboard:
         return p.done(texts.nothing(p.ticket.number), alert=True)
     return p.choose(texts.menu(p.ticket.number), markup)
+
+
+def _shown(query: CallbackQuery) -> frozenset[str]:
+    """The `do` of each button beside the one that was pressed."""
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    rows = markup.inline_keyboard if markup is not None else []
+    # the proposed unit's button is no choice of another
+    found = [one.callback_data.split(":") for row in rows for one in row if one.callback_data]
+    plain = [parts for parts in found if parts[0] != StepPress.__prefix__ or not any(parts[3:])]
+    return frozenset(parts[1] for parts in plain if len(parts) > 1)

@@ -15,10 +15,13 @@ from domain import danger, staffing
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.numbers import NUMBER, find_number
+from domain.rights import may_see
+from domain.standins import follows
+from domain.steps import helps
 from domain.tickets import Ticket
 from domain.words import Media
 from handlers import steps_menu
-from handlers.filters import acting, at_work, command_of
+from handlers.filters import acting, at_work, command_of, person_of
 from handlers.media import media_of
 
 COMMANDS = frozenset(
@@ -44,7 +47,12 @@ _WORDS = {
     "重新派单": "dispatch",
     "已知晓": "ack",
     "知晓": "ack",
+    "没谈成": "mediate",
+    "未达成": "mediate",
+    "达成协议": "mediate",
 } | steps_menu.WORDS
+#: Words that say how it ended, too.
+_TELLING = frozenset({"没谈成", "未达成", "达成协议"})
 _ANY_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SAID = re.compile(rf"^\W{{0,3}}({_ANY_WORD})(?:[\s:：,，。!！]+|$)(.*)$", re.DOTALL)
 #: Chinese is typed without spaces: 办结已换灯泡. But 办结了吗 asks, and orders nothing.
@@ -62,7 +70,7 @@ _DROP = frozenset({"取消", "算了", "/cancel"})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order. `number` is empty when it was not said; `do` may be "proof" or "drop" too."""
+    """One order. `number` is empty when it was not said; `do` may be "proof", "drop" or "unclear" too."""
 
     do: str
     number: str
@@ -102,6 +110,8 @@ class Ordered(Filter):
             # who is not known as staff was never asked to type anything: one look into the store less a message
             known = membership is not Membership.UNKNOWN or in_group
             order = await self._dialog(message, desk) if known else None
+            if order is None and not in_group:
+                order = await self._unclear(message, desk, membership)
         if order is None:
             return False
         person = acting(message, desk, duty_chat)
@@ -134,8 +144,28 @@ class Ordered(Filter):
         if not in_group and await desk.unit.staff.by_user(message.chat.id) is None:
             return None  # a co-reporter's 催办 is no order
         if match is not None:
-            return Order(_WORDS[match[1]], ticket.number, match[2].strip(), media)
+            said = f"{match[1]} {match[2].strip()}" if match[1] in _TELLING else match[2].strip()
+            return Order(_WORDS[match[1]], ticket.number, said, media)
         return Order("proof", ticket.number, text, media)
+
+    async def _unclear(self, message: Message, desk: Desk, membership: Membership) -> Order | None:
+        """What somebody on duty writes in private under a card he was given, and no order: it is no report of his.
+
+        A picture is one of the work done.
+        """
+        text = (message.text or message.caption or "").strip()
+        ticket = await card_replied_to(desk, message)
+        if ticket is None or ticket.reporter.chat == message.chat.id or message.from_user is None:
+            return None
+        staff = await staffing.may_look(desk, person_of(message.from_user), membership)
+        if staff is None or text.startswith("/") or danger.sounds(desk, text) is not None:
+            return None
+        if await follows(desk, ticket, staff.user):
+            return None
+        if not may_see(desk, ticket, staff) and not await helps(desk, ticket, staff):
+            return None
+        media = _media(message)
+        return Order("proof" if media else "unclear", ticket.number, text, media)
 
     async def _dialog(self, message: Message, desk: Desk) -> Order | None:
         if message.from_user is None or message.from_user.is_bot:

@@ -4,7 +4,7 @@ The one place: a strand adds a line here and the handler of its `do` in handlers
 sees is computed (domain/options.py), here stands only what a step is called.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup
@@ -24,6 +24,12 @@ def _several(desk: Desk, ticket: Ticket) -> bool:
 
 def _always(desk: Desk, ticket: Ticket) -> bool:
     return True
+
+
+def _quarrel(desk: Desk, ticket: Ticket) -> bool:
+    """What is mediated: a dispute, or what has been mediated before. By command and word anything."""
+    department = desk.office.taxonomy.get(ticket.category).department
+    return ticket.category.startswith("JF") or "调解委员会" in department or ticket.mediations > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.ASSIST, "assist", "🤝 请协办", "协办", fits=_several),
     Move(Step.WHISTLE, "whistle", "📯 吹哨", "吹哨", fits=_several),
     Move(Step.WAIVE, "waive", "⏭ 免协办", "免协办", fits=lambda d, t: asked(t)),
-    Move(Step.MEDIATE, "mediate", "🕊 调解", "调解"),
+    Move(Step.MEDIATE, "mediate", "🕊 调解", "调解", fits=_quarrel),
     Move(Step.ESCALATE, "escalate", "⬆️ 升级", "升级", fits=_several),
     Move(Step.REMIND, "remind", "📣 督办：催办", "催办"),
     Move(Step.YELLOW, "yellow", "🟡 督办：黄牌", "黄牌", fits=lambda d, t: t.ladder < Ladder.YELLOW),
@@ -91,12 +97,17 @@ COMMANDS = frozenset(BY_DO)
 WORDS = {m.word: m.do for m in BY_DO.values() if m.word}
 
 
-def menu(desk: Desk, ticket: Ticket, steps: Sequence[Step]) -> InlineKeyboardMarkup:
-    """The steps he may take, two in a row, in the order of the list above."""
+def menu(
+    desk: Desk, ticket: Ticket, steps: Sequence[Step], shown: Collection[str] = frozenset()
+) -> InlineKeyboardMarkup:
+    """The steps he may take, two in a row, in the order of the list above, but those that are `shown` already.
+
+    `shown`: what the buttons of the card carry for their `do`.
+    """
     rows = [
         button(move.label, _data(move, ticket.number))
         for move in MOVES
-        if move.step in steps and move.fits(desk, ticket)
+        if move.step in steps and move.do not in shown and move.fits(desk, ticket)
     ]
     rows.append(button("📜 全部经过", DutyPress(do="trail", number=ticket.number).pack()))
     return rows_of([rows[i : i + 2] for i in range(0, len(rows), 2)])

@@ -22,6 +22,7 @@ __all__ = [
     "stale",
     "taken",
     "unknown",
+    "unread",
     "view",
 ]
 _SHOWN = 10
@@ -60,6 +61,17 @@ def how() -> str:
         f"导入：{_FILE}\n改一天：/calendar 2027-02-10 放假 春节（或 上班）。看别的年份：/calendar 2027。\n"
         "已经答应居民的确定时限不因改动而变，只重算暂定的。"
     )
+
+
+def unread(day: str, works: str) -> str:
+    """A day that cannot be set. `day`: as it was typed, empty when it is one; `works`: what stands behind it."""
+    if day:
+        wrong = f"「{quoted(day, 20)}」不是日历里有的日期（2000–2100 年）"
+    elif works:
+        wrong = f"「{quoted(works, 20)}」看不懂，请写“放假”或“上班”"
+    else:
+        wrong = "还要写“放假”或“上班”"
+    return f"没有改：{wrong}。\n改一天：/calendar 2027-02-10 放假 春节（或 上班）。看一年：/calendar 2027。"
 
 
 def _rest(run: Sequence[date], note: str) -> str:

@@ -109,6 +109,14 @@ def choose_colleague(number: str, none: bool) -> str:
     return f"{number} 转派给谁？"
 
 
+def not_understood(number: str) -> str:
+    """A reply in private to a card, in words that are no order."""
+    return (
+        f"没看懂。回复 {number} 的卡片可以写：认领、签收、办结 结果、备注 内容、追问 内容、退单 理由……，"
+        "或点卡片上的「⋯ 更多」。"
+    )
+
+
 def dropped() -> str:
     return "好的，已取消。"
 
@@ -146,17 +154,27 @@ def colleague(staff: Staff, unit: str = "") -> str:
     return f"{name}·{unit[:16]}" if unit else name
 
 
-def help_text() -> str:
-    """/help in the duty group and for officers."""
+def help_text(units: bool = False) -> str:
+    """/help in the duty group and for officers. `units`: with a centre imported."""
+    between = "单位之间：退单 理由，建议某单位（两个工作日内）；改派 单位；协办 单位 要办什么；吹哨 部门 什么事\n"
     return (
         "<b>值班台怎么用</b>\n"
-        "点卡片按钮，或<b>回复卡片</b>写：认领、放回、追问 内容、备注 内容、办结 结果、退回 理由、转派 @同事\n"
-        "命令（群里、私聊都行）：\n"
-        "/claim 编号　/release 编号　/ask 编号 内容　/note 编号 内容\n"
-        "/done 编号 结果　/return 编号 理由　/transfer 编号 @同事\n"
+        "点卡片按钮；按钮没有的都在<b>「⋯ 更多」</b>里：只列您现在能做的。\n"
+        "也可以<b>回复卡片</b>写：认领、签收、放回、追问 内容、备注 内容、办结 结果、退单 理由、转派 @同事\n"
+        f"{between if units else ''}"
+        "办不完：延期 日期 理由；挂账 日期 等什么（批准前时限照走）\n"
+        "纠纷：调解 达成协议 内容（或 未达成、当事人未到、一方拒绝）\n"
+        "隐患件办结要有办理后的照片（回复卡片发图）或另一位同事复核。\n"
+        "命令（群里、私聊都行）：/claim /release /sign 编号；/done /return /ask /note /extend /suspend 编号 内容\n"
         "/list 未结　/mine 我经办的　/unit 本单位　/overdue 超时　/board 看板　/find 词\n"
-        "隐患件办结要有办理后的照片（回复卡片发图）或另一位同事复核。"
+        "值班：/roster 值班表　/on 上班　/off 下班　/leave 请假　/swap 换班"
     )
+
+
+def at_duty(units: bool) -> str:
+    """/start for somebody on duty: what else is his here."""
+    to = "派给您单位的件" if units else "值班群里的件"
+    return f"👷 您是工作人员：{to}可在卡片上点按钮，/mine 看我经办的，/help 看怎么办件。"
 
 
 def anonymous_media(ticket: Ticket) -> str:

@@ -81,6 +81,8 @@ _MISSING = {
     "shorter": "内容太长，请控制在 3500 字以内。",
     **roster.MISSING,
 } | MISSING
+#: What was perhaps meant for a number.
+_NO_NUMBER = re.compile(r"^[A-Za-z]{0,4}[\d—–-]{4,}(?=\s|$)")
 _NOT_ALLOWED = {
     "holder": "只有经办人能做这一步。",
     "holder_or_admin": "只有经办人或管理员能做这一步。",
@@ -175,6 +177,13 @@ def _of_the_asking(desk: Desk, refusal: Refusal) -> str:
         case NothingToSubmit():
             return gone()
     return ""
+
+
+def which(command: str, rest: str) -> str:
+    """The number was not said: the same again, with one."""
+    said = quoted(_NO_NUMBER.sub("", rest).strip(), 100)
+    example = f"/{command} GD261122-0007" + (f" {said}" if said else "")
+    return f"请写上编号，如：{example}\n或直接回复那张卡片。"
 
 
 def failed(reference: str) -> str:

@@ -37,6 +37,7 @@ def said() -> Iterator[str]:
     for begun in (True, False):
         yield texts.missing(CalendarMissing(2027, begun, 3))
         yield texts.missing(CalendarMissing(2027, begun, 0))
+    yield from (texts.unread("2026-02-30", ""), texts.unread("", "也许"), texts.unread("", ""))
     yield from (texts.how(), texts.stale(), texts.dropped(), texts.unknown(), texts.endless("2027-06-01"))
     yield texts.exported([2027])
 

@@ -47,6 +47,17 @@ async def test_an_admin_looks_at_the_years(zhou: Person) -> None:
     await zhou.sees("2025 年工作日历", "国庆节：10月1日（周三）至 10月8日（周三），8 天")
 
 
+async def test_what_is_wrong_with_a_day_is_said(zhou: Person) -> None:
+    await zhou.says("/calendar 2026-02-30 放假")
+    await zhou.sees("没有改", "「2026-02-30」不是日历里有的日期")
+    await zhou.says("/calendar abc")
+    await zhou.sees("「abc」不是日历里有的日期", "/calendar 2027")
+    await zhou.says("/calendar 2026-03-02 也许")
+    await zhou.sees("「也许」看不懂")
+    await zhou.says("/calendar 2026-03-02")
+    await zhou.sees("还要写“放假”或“上班”")
+
+
 async def test_one_day_is_set_by_text(zhou: Person) -> None:
     await zhou.says("/calendar 2026-11-25 放假 停电")
     await zhou.sees("改为放假：2026年11月25日（周三） 停电")

@@ -6,6 +6,7 @@ from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 from tests.talks.steps import LAMP, claimed, reported
 
+LEAK = "滨河01网格3号楼邻居装修漏水到我家，说不通"
 LAMP_HERE = f"青溪镇{LAMP}"
 
 
@@ -36,8 +37,11 @@ async def test_the_menu_holds_what_he_may_do_and_nothing_else(wang: Person, zhao
     await zhao.presses("更多", on=await group.card(number))
     menu = await group.sees(number, "您现在可以")
     assert menu.only_for == zhao.uid
-    assert {"认领", "签收", "退回", "不受理", "移交外单位", "备注"} <= set(menu.buttons)
-    assert not {"改派单位", "办结", "申请延期", "批准申请", "督办：催办"} & set(menu.buttons)
+    assert {"签收", "不受理", "移交外单位", "全部经过"} <= set(menu.buttons)
+    assert not {"改派单位", "办结", "申请延期", "批准申请", "督办：催办", "调解"} & set(menu.buttons)
+    on_the_card = {"认领", "退回", "备注", "改类别"}
+    assert not on_the_card & set(menu.buttons)
+    assert on_the_card <= set((await group.card(number)).buttons)
 
 
 @pytest.mark.parametrize("how", ["button", "command", "word"])
@@ -81,7 +85,8 @@ async def test_the_county_desk_names_a_unit_which_then_cannot_bounce_it(
     await group.sees("「指定」由县值守来做")
     await zhou_.says(f"/direct {number} 县城管局")
     card = await city_group.card(number)
-    assert "上级指定" in card.text and "退回" not in card.buttons
+    assert "上级指定" in card.text
+    assert "退回" not in card.buttons
     await fang.writes(f"/return {number} 不属本单位职责，建议县住建局", city_group)
     assert (await city_group.sees(number, "不能再退")).only_for == fang.uid
 
@@ -100,6 +105,11 @@ async def test_where_it_may_not_be_sent(wang: Person, zhao: Person, group: Group
     await group.sees("不归您派单")
     await zhao.writes(f"/reassign {number} 火星局", group)
     await group.sees("请写明派给哪个单位")
+
+
+async def test_a_command_without_a_number_is_given_back_with_one(wang: Person, zhao: Person, group: Group) -> None:
+    await zhao.writes("/return 不归我们管", group)
+    await group.sees("/return GD261122-0007 不归我们管", "直接回复那张卡片")
 
 
 async def test_without_units_there_is_nowhere_else(wang: Person, zhou: Person) -> None:
@@ -129,8 +139,10 @@ async def test_a_bounce_goes_to_the_desk_above_with_a_reason_and_a_unit(
         await fang.presses("退回", on=card)
         await fang.presses("其他，自己写", on=await city_group.sees("为什么退"))
         await fang.writes("不属本单位职责，应由县住建局办理", city_group)
-    await zhou_.sees(number, "被退回", "不属本单位职责", "建议：县住建局")
+    notice = await zhou_.sees(number, "被退回", "不属本单位职责", "建议：县住建局")
+    assert notice.buttons[0] == "派给县住建局"
     await wang.sees(number, "已交上级综治中心改派", "您不用自己找部门")
+    assert "已派给县住建局" in await zhou_.presses("派给县住建局", on=notice)
 
 
 async def test_a_war_of_bounces_ends(
@@ -205,3 +217,19 @@ async def test_handing_over_with_a_receipt(how: str, wang: Person, zhao: Person,
         await zhao.writes(f"移交 {receipt}", group, reply_to=await group.card(number))
     await wang.sees(number, "已移交信访机构", "12345", "2026-118", button="我有异议")
     assert "已移交" in (await group.card(number)).text
+
+
+async def test_a_reply_in_private_that_is_no_order_opens_no_draft(county: Centre, wang: Person, he: Person) -> None:
+    await he.says("/start")
+    number = await reported(wang, LEAK)
+    card = await he.sees(number, button="认领")
+    await he.says("好的我去看看", reply_to=card)
+    await he.sees("没看懂", number, "更多")
+    await he.sees_no("草稿")
+    await he.presses("认领", on=card)
+    await he.says("没谈成 价格谈不拢", reply_to=await he.sees(number, "责任：何小军"))
+    await wang.sees(number, "没有达成协议")
+    assert "调解 1 次未成" in (await he.sees(number, "责任：何小军")).text
+    await he.says(f"/extend {number} 2个工作日 等双方约时间", answers=None)
+    await he.sees(number, "已送上级值守审批", "时限照走")
+    del county
