@@ -98,17 +98,12 @@ def span(desk: Desk) -> Times:
 
 async def _search(desk: Desk, sight: Sight, words: str) -> list[Ticket]:
     tickets = desk.unit.tickets
-    secret = sight.secret_every or bool(sight.secret_units or sight.secret_overseen)
-    found = await _children(desk, words) or await tickets.found(words, confidential=secret, limit=_LOOKED_AT)
+    found = await _children(desk, words) or await tickets.found(words, limit=PAGE + 1, sight=sight)
     for code in narrowing.codes(desk, words)[:5]:
         seen = {t.id for t in found}
-        more = await tickets.found(code, confidential=secret, limit=PAGE + 1)
+        more = await tickets.found(code, limit=PAGE + 1, sight=sight)
         found += [t for t in more if t.id not in seen]
     return [t for t in found if sight.sees(t)]
-
-
-#: A search finds so many at most; what the asker may not see is left out of them.
-_LOOKED_AT = 50
 
 
 async def _children(desk: Desk, words: str) -> list[Ticket]:

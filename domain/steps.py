@@ -51,6 +51,10 @@ async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | Non
     if ticket.children and step not in _OF_PARENTS:
         who = None
     if who is None:
+        if by is By.STAFF and staff is not None:
+            await check_sight(desk, ticket, staff)
+            if not await _known_to(desk, ticket, staff):
+                raise NotAllowed("unit")  # how it stands, and with whom, is not his to learn
         if step is Step.CLAIM and ticket.holder is not None and ticket.open:
             raise AlreadyClaimed(ticket.number, await holder_name(desk, ticket))
         raise WrongState(ticket.number, ticket.status, step)
@@ -69,6 +73,11 @@ async def check_right(desk: Desk, ticket: Ticket, step: Step, staff: Staff | Non
     elif who not in stands(desk, ticket, staff) and not (who in LENT and await stands_in(desk, ticket, staff)):
         # one of another unit is told that it is another unit's, whoever in it might
         raise NotAllowed(who if may_see(desk, ticket, staff) else "unit")
+
+
+async def _known_to(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
+    """Whether he may know how it stands; of a confidential one check_sight has said so."""
+    return ticket.confidential or may_see(desk, ticket, staff) or await helps(desk, ticket, staff)
 
 
 async def helps(desk: Desk, ticket: Ticket, staff: Staff) -> bool:

@@ -8,6 +8,7 @@ from domain.auditing import Breach
 from domain.broadcasts import Broadcast, Tally
 from domain.drafts import Draft
 from domain.history import Act, Line
+from domain.list_stores import Sight
 from domain.people import Person, Staff
 from domain.tickets import Status, Ticket
 from domain.words import Media, Words, WordsKind
@@ -60,8 +61,10 @@ class Tickets(Protocol):
         those that only gather others."""
         ...
 
-    async def found(self, words: str, confidential: bool = False, limit: int = 10) -> list[Ticket]:
-        """Search of masked text, number, place and category code; newest first."""
+    async def found(
+        self, words: str, confidential: bool = False, limit: int = 10, sight: Sight | None = None
+    ) -> list[Ticket]:
+        """Search of masked text, number, place and category code; newest first. `sight`: only what that holds."""
         ...
 
     async def due_alarm(self, now: datetime, limit: int = 50) -> list[int]: ...

@@ -12,11 +12,13 @@ from domain.delivery import Priority
 from domain.desk import Desk
 from domain.duty import involved
 from domain.office_notices import HelperCard, HelperSaid
+from domain.people import Staff
 from domain.roster import on_duty
 from domain.tickets import Ticket
 from handlers.buttons import button, rows_of
 from handlers.callbacks import StepPress
 from handlers.outgoing import Outgoing
+from handlers.replying import said
 from handlers.rooms import Places, Room, private_room, rooms
 from handlers.texts import helping as texts
 
@@ -63,6 +65,16 @@ async def _card(desk: Desk, t: Ticket, part: Part, places: Places) -> list[Outgo
             ticket_id=t.id,
         )
         for room in await rooms_of(desk, t, places, assist.unit)
+    ]
+
+
+async def his_own(desk: Desk, ticket: Ticket, staff: Staff) -> list[Outgoing]:
+    """The cards of what units of his are asked for, in his private chat: a helper sees no more of the ticket."""
+    mine = {a.id for a in await helpers.his_part(desk, ticket, staff)} if not ticket.confidential else set()
+    return [
+        said(staff.user, texts.card(desk, ticket, assist, words, answer), _buttons(ticket, assist), ticket=ticket)
+        for assist, words, answer in (await helpers.parts(desk, ticket) if mine else ())
+        if assist.id in mine
     ]
 
 

@@ -11,9 +11,9 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.rights import may_see
 from domain.standins import stands_in
-from domain.steps import helps, ticket_for
+from domain.steps import ticket_for
 from domain.tickets import Ticket
-from handlers import keyboards, list_keyboards
+from handlers import helping, keyboards, list_keyboards
 from handlers.callbacks import FilterPress, ListPress, SeePress
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
@@ -78,18 +78,20 @@ async def see_pressed(
     """A number was tapped: its card with its buttons, in his private chat."""
     staff = await staffing.officer(desk, person, membership)
     ticket = await ticket_for(desk, press.number, staff)
-    view = await cards.card(desk, ticket.id) if await _may(desk, ticket, staff) else None
-    if view is None:
+    if await _may(desk, ticket, staff):
+        view = await cards.card(desk, ticket.id)
+        shown = [said(staff.user, card_texts.card(desk, view), keyboards.card(view), ticket=ticket)] if view else []
+    else:
+        shown = await helping.his_own(desk, ticket, staff)
+    if not shown:
         return [pressed(query, texts.no_card(ticket.number), alert=True)]
-    card = said(staff.user, card_texts.card(desk, view), keyboards.card(view), ticket=ticket)
     chat = query.message.chat if query.message else None
     here = chat is None or chat.type == ChatType.PRIVATE
-    return [card, pressed(query, "" if here else texts.sent_privately())]
+    return [*shown, pressed(query, "" if here else texts.sent_privately())]
 
 
 async def _may(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
-    may = may_see(desk, ticket, staff) or await helps(desk, ticket, staff)
-    return may or await stands_in(desk, ticket, staff)
+    return may_see(desk, ticket, staff) or await stands_in(desk, ticket, staff)
 
 
 def _page(desk: Desk, page: Listing, staff: Staff, group: int | None, query: CallbackQuery) -> Outgoing:

@@ -13,6 +13,7 @@ from storage.kept import Kept
 from storage.open_indexes import ALARMING, PUBLIC, STILL_OPEN, WAITING
 from storage.packing_tickets import ticket_of
 from storage.rows_tickets import tickets
+from storage.vault import Vault
 
 _row = tickets.c
 #: Spelt as in the indexes, or neither store takes them.
@@ -38,7 +39,7 @@ class ListRows(Kept):
         limit: int = 10,
         offset: int = 0,
     ) -> list[Ticket]:
-        wanted = [*_narrowed(narrow, span, codes), *self._not_his_own(sight.user)]
+        wanted = [*_narrowed(narrow, span, codes), *not_his_own(self._vault, sight.user)]
         if units is not None:
             wanted.append(_row.unit.in_(sorted(units)))
         if mine:
@@ -55,10 +56,6 @@ class ListRows(Kept):
         some = select(ids.subquery().c.id) if ids is not None else select(parts[0].subquery().c.id)
         whole = select(tickets).where(_row.id.in_(some)).order_by(_row.due_at, _row.id).limit(limit).offset(offset)
         return [ticket_of(row, self._vault) for row in (await self._scan(whole)).mappings()]
-
-    def _not_his_own(self, user: int) -> Conditions:
-        tags = [self._vault.tag(purpose, user) for purpose in ("open", "anon")]
-        return [or_(_row.reporter_tag.is_(None), _row.reporter_tag.not_in(tags))]
 
     async def figures(self, units: frozenset[int] | None, span: Times) -> Figures:
         of: list[Any] = [text(PUBLIC), *_of(units)]
@@ -97,6 +94,17 @@ class ListRows(Kept):
             _many(_row.solved == true()),
         ).where(_row.resolved_at.is_not(None), _row.resolved_at >= span.since, *public)
         return WeekFigures(received, *map(int, (await self._scan(done)).one()))
+
+
+def not_his_own(vault: Vault, user: int) -> Conditions:
+    """Not what he reported himself."""
+    tags = [vault.tag(purpose, user) for purpose in ("open", "anon")]
+    return [or_(_row.reporter_tag.is_(None), _row.reporter_tag.not_in(tags))]
+
+
+def in_sight(sight: Sight) -> ColumnElement[bool]:
+    """All that he may see, as one condition: for a search, which comes by other keys."""
+    return or_(false(), *(and_(true(), *seen) for seen in _seen(sight, mine=False)))
 
 
 def _seen(sight: Sight, mine: bool) -> Iterator[Conditions]:

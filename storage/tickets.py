@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, bindparam, exists, false, insert, select, 
 from sqlalchemy.sql.elements import TextClause
 
 from domain.errors import Conflict
+from domain.list_stores import Sight
 from domain.tickets import FINAL, Status, Ticket
 from storage.chaining import Chaining
 from storage.kept import Kept, Upsert, new_id
+from storage.lists import in_sight, not_his_own
 from storage.open_indexes import RESOLVED, SECRET, STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
 from storage.rows_centre import org_units
@@ -155,13 +157,17 @@ class TicketRows(Kept):
             statement = statement.where(_row.due_at < overdue_at)
         return await self._many(statement)
 
-    async def found(self, words: str, confidential: bool = False, limit: int = 10) -> list[Ticket]:
+    async def found(
+        self, words: str, confidential: bool = False, limit: int = 10, sight: Sight | None = None
+    ) -> list[Ticket]:
         """Every one of up to five words must occur somewhere, in any case; nothing of what is sealed is searched."""
         terms = words.split()[:5]
         if not terms:
             return []
         statement = select(tickets).where(near(words), _row.children == 0).order_by(_row.id.desc()).limit(limit)
-        if not confidential:
+        if sight is not None:
+            statement = statement.where(in_sight(sight), *not_his_own(self._vault, sight.user))
+        elif not confidential:
             statement = statement.where(_row.confidential == false())
         for term in terms:
             statement = statement.where(holds(term))

@@ -107,6 +107,8 @@ def told(desk: Desk, notice: Told) -> str:
     ticket = notice.ticket
     name = f"<b>{ticket.number}</b>{class_for_reporter(desk, ticket)}\n"
     why = f"\n原因：{quoted(notice.words, 500)}" if notice.words and not ticket.confidential else ""
+    if notice.words and ticket.confidential:  # its words stand in no message that comes by itself
+        why = "\n原因请点「查看」。"
     match notice.event:
         case Event.EXTENDED:
             by = due(desk, ticket)

@@ -83,9 +83,8 @@ async def test_a_supplement_about_the_unit_that_has_it_goes_to_the_desk_above_al
     unit = (await both.ticket(number)).unit
     await supplemented(both, number, "石桥村村委会收了钱包庇不管，村支书还威胁我")
     told = [n for n in both.notices if isinstance(n, ToPlacers)]
-    assert [n.matter for n in told] == [PlaceMatter.ACCUSED]
+    assert [(n.matter, n.above, n.words) for n in told] == [(PlaceMatter.ACCUSED, 0, "")]
     assert not [n for n in both.notices if isinstance(n, ToThread)]
     assert not [s.text for s in both.sent if "包庇" in s.text or "威胁" in s.text]
-    assert [s.chat for s in both.sent if "要回避" in s.text] == [c.town.user]
     got = await both.act(lambda d: placing.reassign(d, number, c.town, c.unit("Q-BH")))
     assert got.unit != unit
