@@ -9,7 +9,18 @@ from bot import metrics
 from bot.knowing import Followed
 from bot.logs import failure, logger
 from bot.work import Works
-from domain import answer_week, assigning, calendar_desk, chores, handing, handover, recounting, swapping, ticking
+from domain import (
+    answer_week,
+    assigning,
+    calendar_desk,
+    chores,
+    handing,
+    handover,
+    overdue_week,
+    recounting,
+    swapping,
+    ticking,
+)
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
 from domain.ports import Unit
@@ -172,7 +183,7 @@ class Chores:
             return
         if self._sore.get((_WEEK, 0), now) > now:
             return
-        if await self._one(_WEEK, 0, lambda desk, _: answer_week.weekly(desk)):
+        if await self._one(_WEEK, 0, lambda desk, _: overdue_week.weekly(desk)):
             self._weekly_at = answer_week.next_monday(now, self._works.office.zone)
 
     async def _calendar(self, now: datetime) -> None:

@@ -32,6 +32,7 @@ from domain.office_notices import (
     ModelTaught,
     Oversight,
     RosterNews,
+    StillOverdue,
     Unsealing,
 )
 from domain.people import Person
@@ -52,7 +53,7 @@ from handlers.accuracy import taught
 from handlers.calendar import missing
 from handlers.drafts import in_place, shown
 from handlers.outgoing import Outgoing
-from handlers.oversight import overseen
+from handlers.oversight import overseen, still_overdue
 from handlers.replying import said
 from handlers.rooms import Places
 from handlers.texts import answering, told
@@ -98,6 +99,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await _draft(desk, notice)
         case Oversight():
             return await overseen(desk, notice, places)
+        case StillOverdue():
+            return await still_overdue(desk, notice)
         case HelperCard():
             return await helping.card(desk, notice, places)
         case HelperSaid():

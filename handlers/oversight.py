@@ -9,7 +9,7 @@ from domain import overseeing
 from domain.centre import OrgUnit
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.office_notices import Oversight, Ring, Rung
+from domain.office_notices import Oversight, Ring, Rung, StillOverdue
 from domain.people import Staff
 from domain.tickets import Ladder, Ticket
 from handlers.buttons import button, rows_of
@@ -35,13 +35,22 @@ async def overseen(desk: Desk, notice: Oversight, places: Places) -> list[Outgoi
     upwards = [r for r in rungs if r.what in (_ALSO if desk.centre else _UPWARDS)]
     people = await overseeing.supervisors(desk, t) if upwards or t.confidential else []
     for staff in people:
-        out += await _privately(desk, t, upwards or rungs, staff, loud=any(r.what in _UPWARDS for r in upwards))
+        heard = [r for r in upwards or rungs if r.by != staff.id]
+        out += await _privately(desk, t, heard, staff, loud=any(r.what in _UPWARDS for r in heard))
     if desk.centre and any(r.what is Ring.TRIAGE for r in rungs):
         known = {s.id for s in people}
         for staff in await overseeing.county_desk(desk, t):
             if staff.id not in known:
                 out += await _privately(desk, t, rungs, staff, loud=False)
     return out
+
+
+async def still_overdue(desk: Desk, notice: StillOverdue) -> list[Outgoing]:
+    """The week's list, in private."""
+    staff = await desk.unit.staff.by_id(notice.to)
+    if staff is None or not await desk.unit.people.reachable(staff.user):
+        return []
+    return [Outgoing(SendMessage(chat_id=staff.user, text=texts.still_overdue(desk, notice)), Priority.STATUS)]
 
 
 async def _in_rooms(desk: Desk, t: Ticket, rungs: Sequence[Rung], places: Places) -> list[Outgoing]:
@@ -56,7 +65,7 @@ async def _in_rooms(desk: Desk, t: Ticket, rungs: Sequence[Rung], places: Places
     return [
         Outgoing(
             room.put(SendMessage(chat_id=room.chat, text=texts.rungs(desk, t, heard))),
-            Priority.CARD,
+            Priority.ANSWER,  # behind card redraws it would come when the ticket is closed
             ticket_id=t.id,
             reply_slot=room.slot(t),
         )
@@ -84,7 +93,7 @@ async def _privately(desk: Desk, t: Ticket, rungs: Sequence[Rung], staff: Staff,
         reply_markup=_next(t),
         disable_notification=None if loud else True,
     )
-    return [Outgoing(method, Priority.STATUS, ticket_id=t.id)]
+    return [Outgoing(method, Priority.ANSWER, ticket_id=t.id)]
 
 
 def _next(t: Ticket) -> InlineKeyboardMarkup:

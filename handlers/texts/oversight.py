@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.desk import Desk
 from domain.history import Step
 from domain.notices import Event, Told
-from domain.office_notices import Ring, Rung
+from domain.office_notices import Ring, Rung, StillOverdue
 from domain.tickets import Ladder, Status, Ticket
 from handlers.texts.routing import called
 from handlers.texts.words import LEVEL, label, moment, quoted
@@ -92,6 +92,26 @@ def on_card(desk: Desk, t: Ticket) -> list[str]:
         return []
     rectify = f"，限期整改 {moment(desk, t.rectify_at)} 前" if t.rectify_at and t.ladder >= Ladder.RED else ""
     return [f"{_LADDER[t.ladder]}{rectify}"]
+
+
+_SHOWN = 5
+_UNITS_SHOWN = 20
+
+
+def still_overdue(desk: Desk, notice: StillOverdue) -> str:
+    """The week's list: a line a unit, of confidential ones only how many."""
+    lines = ["⏰ <b>超期未办</b>（每周一次，办结前一直列着）"]
+    for unit_id, numbers, since in notice.units[:_UNITS_SHOWN]:
+        unit = desk.centre.unit(unit_id)
+        name = called(unit) if unit is not None else "值班台"
+        more = " 等" if len(numbers) > _SHOWN else ""
+        days = max((desk.now - since).days, 1)
+        lines.append(f"{name}：{len(numbers)} 件，最久超期 {days} 天\n　{'、'.join(numbers[:_SHOWN])}{more}")
+    if len(notice.units) > _UNITS_SHOWN:
+        lines.append(f"另有 {len(notice.units) - _UNITS_SHOWN} 个单位，看板里都有：/board")
+    if notice.secret:
+        lines.append(f"🔐 保密件超期 {notice.secret} 件")
+    return "\n".join([*lines, "请过问：回复编号或发 /remind 编号 理由 催办；长期办不了的，请改派或升级。"])
 
 
 def for_supervisors(desk: Desk, ticket: Ticket, said: Sequence[Rung]) -> str:
