@@ -55,8 +55,9 @@ async def test_what_was_named_is_only_the_county_desks_to_move(hall: Hall) -> No
         assert no.value.rule == "directed_moved"
     secret = await hall.act(lambda d: sorting.reclassify(d, number, zhao, "ZA02"))
     assert secret.directed
-    moved = await hall.act(lambda d: placing.reassign(d, number, zhou, unit(hall, "X-ZJ").id))
-    assert (moved.unit, moved.directed) == (unit(hall, "X-ZJ").id, False)
+    assert secret.unit != unit(hall, "X").id
+    moved = await hall.act(lambda d: placing.reassign(d, number, zhou, unit(hall, "X").id))
+    assert (moved.unit, moved.directed) == (unit(hall, "X").id, False)
 
 
 async def test_upwards_from_ones_own_unit_only_by_a_bounce(hall: Hall) -> None:
