@@ -6,10 +6,12 @@ from typing import Any
 
 from aiogram.methods import TelegramMethod
 
+from domain.assigning import blamed
 from domain.centre import OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.people import Staff
 from domain.reaching import people_of
+from domain.routing import Code, codes_of
 from domain.tickets import Ticket
 
 
@@ -99,13 +101,29 @@ async def stood(desk: Desk, ticket: Ticket, places: Places, units: Iterable[int 
 
 
 async def _at(desk: Desk, ticket: Ticket, places: Places, unit_id: int | None) -> list[Room]:
+    shared = await _shared(desk, ticket, places)
     for unit in desk.centre.upwards(unit_id):
-        if _open(desk, unit, places):
+        if _open(desk, unit, places) and _group(desk, unit, places).chat not in shared:
             return [_group(desk, unit, places)]
         people = await people_of(desk, ticket, unit.id)
         if people:
             return [private_room(desk, s) for s in people]
     return [duty_room(places)]
+
+
+async def _shared(desk: Desk, ticket: Ticket, places: Places) -> frozenset[int]:
+    """Chats in which the people of a unit complained of read along: its own group, or for want of one the next above.
+
+    Only of what was moved away from it: then whoever is on is written to in private.
+    """
+    if Code.AVOID not in codes_of(ticket.route)[0]:
+        return frozenset()
+    found = set[int]()
+    for accused in await blamed(desk, ticket):
+        nearest = next((u for u in desk.centre.upwards(accused) if _open(desk, u, places)), None)
+        if nearest is not None and nearest.level is not UnitLevel.COUNTY:
+            found.add(_group(desk, nearest, places).chat)
+    return frozenset(found)
 
 
 def _open(desk: Desk, unit: OrgUnit, places: Places) -> bool:
