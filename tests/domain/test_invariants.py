@@ -67,6 +67,7 @@ from storage.store import Store
 from tests.conftest import Postgres, copy_of, empty
 from tests.domain import invariants as must
 from tests.domain.hall import ANNA, BORIS, CLARA, LI, PHOTO, VOICE, WANG, ZHAO, Case, Hall, office
+from tests.domain.movable import can_be_moved_on
 from tests.storage.hands import KEY, Hands
 
 #: Clara is on duty, too: what she writes in private is a resident's.
@@ -144,6 +145,8 @@ class Life(RuleBasedStateMachine):
         self.clock = Hands()
         self.hall = self.runner.run(self._opened())
         self.before: dict[str, Case] = {}
+        self.movable: dict[str, Case] = {}
+        self.moved_for: object = None
         self.steps = 0
 
     async def _opened(self) -> Hall:
@@ -595,6 +598,9 @@ class Life(RuleBasedStateMachine):
         staff = self.runner.run(roll())
         self.runner.run(must.index_and_followers_are_right(self.hall.store, self.before.values(), staff))
         self.runner.run(must.merged_ones_have_somebody_at_work(self.hall.store, self.before.values()))
+        new = [c for n, c in self.before.items() if self.movable.get(n) is not c or self.moved_for != staff]
+        self.runner.run(can_be_moved_on(self.hall.store, self.hall.works.office, self.clock.now(), new))
+        self.moved_for, self.movable = staff, dict(self.before)
         for case in self.before.values():
             must.nothing_merged_by_itself(case)
             must.one_responsible_and_a_deadline(case, staff)
