@@ -43,7 +43,7 @@ class AnswersDue:
 @dataclass(frozen=True, slots=True)
 class Unsealing:
     """A wish to open a confidential case, in private. `what`: asked (to who may grant it), granted, refused (to who
-    asked). `words`: the reason, masked; `who`: the colleague's name."""
+    asked). `words`: the reason, masked; `who`: the colleague's name; `asker` and `nth`: which wish it is."""
 
     ticket: Ticket
     to: int  # Staff.id
@@ -51,6 +51,8 @@ class Unsealing:
     why: Why
     words: str = field(default="", repr=False)
     who: str = field(default="", repr=False)
+    asker: int = 0  # Staff.id
+    nth: int = 0
 
 
 class Ring(StrEnum):

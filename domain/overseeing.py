@@ -88,7 +88,8 @@ async def _climb(
         detail["rectify"] = rectify
     by = By.STAFF if staff is not None else By.SYSTEM
     saved = await take(desk, ticket, step, by, staff=staff, words=words, detail=detail, **changes)
-    ring_out(desk, saved, Rung(ring, rule, words.masked if words is not None else "", until))
+    said = words.masked if words is not None else ""
+    ring_out(desk, saved, Rung(ring, rule, said, until, by=staff.id if staff is not None else None))
     return saved
 
 
