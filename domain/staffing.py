@@ -1,5 +1,6 @@
 """Who is on duty: members of the duty group are officers; admins add, suspend and list people."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.centre import Post
@@ -137,10 +138,22 @@ async def roll(desk: Desk, admin: Staff) -> list[Staff]:
 
 
 async def colleagues(desk: Desk, staff: Staff, ticket: Ticket) -> list[Staff]:
-    """Whom that ticket may be handed to: whoever must not have it is not there to be refused."""
+    """Whom that ticket may be handed to, its own unit first: whoever must not have it is not there to be refused."""
     others = [s for s in await desk.unit.staff.all() if s.active and s.id not in (staff.id, ticket.holder)]
     may = [s for s in others if may_hold(desk, ticket, s)]
+    may.sort(key=lambda s: all(a.unit != ticket.unit for a in desk.centre.posts_of(s.id)))
     return [s for s in may if not await involved(desk, ticket, s)][:12]
+
+
+def elsewhere(desk: Desk, ticket: Ticket, people: Sequence[Staff]) -> dict[int, str]:
+    """The names of the units in which those work who have no post in the ticket's own, by Staff.id."""
+    found: dict[int, str] = {}
+    for staff in people:
+        posts = desk.centre.posts_of(staff.id)
+        unit = desk.centre.unit(posts[0].unit) if posts else None
+        if unit is not None and all(a.unit != ticket.unit for a in posts):
+            found[staff.id] = unit.name
+    return found
 
 
 async def named(desk: Desk, name: str) -> Staff | None:

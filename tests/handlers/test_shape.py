@@ -182,7 +182,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
             for matter in range(len(shown.pieces) + 1):
                 yield choice_keyboards.classes(samples.desk(), shown, top, matter, likeliest=top is None)
     lists = [keyboards.my_list([replace(t, number=samples.NUMBER) for t in samples.tickets()])]
-    lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]])]
+    lists += [keyboards.colleagues(samples.NUMBER, [replace(s, id=big) for s in samples.staff()[:12]], {})]
     yield from filter(None, lists)
     for ticket in samples.tickets():
         t = replace(ticket, number=samples.NUMBER)
