@@ -35,7 +35,7 @@ async def shown(desk: Desk, staff: Staff, unit: int | None, week: int = keys.THI
                 away[shift.id] = deputy.name if deputy is not None else ""
     people = {s.id: s.name for s in await desk.unit.staff.all()}
     holes = [(max(a, desk.now), b) for a, b in gaps(shifts, since, until) if b > desk.now]
-    text = texts.table(desk, unit, shifts, people, away, holes, first, _DAYS)
+    text = texts.table(desk, unit, shifts, people, away, holes, first, _DAYS, may_set=may_set(desk, staff, unit))
     others = [
         (u, found.name)
         for u in units_of(desk, staff)

@@ -64,13 +64,19 @@ def table(
     holes: Sequence[tuple[datetime, datetime]],
     first: date,
     days: int,
+    *,
+    may_set: bool = True,
 ) -> str:
-    """The table of some days from `first` on; `away`: who is on leave on which shift (Shift.id), and his deputy."""
+    """The table of some days from `first` on; `away`: who is on leave on which shift (Shift.id), and his deputy.
+
+    `may_set`: the reader may set it, and is told how.
+    """
     zone = desk.office.zone
     last = first + timedelta(days=days - 1)
     title = f"<b>值班表 · {unit_name(desk, unit)}</b>　{first.month}月{first.day}日–{last.month}月{last.day}日"
     if not shifts:
-        return f"{title}\n这两周没有排班。没有排班时，急件会通知全体在岗人员。\n\n{HOW_TYPED}"
+        how = f"\n\n{HOW_TYPED}" if may_set else ""
+        return f"{title}\n这两周没有排班。没有排班时，急件会通知全体在岗人员。{how}"
     today = desk.now.astimezone(zone).date()
     lines, shown = [title], 0
     for at in range(days):

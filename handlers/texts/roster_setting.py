@@ -95,7 +95,7 @@ def _fault(fault: RosterFault) -> str:
         return f"有 {value} 行，一次最多 2000 行"
     if fault.what == "none":
         return "表里没有排班。请按样表填写。"
-    return where + _WRONG.get(fault.what, "看不懂（{v}）").format(v=value or "空着")
+    return where + _WRONG.get(fault.what, "看不懂（{v}）").format(v=value or "没有写")
 
 
 def how_to_set() -> str:
