@@ -84,7 +84,7 @@ def _where(desk: Desk, t: Ticket, codes: frozenset[str]) -> list[str]:
 
 def gone(desk: Desk, ticket: Ticket) -> str:
     """What stands where its card stood before."""
-    return f"↪️ <b>{ticket.number}</b> 已转往{unit_of(desk, ticket) or '值班台'}，请到那边办理。"
+    return f"↪️ <b>{ticket.number}</b> 已转往{unit_of(desk, ticket) or '值班台'}，这里不用再办。"
 
 
 def receiver(desk: Desk, ticket: Ticket) -> list[str]:
