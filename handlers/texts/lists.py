@@ -24,12 +24,19 @@ def listing(desk: Desk, page: Listing) -> str:
     title = TITLES[page.what] + (f"「{quoted(page.query, 30)}」" if page.query else "") + narrowed(desk, page.narrow)
     if not page.tickets:
         more = "\n可以去掉筛选看全部，或换一个条件。" if page.narrow else ""
-        return f"<b>{title}</b>：没有。{more}"
+        return f"<b>{title}</b>：没有。{_as_place(page.narrow)}{more}"
     lines = [f"<b>{title}</b>" + (f" 第 {page.page + 1} 页" if page.page or page.more else "")]
     lines += [_line(desk, page, t) for t in page.tickets]
     if page.more:
         lines.append("还有更多，点「下一页」。" if page.what != "find" else "还有更多，请加词缩小范围。")
     return "\n".join(lines)
+
+
+def _as_place(narrow: Narrow) -> str:
+    """Words that are no class, state or time were looked for as a place: it is said so when nothing is found."""
+    if not narrow.place:
+        return ""
+    return f"\n「{quoted(narrow.place, 20)}」是按地点找的。没找到？可写类别、状态或时间，如：/list 路灯 待认领 3天以上"
 
 
 def _line(desk: Desk, page: Listing, t: Ticket) -> str:
