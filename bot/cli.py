@@ -1,6 +1,7 @@
 """The command line: check, backup, restore, audit, lists; without a word the bot runs."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ def main(context: typer.Context) -> None:
     """综治通机器人。不带命令就启动；设置见 .env.example。"""
     if context.invoked_subcommand is None:
         sys.exit(run_bot())
-    logs.set_up()
+    logs.set_up(least=logging.WARNING)  # a command answers in sentences; what goes as it should needs no log
 
 
 @app.command()

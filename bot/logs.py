@@ -78,8 +78,8 @@ def _foreign_message(_: object, __: str, event: Event) -> Event:
     return event
 
 
-def set_up(*, console: bool | None = None) -> None:
-    """Write everything to stderr: for a person at a terminal, as JSON lines otherwise."""
+def set_up(*, console: bool | None = None, least: int = logging.INFO) -> None:
+    """Write what is `least` so grave to stderr: for a person at a terminal, as JSON lines otherwise."""
     console = sys.stderr.isatty() if console is None else console
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
@@ -90,7 +90,7 @@ def set_up(*, console: bool | None = None) -> None:
     render: Any = structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *shared, render],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
