@@ -1,7 +1,7 @@
 """A file of the organisation at the counter: compared, then taken over as a whole or not at all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.assigning import kept_secret
 from domain.centre import Appointment, Centre, CentreBook, OrgUnit, Post
@@ -29,6 +29,8 @@ class CentreChanges:
     #: were suspended and may act again
     returning: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
+    #: what the changed ones were, by code
+    before: Mapping[str, UnitLine] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         units, people = (self.added, self.changed, self.removed), (self.joining, self.moving, self.leaving)
@@ -66,6 +68,7 @@ async def compared(unit: Unit, plan: CentrePlan) -> CentreChanges:
         added=tuple(u for code, u in new.items() if code not in old),
         changed=tuple(u for code, u in new.items() if code in old and u != old[code]),
         removed=removed,
+        before={code: u for code, u in old.items() if code in new and new[code] != u},
         stuck={u.name: held[u.id] for u in removed if held.get(u.id)},
         joining=tuple(m[0].name for user, m in will.items() if user not in was and user not in off),
         moving=tuple(m[0].name for user, m in will.items() if user in was and m != was[user] and user not in off),

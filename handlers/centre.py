@@ -132,6 +132,8 @@ async def centre_pressed(
             file = centre_files.xlsx_of(centre_files.example())
             return [pressed(query), _file(staff, file, "centre-example.xlsx", texts.captions("template"))]
     asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
+    if asked.get("do") == "centre_done" and press.do == "yes":
+        return [pressed(query, texts.already(), alert=True)]
     if asked.get("do") != "centre":
         return [pressed(query), said(staff.user, texts.stale())]
     if press.do == "names":
@@ -141,6 +143,8 @@ async def centre_pressed(
     if press.do != "yes":
         return [pressed(query), said(staff.user, texts.dropped())]
     changes = await centring.settled(desk, _unpacked(asked["plan"]), staff)
+    until = desk.now + desk.office.policy.dialog_wait
+    await desk.unit.dialogs.put(staff.user, staff.user, {"do": "centre_done"}, until)
     return [pressed(query), said(staff.user, texts.taken(changes))]
 
 

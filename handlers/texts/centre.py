@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.centre import Centre, OrgUnit, Post, UnitLevel
 from domain.centre_checks import CentreFault
+from domain.centre_file import UnitLine
 from domain.centre_gaps import CentreGaps, stands_in
 from domain.centring import CentreChanges
 from domain.people import Staff
@@ -14,6 +15,17 @@ from handlers.texts.words import quoted
 _SHOWN, _FAULTS, _PEOPLE = 8, 12, 20
 #: Names of a kind in a preview; the rest come in a file.
 _PREVIEWED = 20
+_CHANGED = "改动单位"
+#: Parts of a unit, as the heads of the file call them.
+_PARTS = {
+    "name": "名称",
+    "level": "层级",
+    "parent": "上级",
+    "aliases": "别名",
+    "chat": "群编号",
+    "topic": "话题编号",
+    "head": "第一责任人",
+}
 _HOW = (
     "导入：把文件发给我（一个 xlsx，里面两张表“单位”“人员”；或一个 TOML）。先给您看变化，点确认才换上。\n"
     "拿不准怎么写，点「样表」，那是一个虚构的县，照着改就行。"
@@ -83,7 +95,9 @@ def preview(changes: CentreChanges, warnings: Sequence[CentreFault] = ()) -> str
     if not changes:
         return "这份文件和现在的单位、人员完全一样，不用换。"
     lines = ["<b>换上这份文件后</b>"]
-    lines += [f"{word} {len(names)}：{_names(names, _PREVIEWED)}" for word, names in _lists(changes)]
+    for word, names in _lists(changes):
+        long = 40 if word == _CHANGED else 20
+        lines.append(f"{word} {len(names)}：{_names(names, _most(word), long)}")
     if changes.leaving:
         lines.append("停用的人马上不能再办件，手上的件放回待认领。")
     if changes.removed:
@@ -96,7 +110,7 @@ def preview(changes: CentreChanges, warnings: Sequence[CentreFault] = ()) -> str
 def _lists(changes: CentreChanges) -> list[tuple[str, Sequence[str]]]:
     named: list[tuple[str, Sequence[str]]] = [
         ("新增单位", [u.name for u in changes.added]),
-        ("改动单位", [u.name for u in changes.changed]),
+        (_CHANGED, [_renewed(u, changes.before.get(u.code)) for u in changes.changed]),
         ("去掉单位", [u.name for u in changes.removed]),
         ("新上岗", changes.joining),
         ("调整岗位", changes.moving),
@@ -106,10 +120,22 @@ def _lists(changes: CentreChanges) -> list[tuple[str, Sequence[str]]]:
     return [(word, names) for word, names in named if names]
 
 
+def _most(word: str) -> int:
+    return _PREVIEWED // 2 if word == _CHANGED else _PREVIEWED
+
+
+def _renewed(new: UnitLine, old: UnitLine | None) -> str:
+    """「青溪镇 → 清溪镇（名称）」, 「青溪镇（上级、别名）」."""
+    if old is None:
+        return new.name
+    parts = "、".join(word for part, word in _PARTS.items() if getattr(new, part) != getattr(old, part))
+    return f"{old.name} → {new.name}（{parts}）" if new.name != old.name else f"{new.name}（{parts}）"
+
+
 def all_changes(changes: CentreChanges) -> str:
     """Every name, without markup; empty when the preview has them all."""
     named = _lists(changes)
-    if all(len(names) <= _PREVIEWED for _, names in named):
+    if all(len(names) <= _most(word) for word, names in named):
         return ""
     return "\n\n".join("\n".join((f"{word} {len(names)}：", *names)) for word, names in named)
 
@@ -132,6 +158,11 @@ def taken(changes: CentreChanges) -> str:
 
 def stale() -> str:
     return "这份文件已过了确认时间，请再发一次。"
+
+
+def already() -> str:
+    """The second press of 确认 (plain text)."""
+    return "已换上过了，不用再点。"
 
 
 def dropped() -> str:
@@ -157,5 +188,5 @@ def _units(units: Sequence[OrgUnit]) -> str:
     return _names([u.name for u in units])
 
 
-def _names(names: Sequence[str], most: int = _SHOWN) -> str:
-    return "、".join(quoted(name, 20) for name in names[:most]) + (" 等" if len(names) > most else "")
+def _names(names: Sequence[str], most: int = _SHOWN, long: int = 20) -> str:
+    return "、".join(quoted(name, long) for name in names[:most]) + (" 等" if len(names) > most else "")

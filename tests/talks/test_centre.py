@@ -126,3 +126,16 @@ async def test_a_units_group_that_becomes_a_supergroup_stays_at_work(
     assert new.chat in county.house.works.office.centre.current.chats
     await zhou.says("/health")
     await zhou.sees("没有网格员", without=["进不了群"])
+
+
+async def test_what_changes_of_a_unit_is_named_and_a_second_press_is_told_so(county: Centre, zhou: Person) -> None:
+    plan = example()
+    town = next(u for u in plan.units if u.name == "青溪镇")
+    units = tuple(replace(u, name="清溪镇", head="镇长") if u == town else u for u in plan.units)
+    await zhou.sends(**sent(xlsx_of(CentrePlan(units, plan.members)), "单位.xlsx"))
+    asked = await zhou.sees("改动单位 1：青溪镇 → 清溪镇（名称、第一责任人）")
+    await zhou.presses("确认换上", on=asked)
+    await zhou.sees("已换上：单位新增 0、改动 1")
+    assert "已换上过了" in await zhou.presses("确认换上", on=asked)
+    await zhou.sees_no("已过了确认时间")
+    del county
