@@ -38,7 +38,10 @@ OPENED = "unsealed"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One wish to open it. `asker`, `by`: Staff.id; `granted` is None until somebody has answered."""
+    """One wish to open it. `asker`, `by`: Staff.id; `granted` is None until somebody has answered.
+
+    `nth`: the how manieth wish for that ticket, from 1: which one a button means.
+    """
 
     asker: int
     at: datetime
@@ -48,6 +51,7 @@ class Wish:
     by: int | None = None
     answered_at: datetime | None = None
     used: bool = False
+    nth: int = 0
 
     def state(self, now: datetime, policy: Policy) -> SealState:
         if self.granted is None:
@@ -63,12 +67,15 @@ class Wish:
 def wishes(lines: Iterable[Line]) -> dict[int, Wish]:
     """The last wish of each asker, by Staff.id, in the order they came."""
     found: dict[int, Wish] = {}
+    asked = 0
     for line in lines:
         if line.staff is None:
             continue
         if line.step is Step.UNSEAL_ASK:
             found.pop(line.staff, None)
-            found[line.staff] = Wish(line.staff, line.at, Why(line.detail.get("why", "other")), line.words)
+            asked += 1
+            why = Why(line.detail.get("why", "other"))
+            found[line.staff] = Wish(line.staff, line.at, why, line.words, nth=asked)
         elif line.step is Step.UNSEAL:
             asker = int(line.detail.get("to", "0"))
             if asker in found and found[asker].granted is None:

@@ -34,29 +34,53 @@ async def ask(desk: Desk, number: str, staff: Staff, why: Why, reason: str) -> T
     for one in others:
         # whoever reported it is not asked, and nobody learns that he was not
         if not await involved(desk, ticket, one):
-            desk.post(Unsealing(ticket, one.id, "asked", why, words.masked, staff.name))
+            nth = (await _wishes(desk, ticket))[staff.id].nth
+            desk.post(Unsealing(ticket, one.id, "asked", why, words.masked, staff.name, staff.id, nth))
     return ticket
 
 
-async def answer(desk: Desk, number: str, staff: Staff, *, grant: bool) -> Ticket:
-    """同意 or 不同意, by a second person, to the oldest wish of somebody else that still waits.
+async def answer(
+    desk: Desk, number: str, staff: Staff, *, grant: bool, asker: int | None = None, nth: int = 0
+) -> tuple[Ticket, Wish, str]:
+    """同意 or 不同意, by a second person, to one wish: that of `asker`, the `nth` of the case (a button names both).
 
-    Raises Missing("seal_nothing") when none waits, NotAllowed("seal_own") when only his own does.
+    Without `asker` to the only one that waits. Returns whose it was, too: the wish and the asker's name.
+    Raises Missing("seal_nothing") when that one does not wait (any more), Missing("seal_which") when several wait and
+    none was named, NotAllowed("seal_own") for his own.
     """
     ticket = await ticket_for(desk, number, staff)
     await check_right(desk, ticket, Step.UNSEAL, staff, By.STAFF)
     waiting = [
         w for w in (await _wishes(desk, ticket)).values() if w.state(desk.now, desk.office.policy) is SealState.WAITING
     ]
-    wish = next((w for w in waiting if w.asker != staff.id), None)
-    if wish is None:
+    if asker is not None:
+        waiting = [w for w in waiting if (w.asker, w.nth) == (asker, nth)]
+    theirs = [w for w in waiting if w.asker != staff.id]
+    if not theirs:
         raise NotAllowed("seal_own") if waiting else Missing("seal_nothing", ticket.number)
+    if len(theirs) > 1:
+        raise Missing("seal_which", ticket.number)
+    wish = theirs[0]
     # of two who answer at once one is told that nothing waits any more
     ticket = await desk.unit.tickets.save(ticket)
     detail = {"to": str(wish.asker), "answer": "yes" if grant else "no"}
     await record(desk, ticket, Step.UNSEAL, By.STAFF, staff=staff, detail=detail)
     desk.post(Unsealing(ticket, wish.asker, "granted" if grant else "refused", wish.why, "", staff.name))
-    return ticket
+    whose = await desk.unit.staff.by_id(wish.asker)
+    return ticket, wish, whose.name if whose is not None else ""
+
+
+async def waiting(desk: Desk, number: str, staff: Staff) -> list[tuple[Wish, str, str]]:
+    """The wishes of others that wait for his word: each with the asker's name and the reason, masked."""
+    ticket = await ticket_for(desk, number, staff)
+    await check_right(desk, ticket, Step.UNSEAL, staff, By.STAFF)
+    said = {w.id: w.masked for w in await desk.unit.words.of_ticket(ticket.id)}
+    out = []
+    for wish in (await _wishes(desk, ticket)).values():
+        if wish.asker != staff.id and wish.state(desk.now, desk.office.policy) is SealState.WAITING:
+            asker = await desk.unit.staff.by_id(wish.asker)
+            out.append((wish, asker.name if asker is not None else "", said.get(wish.words or 0, "")))
+    return out
 
 
 async def waiting_for(desk: Desk, ticket: Ticket, staff: Staff) -> bool:

@@ -18,6 +18,7 @@ from handlers.pressing import Pressing
 from handlers.replying import said
 from handlers.texts import unsealing as texts
 
+_LONGEST = 30
 #: Refusals of a look after which he may ask.
 _ASK_NOW = frozenset(f"seal_{s}" for s in (SealState.NONE, SealState.REFUSED, SealState.EXPIRED, SealState.USED))
 
@@ -31,10 +32,27 @@ async def ask_pressed(p: Pressing) -> list[Outgoing]:
 
 
 async def answer_pressed(p: Pressing) -> list[Outgoing]:
-    """同意 or 不同意."""
+    """同意 or 不同意 to the wish the button names; without one, each that waits is shown with its own buttons."""
+    asker, _, nth = p.arg.partition(".")
+    if not (asker.isdecimal() and nth.isdecimal() and len(p.arg) < _LONGEST):
+        return await _shown(p)
     grant = p.do == "unseal_yes"
-    ticket = await unsealing.answer(p.desk, p.ticket.number, p.staff, grant=grant)
-    return p.done(texts.answered(ticket.number, grant=grant))
+    ticket, wish, who = await unsealing.answer(
+        p.desk, p.ticket.number, p.staff, grant=grant, asker=int(asker), nth=int(nth)
+    )
+    return p.done(texts.answered(ticket.number, who, wish.why, grant=grant), alert=True)
+
+
+async def _shown(p: Pressing) -> list[Outgoing]:
+    """From the menu: whose wish it is, and why, before anything is agreed to."""
+    found = await unsealing.waiting(p.desk, p.ticket.number, p.staff)
+    if not found:
+        raise Missing("seal_nothing", p.ticket.number)
+    out: list[Outgoing] = []
+    for wish, who, words in found:
+        notice = Unsealing(p.ticket, p.staff.id, "asked", wish.why, words, who, wish.asker, wish.nth)
+        out.append(said(p.staff.user, texts.asked(notice), _answers(notice), ticket=p.ticket))
+    return [*out, *p.done(texts.SHOWN)]
 
 
 async def ask(desk: Desk, staff: Staff, order: Order) -> Ticket:
@@ -46,12 +64,12 @@ async def ask(desk: Desk, staff: Staff, order: Order) -> Ticket:
 
 async def grant(desk: Desk, staff: Staff, order: Order) -> Ticket:
     """/unseal_yes."""
-    return await unsealing.answer(desk, order.number, staff, grant=True)
+    return (await unsealing.answer(desk, order.number, staff, grant=True))[0]
 
 
 async def refuse(desk: Desk, staff: Staff, order: Order) -> Ticket:
     """/unseal_no."""
-    return await unsealing.answer(desk, order.number, staff, grant=False)
+    return (await unsealing.answer(desk, order.number, staff, grant=False))[0]
 
 
 async def instead_of_look(
@@ -71,7 +89,7 @@ async def told(desk: Desk, notice: Unsealing) -> list[Outgoing]:
     number = notice.ticket.number
     match notice.what:
         case "asked":
-            markup: InlineKeyboardMarkup | None = _answers(number)
+            markup: InlineKeyboardMarkup | None = _answers(notice)
             text = texts.asked(notice)
         case "granted":
             text = texts.granted(notice)
@@ -81,9 +99,11 @@ async def told(desk: Desk, notice: Unsealing) -> list[Outgoing]:
     return [said(staff.user, text, markup, ticket=notice.ticket)]
 
 
-def _answers(number: str) -> InlineKeyboardMarkup:
-    yes = button("🔓 同意", StepPress(do="unseal_yes", number=number).pack(), "success")
-    no = button("🚫 不同意", StepPress(do="unseal_no", number=number).pack(), "danger")
+def _answers(notice: Unsealing) -> InlineKeyboardMarkup:
+    """They mean this wish and no other."""
+    number, which = notice.ticket.number, f"{notice.asker}.{notice.nth}"
+    yes = button("🔓 同意", StepPress(do="unseal_yes", number=number, arg=which).pack(), "success")
+    no = button("🚫 不同意", StepPress(do="unseal_no", number=number, arg=which).pack(), "danger")
     return rows_of([[yes, no]])
 
 

@@ -80,9 +80,14 @@ def refused(notice: Unsealing) -> str:
     )
 
 
-def answered(number: str, *, grant: bool) -> str:
+#: After the wishes that wait were sent to him in private (plain text).
+SHOWN = "请在私聊里看清是谁、为什么，再点同意或不同意。"
+
+
+def answered(number: str, who: str, why: Why, *, grant: bool) -> str:
     """To who answered (plain text)."""
-    return f"{number}：已同意，申请人 30 分钟内能看一次。" if grant else f"{number}：已答复不同意。"
+    whose = f"{who[:30]} 的申请（{WHY[why]}）"
+    return f"{number}：已同意{whose}，30 分钟内能看一次。" if grant else f"{number}：已答复不同意{whose}。"
 
 
 def looked(line: Line) -> str:
