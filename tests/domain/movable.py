@@ -24,7 +24,7 @@ async def can_be_moved_on(store: Store, office: Office, now: object, cases: Iter
         desk = Desk(office, unit, now)  # type: ignore[arg-type]
         people = [s for s in await unit.staff.all() if s.active]
         seen = {s.user for s in people}
-        people += [Staff(-user, user, role=Role.ADMIN) for user in office.admins if user not in seen]
+        people += [Staff(-user, user, "管理员", role=Role.ADMIN) for user in office.admins if user not in seen]
         for case in cases:
             t = case.ticket
             if not t.open or t.children or t.status in _OTHERS:
