@@ -66,13 +66,15 @@ async def _former(
     else:
         former = await stood(desk, ticket, places, dict.fromkeys(notice.left)) if notice.left else []
     text = card_texts.bare(desk, ticket) if ticket.confidential else routing.gone(desk, ticket)
+    ringing = {r.key for r in await alarm_rooms(desk, ticket, places)} if former and ticket.urgent else set()
     out = []
     for room in former:
         if room.key in taken:
             continue
         slots = [room.slot(ticket)]
-        if ticket.urgent and notice.hidden:
-            slots += [room.alarm(ticket, stage) for stage in range(ticket.alarms + 1)]
+        if ticket.urgent and (notice.hidden or room.key not in ringing):
+            rang = [room.alarm(ticket, stage) for stage in range(ticket.alarms + 1)]
+            slots += [s for s in rang if notice.hidden or await desk.unit.outbox.slot(s) is not None]
         line = room.put(SendMessage(chat_id=room.chat, text=text))
         priority = Priority.ANSWER if notice.hidden else Priority.CARD
         out += [Outgoing(line, priority, slot=slot, ticket_id=ticket.id) for slot in slots]

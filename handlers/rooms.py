@@ -10,9 +10,12 @@ from domain.assigning import blamed
 from domain.centre import OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.people import Staff
+from domain.placers import BY_HAND
 from domain.reaching import people_of
 from domain.routing import Code, codes_of
 from domain.tickets import Ticket
+
+_AVOIDING = frozenset({Code.AVOID, Code.TRIAGE, BY_HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,9 @@ async def _at(desk: Desk, ticket: Ticket, places: Places, unit_id: int | None) -
 async def _shared(desk: Desk, ticket: Ticket, places: Places) -> frozenset[int]:
     """Chats in which the people of a unit complained of read along: its own group, or for want of one the next above.
 
-    Only of what was moved away from it: then whoever is on is written to in private.
+    Only of what was moved away from it, or placed by people: then whoever is on is written to in private.
     """
-    if Code.AVOID not in codes_of(ticket.route)[0]:
+    if not _AVOIDING & codes_of(ticket.route)[0]:
         return frozenset()
     found = set[int]()
     for accused in await blamed(desk, ticket):
