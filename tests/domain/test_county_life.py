@@ -38,6 +38,7 @@ from tests.domain import county_rules as county
 from tests.domain import invariants as must
 from tests.domain.county_rules import Roll
 from tests.domain.hall import ANNA, BORIS, CLARA, LI, PHOTO, STRANGER, WANG, ZHAO, Case, Hall, office
+from tests.domain.movable import can_be_moved_on
 from tests.domain.strides import Use, strides
 from tests.domain.test_invariants import DANGERS, DICE, RESIDENTS, RESULTS, SEVERAL, TICKETS, WAITS, Life, lived
 from tests.storage.hands import KEY
@@ -129,6 +130,7 @@ class CountyLife(Life):
         self.people: dict[int, Staff] = {}
         self.away: dict[int, int | None] = {}
         self.stood_in: set[int] = set()
+        self.parties: dict[int, frozenset[int]] = {}
         self.assists: dict[int, list[Assist]] = {}
         self.marks: dict[str, set[str]] = {}
         self.accused: dict[str, set[str]] = {}
@@ -155,7 +157,7 @@ class CountyLife(Life):
     def roll(self) -> Roll:
         users = {s.id: s.user for s in self.people.values()}
         active = frozenset(s.user for s in self.people.values() if s.active)
-        return Roll(self.plan, self.units, users, active, self.away)
+        return Roll(self.plan, self.units, users, active, self.away, self.parties)
 
     async def _known(self) -> None:
         """The facts the rules are reckoned from, as they are stored."""
@@ -166,6 +168,8 @@ class CountyLife(Life):
             users = {s.id: s.user for s in self.people.values()}
             leaves = [p for p in await unit.roster.presences(now) if p.kind is PresenceKind.LEAVE and p.covers(now)]
             self.away = {users[p.staff]: users[p.deputy] if p.deputy else None for p in leaves}
+            joined = [c.ticket.id for c in self.before.values() if c.ticket.joined]
+            self.parties = {i: frozenset(f.chat for f in await unit.followers.of_ticket(i)) for i in joined}
             helped = [c.ticket.id for c in self.before.values() if any(k.kind == "helper" for k in c.ticket.clocks)]
             self.assists = {i: await unit.assists.of_ticket(i) for i in helped}
         for user, deputy in self.away.items():
@@ -208,7 +212,8 @@ class CountyLife(Life):
         same = (old.holder, old.unit, old.confidential) == (new.holder, new.unit, new.confidential)
         if new.status in county.IN_HAND and not (same and old.status in county.IN_HAND):
             user = self.roll().users[new.holder or 0]
-            assert self.roll().may_hold(new, user), (new.number, old.status, new.status, user)
+            may = self.roll().may_hold(new, user) or self.roll().stands_in(old, user)
+            assert may, (new.number, old.status, new.status, user)
 
     def staff(self, person: Person) -> Staff | None:
         membership = Membership.NONE if person == STRANGER else Membership.MEMBER
@@ -546,7 +551,7 @@ class CountyLife(Life):
         got = self.act(lambda desk: lists.listing(desk, staff, what, private=private))
         if isinstance(got, Listing):
             for t in got.tickets:
-                assert roll.sees(t, person.chat), (t.number, person.chat, what)
+                assert roll.sees(t, person.chat) or roll.stands_in(t, person.chat), (t.number, person.chat, what)
                 assert private or not t.confidential
         board = self.act(lambda desk: boards.board(desk, staff))
         if isinstance(board, Board) and board.unit is not None:
@@ -583,6 +588,10 @@ class CountyLife(Life):
         self.runner.run(must.index_and_followers_are_right(self.hall.store, self.before.values(), self.people))
         self.runner.run(must.merged_ones_have_somebody_at_work(self.hall.store, self.before.values()))
         roll = self.roll()
+        people = (self.people, self.units, self.plan, self.away)
+        new = [c for n, c in self.before.items() if self.movable.get(n) is not c or self.moved_for != people]
+        self.runner.run(can_be_moved_on(self.hall.store, self.hall.works.office, self.clock.now(), new))
+        self.moved_for, self.movable = people, dict(self.before)
         if not self.units:
             return
         for number, case in self.before.items():
