@@ -112,7 +112,7 @@ def choose_colleague(number: str, none: bool) -> str:
 def not_understood(number: str) -> str:
     """A reply in private to a card, in words that are no order."""
     return (
-        f"没看懂。回复 {number} 的卡片可以写：认领、签收、办结 结果、备注 内容、追问 内容、退单 理由……，"
+        f"没看懂。回复 {quoted(number, 20)} 的卡片可以写：认领、签收、办结 结果、备注 内容、追问 内容、退单 理由……，"
         "或点卡片上的「⋯ 更多」。"
     )
 

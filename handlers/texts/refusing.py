@@ -183,7 +183,7 @@ def _of_the_asking(desk: Desk, refusal: Refusal) -> str:
 def which(command: str, rest: str) -> str:
     """The number was not said: the same again, with one."""
     said = quoted(_NO_NUMBER.sub("", rest).strip(), 100)
-    example = f"/{command} GD261122-0007" + (f" {said}" if said else "")
+    example = f"/{quoted(command, 32)} GD261122-0007" + (f" {said}" if said else "")
     return f"请写上编号，如：{example}\n或直接回复那张卡片。"
 
 
