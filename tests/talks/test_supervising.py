@@ -138,7 +138,7 @@ async def test_a_co_reporters_word_is_no_order(county: Centre, wang: Person, li:
 async def mediation(county: Centre, wang: Person, he: Person) -> str:
     """A quarrel in the grid worker's hand; its number."""
     await he.says("/start")
-    number = await reported(wang, LEAK)
+    number = await reported(wang, "滨河01网格3号楼楼上楼下邻里纠纷，为公共过道的事说不通")
     await he.presses("认领", on=await he.sees(number, button="认领"))
     del county
     return number
