@@ -5,7 +5,7 @@ import pytest
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 from tests.talks.steps import claimed, reported
-from tests.talks.test_rooms import LAMP, LEAK
+from tests.talks.test_rooms import LAMP
 
 CARDS = {"remind": "催办", "yellow": "黄牌", "red": "红牌", "listed": "挂牌督办"}
 
