@@ -226,14 +226,8 @@ def colleagues(number: str, staff: list[Staff], units: Mapping[int, str]) -> Inl
 
 
 def alarm(ticket: Ticket) -> InlineKeyboardMarkup:
-    return _kb(
-        [
-            [
-                _b("👀 已知晓", DutyPress(do="ack", number=ticket.number).pack(), "danger"),
-                _b("✋ 认领", DutyPress(do="claim", number=ticket.number).pack()),
-            ]
-        ]
-    )
+    seen = _b("👀 已知晓", DutyPress(do="ack", number=ticket.number).pack(), "danger")
+    return _kb([[seen, _b("✋ 认领", DutyPress(do="claim", number=ticket.number).pack())]])
 
 
 def broadcast(broadcast_id: int) -> InlineKeyboardMarkup:

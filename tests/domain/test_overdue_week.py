@@ -36,6 +36,7 @@ async def test_the_red_card_is_said_once_and_the_week_goes_on_for_ever(hall: Hal
     hall.clock.move(60 * DAY)
     await hall.chores()
     rectified = 0
+    told: dict[int, StillOverdue] = {}
     for _ in range(30):
         hall.clock.move(30 * DAY)
         for _, notices, _ in await hall.chores():
