@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.keyfile import decoded_key
@@ -138,13 +137,10 @@ class Settings(BaseSettings):
     @field_validator("policy_file")
     @classmethod
     def _policy(cls, value: Path | None) -> Path | None:
-        from bot.thresholds import WrongThresholds, read
+        from bot.thresholds import read
 
-        try:
-            if value is not None:
-                read(value)
-        except WrongThresholds as wrong:
-            raise PydanticCustomError("lines", "{lines}", {"lines": str(wrong)}) from None
+        if value is not None:
+            read(value)  # raises WrongThresholds
         return value
 
     @field_validator("timezone")
@@ -209,9 +205,12 @@ def _loaded(env_file: Path | None, given: dict[str, Any]) -> Settings:
     try:
         return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # fields come from the environment
     except ValidationError as wrong:
+        from bot.thresholds import WrongThresholds
+
         missing = {str(e["loc"][0]).upper() for e in wrong.errors() if e["type"] == "missing"}
         names = dict.fromkeys(str(e["loc"][0]).upper() for e in wrong.errors(include_input=False) if e["loc"])
-        told = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors() if e["type"] == "lines"}
+        causes = {str(e["loc"][0]).upper(): e.get("ctx", {}).get("error") for e in wrong.errors() if e["loc"]}
+        told = {name: str(cause) for name, cause in causes.items() if isinstance(cause, WrongThresholds)}
         raise SettingsWrong(
             [
                 f"{name} {'没有填' if name in missing else '填得不对'}：{told.get(name) or HINTS.get(name, '')}"
