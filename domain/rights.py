@@ -85,7 +85,7 @@ def places(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
         return True
     over = {u.id for u in desk.centre.upwards(ticket.unit)} | {ticket.overseer}
     if ticket.status is Status.ESCALATED and ticket.overseer is not None:
-        over = {u.id for u in desk.centre.upwards(ticket.overseer)}  # the third 没解决: not the desk that failed
+        over = {ticket.overseer}  # the third 没解决: not the desk that failed
     for a in posts(desk, staff):
         if a.post in _DESKS and a.unit in over:
             return True

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from domain.answers import Unanswered
+from domain.errors import Conflict
 from storage.kept import Kept, Upsert
 from storage.rows_answers import unanswered
 from storage.rows_people import meta
@@ -26,7 +27,7 @@ _WEEK = "answers_week"
 _TOLD = select(meta.c.value).where(meta.c.name == bindparam("key"))
 _TELL = Upsert(
     lambda insert: (made := insert(meta)).on_conflict_do_update(
-        index_elements=["name"], set_={"value": made.excluded.value}
+        index_elements=["name"], set_={"value": made.excluded.value}, where=meta.c.value < made.excluded.value
     )
 )
 
@@ -70,7 +71,9 @@ class QuestionRows(Kept):
         return None if value is None else value.decode()
 
     async def tell(self, week: str) -> None:
-        await self._run(_TELL, {"name": _WEEK, "value": week.encode()})
+        """Raises Conflict when that week has been told of meanwhile."""
+        if (await self._run(_TELL, {"name": _WEEK, "value": week.encode()})).rowcount != 1:
+            raise Conflict("questions.week")
 
 
 def _made(row: RowMapping) -> Unanswered:

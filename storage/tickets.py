@@ -60,9 +60,7 @@ def _due(column: ColumnElement[Any], *more: TextClause) -> Any:
     )
 
 
-_DUE_ALARM = _due(_row.alarm_at)
-_DUE_CHECK = _due(_row.check_at)
-_DUE_TICK = _due(_row.tick_at)
+_DUE_ALARM, _DUE_CHECK, _DUE_TICK = (_due(at) for at in (_row.alarm_at, _row.check_at, _row.tick_at))
 _DUE_VERDICT = _due(_row.due_at, text(RESOLVED))
 _UNPLACED = (
     select(_row.id)

@@ -20,6 +20,7 @@ SETTINGS = {
     "BOT_PROXY",
     "DATABASE_URL",
     "SECRET_KEY",
+    "POLICY_FILE",
     "DUTY_CHAT_ID",
     "ADMIN_IDS",
     "WEBHOOK_URL",

@@ -211,7 +211,7 @@ class Centre:
         if not self.tampered:
             breaches: list[Breach] = []
             await audit(self.house.store, breaches.append)
-            assert breaches == [], "the record does not hold"
+            assert breaches == [], breaches
         assert counts.get(DeliveryState.FAILED, 0) == 0, counts
         assert counts.get(DeliveryState.WAITING, 0) == 0, counts
 

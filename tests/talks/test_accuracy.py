@@ -52,6 +52,7 @@ async def kept(centre: Centre, guessed: str, code: str, text: str, months: int =
 
 
 async def test_the_month_in_figures_and_a_word_added_at_a_tap(wang: Person, zhou: Person, centre: Centre) -> None:
+    centre.tampered = True  # its tickets are laid into the store as they stood months ago
     for n, place in enumerate(PLACES[:4]):
         await kept(centre, "SR09", "SR04", f"{place}的坨坨灯瞎了{'又' * n}", months=1)
     for place in PLACES[4:]:
