@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendars import CalendarDay, rests
+from domain.table_rows import filled
 from domain.workdays import Calendar
 
 HEADS = ("日期", "上班/放假", "说明")
@@ -60,12 +61,7 @@ def read_days(table: Sequence[Sequence[str]]) -> DayList:
     missing = [called[0] for name, called in _COLUMNS.items() if name != "note" and name not in heads]
     if missing:
         return DayList(faults=tuple(CalendarFault(1, "head", name) for name in missing))
-    rows = []
-    for line, row in enumerate(table[1:], 2):
-        cells = {name: " ".join(row[at].split()) if at < len(row) else "" for name, at in heads.items()}
-        if any(cells.values()):
-            rows.append((line, cells))
-    return _read(rows)
+    return _read(filled(table, heads))
 
 
 def read_toml(data: bytes) -> DayList | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from domain.rosters import RosterFault
+from domain.table_rows import filled
 
 HEADS = ("日期", "时间", "单位", "姓名", "用户编号")
 #: What the columns may be called.
@@ -89,12 +90,7 @@ def read_roster(table: Sequence[Sequence[str]]) -> RosterList:
     missing += [] if heads.keys() & {"name", "user"} else ["姓名"]
     if missing:
         return RosterList(faults=tuple(RosterFault(1, "head", name) for name in missing))
-    rows = []
-    for line, row in enumerate(table[1:], 2):
-        cells = {name: " ".join(row[at].split()) if at < len(row) else "" for name, at in heads.items()}
-        if any(cells.values()):
-            rows.append((line, cells))
-    return _read(rows)
+    return _read(filled(table, heads))
 
 
 def read_toml(data: bytes) -> RosterList | None:
