@@ -96,6 +96,17 @@ LABELS: Mapping[str, str] = {
     "leave_answer": "请假问手上的件，等多久",
     "swap_wait": "换班申请等多久",
     "handover_late": "交接班最晚多久还告诉下班的人",
+    "broadcast_alone": "通知：不超过多少人可一人发出",
+    "broadcast_approve": "通知：从哪一级起须另一位管理员审核（ordinary、blue、yellow、urgent、orange、red）",
+    "approve_wait": "通知：等审核等多久",
+    "quiet_from": "一般通知几点起不发",
+    "quiet_until": "一般通知几点起再发",
+    "resend_uncertain": "通知：说不准有没有送到的，哪些再发（urgent、all、none）",
+    "reporters_within": "通知：多久以内公开上报过的算“曾上报”",
+    "reporters_least": "通知：曾上报者不足几人不单发",
+    "recall_within": "通知：发出多久内还能撤回",
+    "notices_kept": "通知的送达台账留多久",
+    "help_bound": "通知下的“需要帮助”：几次，几秒内",
 }
 #: Given elsewhere.
 _NOT_HERE = frozenset({"sure_from"})

@@ -1,14 +1,131 @@
-"""A notice to everybody who has written: previewed, confirmed, sent at most once a person (issue 5 widens it)."""
+"""A safety notice: what it says, whom it concerns, who approved it; its waves of copies, and what became of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.centre import Post
+from domain.delivery import DeliveryState
+
+
+class Topic(StrEnum):
+    """What a notice is about: what residents subscribe to, and opt out of."""
+
+    FLOOD = "flood"
+    FRAUD = "fraud"
+    MISSING = "missing"
+    OUTAGE = "outage"
+    DROWNING = "drowning"
+    FIRE = "fire"
+    RUMOUR = "rumour"
+    OTHER = "other"
+
+
+class Level(StrEnum):
+    """urgent: sent at night and to those who opted out as well, resent when uncertain, before all ordinary ones."""
+
+    ORDINARY = "ordinary"
+    URGENT = "urgent"
+
+
+class Colour(StrEnum):
+    """The statutory colours, only with a link to the official warning (rulebook §7.3). Orange and red are urgent."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+
+
+class Element(StrEnum):
+    """What a notice must tell (§7.3): what, where, since and until when, what to do, whom to call, who says so."""
+
+    WHAT = "what"
+    WHERE = "where"
+    SINCE = "since"
+    UNTIL = "until"
+    DO = "do"
+    CALL = "call"
+    ISSUER = "issuer"
+    SOURCE = "source"
+
+
+class Medium(StrEnum):
+    """What kind of message one piece is."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    ANIMATION = "animation"
+    DOCUMENT = "document"
+    AUDIO = "audio"
+    VOICE = "voice"
+    LOCATION = "location"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message as the admin sent it; several make an album. `entities`: Telegram's own, as JSON.
+
+    A poll is forwarded from `source` (chat, message id), so that all copies keep one count.
+    """
+
+    medium: Medium
+    text: str = field(default="", repr=False)
+    entities: str = field(default="", repr=False)
+    file: str = field(default="", repr=False)  # Telegram's file_id
+    point: tuple[float, float] | None = field(default=None, repr=False)  # latitude, longitude
+    source: tuple[int, int] | None = field(default=None, repr=False)
+    album: str = ""
+
+
+class Reply(StrEnum):
+    """The buttons under a notice: 我已收到 · 我安全 · 需要帮助."""
+
+    SEEN = "seen"
+    SAFE = "safe"
+    HELP = "help"
+
+
+class AudienceSort(StrEnum):
+    """Whom a notice is for. areas: those who chose a village there; reporters: who reported there openly."""
+
+    ALL = "all"
+    AREAS = "areas"
+    TOPIC = "topic"
+    POSTS = "posts"
+    REPORTERS = "reporters"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`units`: OrgUnit ids as chosen (all below them are meant, see domain/audiences.py). `listed`: of a file."""
+
+    sort: AudienceSort
+    units: tuple[int, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+class Repeat(StrEnum):
+    """How often a scheduled notice comes again, until its end."""
+
+    ONCE = "once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
 
 class BroadcastState(StrEnum):
-    """preview → sending → done | cancelled."""
+    """draft → (review →) scheduled → sending → done; or cancelled. Paused is a matter of its wave.
 
-    PREVIEW = "preview"
+    review: a second admin must approve. scheduled: waits for next_at, also between two times of a repeated one.
+    """
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
     SENDING = "sending"
     DONE = "done"
     CANCELLED = "cancelled"
@@ -16,27 +133,149 @@ class BroadcastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One notice. `chat` is where its progress is shown."""
+    """One notice. All but what the store asks for (state, next_at, topic, level) is kept as one sealed value."""
 
     id: int
-    text: str = field(repr=False)
     by_staff: int
-    chat: int = field(repr=False)
+    chat: int = field(repr=False)  # the admin's private chat: card, preview and progress stand there
     created_at: datetime
-    state: BroadcastState = BroadcastState.PREVIEW
+    state: BroadcastState = BroadcastState.DRAFT
+    version: int = 0
+    topic: Topic = Topic.OTHER
+    level: Level = Level.ORDINARY
+    template: str = ""  # code of a template (domain/templates.py)
+    colour: Colour | None = None
+    pieces: tuple[Piece, ...] = ()
+    elements: Mapping[Element, str] = field(default_factory=dict, repr=False)
+    link: str = ""  # to the official warning
+    audience: Audience | None = None
+    replies: tuple[Reply, ...] = ()
+    people: int = 0  # as counted at the preview
+    starts_at: datetime | None = None  # None: at once
+    repeat: Repeat = Repeat.ONCE
+    ends_at: datetime | None = None  # nothing of it is sent after that
+    next_at: datetime | None = None
+    approved_by: int | None = None
+    asked_at: datetime | None = None  # since when it waits for the second admin
+    corrected_at: datetime | None = None
+    lifted_at: datetime | None = None
+    recalled_at: datetime | None = None
+
+    @property
+    def urgent(self) -> bool:
+        return self.level is Level.URGENT or self.colour in (Colour.ORANGE, Colour.RED)
+
+
+class WaveKind(StrEnum):
+    """send: the notice. Of those who have it: remind (the silent), correct, lift (both edit and reply), recall."""
+
+    SEND = "send"
+    REMIND = "remind"
+    CORRECT = "correct"
+    LIFT = "lift"
+    RECALL = "recall"
+
+
+class WaveState(StrEnum):
+    """filling: its rows are being written, a page at a time, and leave already; then sending → done.
+
+    paused and cancelled stop both at once.
+    """
+
+    FILLING = "filling"
+    SENDING = "sending"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One time that something goes to many. `base`: the wave of kind send whose copies it is about.
+
+    `parts`: messages a person (an album, then its buttons). `cursor`: the last person written; `upto`: the last of all.
+    `words`: what a correction, lifting or reminder says. `full`: every row is written, `total` people are known.
+    """
+
+    id: int
+    broadcast_id: int
+    kind: WaveKind
+    by_staff: int
+    created_at: datetime
+    state: WaveState = WaveState.FILLING
+    version: int = 0
+    base: int | None = None
+    parts: int = 1
+    urgent: bool = False
+    words: str = field(default="", repr=False)
+    cursor: int = 0
+    upto: int = 0
     total: int = 0
+    full: bool = False
+    ends_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One row of the ledger: one part of a wave for one person. `person` is the store's number for him.
+
+    `messages`: where it lies in his chat (an album is several). `base`: messages of the base wave's parts, by part.
+    `uncertain`: was once in flight when the bot died; stays true when it is resent.
+    """
+
+    id: int
+    wave_id: int
+    person: int
+    part: int
+    state: DeliveryState
+    chat: int = field(default=0, repr=False)
+    broadcast_id: int = 0
+    urgent: bool = False
+    messages: tuple[int, ...] = field(default=(), repr=False)
+    base: Mapping[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    uncertain: bool = False
+    error: str = ""
+    tries: int = 0
+    area: int | None = None  # the unit he chose, at the time
+    reply: Reply | None = None
+    at: datetime | None = None  # of its state
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Figures of a broadcast's parcels."""
+    """Figures of a wave, in people (by their first part). `uncertain`: in that state now; `doubted`: ever."""
 
     waiting: int = 0
     sent: int = 0
     blocked: int = 0
     failed: int = 0
     uncertain: int = 0
+    expired: int = 0
+    doubted: int = 0
 
     @property
     def total(self) -> int:
-        return self.waiting + self.sent + self.blocked + self.failed + self.uncertain
+        return self.waiting + self.sent + self.blocked + self.failed + self.uncertain + self.expired
+
+    @property
+    def over(self) -> int:
+        return self.total - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many of an area's people gave that answer (None: are silent)."""
+
+    area: int | None
+    reply: Reply | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a resident has chosen: his village or grid (and others he follows), topics, and kinds he wants no more."""
+
+    areas: tuple[int, ...] = ()
+    topics: frozenset[Topic] = frozenset()
+    muted: frozenset[Topic] = frozenset()

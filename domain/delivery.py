@@ -7,13 +7,19 @@ from enum import IntEnum, StrEnum
 
 
 class Priority(IntEnum):
-    """Smaller goes first: replies before cards before bulk; danger before all."""
+    """Smaller goes first: replies before cards before notices; danger before all, urgent notices before others."""
 
     DANGER = 0
     ANSWER = 10
     STATUS = 20
     CARD = 30
+    ALERT = 80
     BULK = 90
+
+    @property
+    def to_many(self) -> bool:
+        """A copy of a notice: fed from the ledger, a handful at a time."""
+        return self >= Priority.ALERT
 
 
 class DeliveryState(StrEnum):
@@ -32,6 +38,8 @@ class DeliveryState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One message to send. `payload` is the method as JSON bytes (stored sealed); `id` 0 before it is stored.
+
+    A negative `id` is a copy of a notice (minus domain.broadcasts.Copy.id): it lies in the ledger, not in the outbox.
 
     `slot` names a message that is edited in place: `card:GD261122-0007`, `draft:12`. `at_most_once` parcels are
     marked sending before they go and never repeated. `expires_at`: worthless after that (a callback answer).

@@ -143,3 +143,24 @@ class Policy:
     swap_wait: timedelta = timedelta(hours=24)
     #: who went off hears of the change of shift no later than
     handover_late: timedelta = timedelta(hours=6)
+    # -- notices (§7.3, §8.1 invariant 18 as amended by §8.1a) ---------------------------------------------------------
+    #: to so many people an admin sends alone
+    broadcast_alone: int = 1000
+    #: from that rank on a second admin approves: ordinary < blue < yellow < urgent < orange < red
+    broadcast_approve: str = "orange"
+    #: the second admin is waited for so long
+    approve_wait: timedelta = timedelta(hours=24)
+    #: ordinary notices rest from this local hour to that
+    quiet_from: int = 22
+    quiet_until: int = 7
+    #: what was in flight when the bot died is sent again: of "urgent" notices, of "all", of "none"
+    resend_uncertain: str = "urgent"
+    #: those who reported openly in an area within; fewer than so many are no audience of their own
+    reporters_within: timedelta = timedelta(days=180)
+    reporters_least: int = 5
+    #: Telegram lets a message be deleted so long
+    recall_within: timedelta = timedelta(hours=48)
+    #: the ledger of a notice is kept so long
+    notices_kept: timedelta = timedelta(days=90)
+    #: 需要帮助 under notices: (how many, in how many seconds)
+    help_bound: tuple[int, int] = (3, 3600)

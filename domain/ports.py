@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.alike_stores import AlikeIndex, Followers, Pairs
 from domain.answer_stores import Answers, Questions
 from domain.assist_stores import Assists
+from domain.broadcast_stores import Broadcasts, Leases, Subscriptions, Waves
 from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
@@ -15,7 +16,6 @@ from domain.reader_stores import Gazetteer, Knowledge, Learning
 from domain.roster_stores import RosterStore
 from domain.stores import (
     Allowances,
-    Broadcasts,
     Dialogs,
     Drafts,
     HistoryStore,
@@ -42,6 +42,7 @@ __all__ = [
     "Intake",
     "Knowledge",
     "Learning",
+    "Leases",
     "Lists",
     "Outbox",
     "Pairs",
@@ -49,10 +50,12 @@ __all__ = [
     "Questions",
     "RosterStore",
     "StaffStore",
+    "Subscriptions",
     "Tickets",
     "Unit",
     "UnitContext",
     "Units",
+    "Waves",
     "WordsStore",
 ]
 
@@ -119,6 +122,9 @@ class Unit(Protocol):
     dialogs: Dialogs
     allowances: Allowances
     broadcasts: Broadcasts
+    waves: Waves
+    subscriptions: Subscriptions
+    leases: Leases
     alike: AlikeIndex
     followers: Followers
     pairs: Pairs

@@ -35,6 +35,17 @@ class Outgoing:
     fallback: TelegramMethod[Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """One part of a wave, the same for everybody: `chat_id` is 0 and filled in for each copy when it is sent.
+
+    `about`: that part of the base wave whose message is edited, deleted or replied to (its number is filled in as well).
+    """
+
+    method: TelegramMethod[Any]
+    about: int | None = None
+
+
 def in_topic(outs: list[Outgoing], chat: int, topic: int) -> list[Outgoing]:
     """What answers in that group goes into the topic that was spoken in."""
 
