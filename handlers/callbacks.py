@@ -188,3 +188,28 @@ class AccuracyPress(CallbackData, prefix="q"):
     top: str = ""
     use: str = ""
     word: str = ""
+
+
+class AudiencePress(CallbackData, prefix="ba"):
+    """Whom a notice is for. `code`: an AudienceSort, or a Post; `one`: a unit.
+
+    `do`: all, pick (units to tick, from that one down), tick, posts, post, file, done.
+    """
+
+    do: str
+    broadcast: Id
+    code: str = ""
+    one: Small = 0
+    page: Page = 0
+
+
+class NoticePress(CallbackData, prefix="n"):
+    """A resident's button about notices. `code`: a Topic, or "also"; `one`: a unit, or a copy of the ledger.
+
+    `do`: open, where, here, drop, on, mute, unmute, off, back, list, again.
+    """
+
+    do: str
+    code: str = ""
+    one: Id = 0
+    page: Page = 0

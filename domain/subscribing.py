@@ -1,0 +1,184 @@
+"""What residents choose for themselves: their village or grid, topics, kinds they want no more; and what was sent them.
+
+Kept by their own choice alone, beside the way to reach them, and gone with it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from domain.assigning import lead_of
+from domain.broadcasts import Broadcast, Choices, Copy, Topic, Wave
+from domain.centre import Centre, OrgUnit, UnitLevel
+from domain.desk import Desk
+from domain.errors import Missing
+from domain.people import Person
+from domain.whereabouts import spot_of
+
+#: His own place, and those of others he follows.
+MOST_AREAS = 5
+#: The store's key for "was just asked where he lives", beside what else he may have been asked (domain/answering.py).
+WHERE = -2
+#: A name that is typed is no longer than that.
+LONGEST_NAME = 14
+_PLACES = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
+_ENDS = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """Somebody's choices as they stand. `areas`: the units that still exist, his own first."""
+
+    choices: Choices
+    areas: tuple[OrgUnit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One step of choosing a place: what lies directly below `unit`. `here`: the unit itself may be chosen as well."""
+
+    unit: OrgUnit | None
+    below: tuple[OrgUnit, ...] = ()
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One notice as it reached somebody."""
+
+    copy: Copy
+    broadcast: Broadcast
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of what was sent to him, newest first. `before`: where the next page begins; None on the last."""
+
+    notices: tuple[Received, ...] = field(default=())
+    before: int | None = None
+    first: bool = True
+
+
+def places_below(centre: Centre, unit: int | None) -> tuple[OrgUnit, ...]:
+    """The units directly below that residents live in: no departments."""
+    return tuple(u for u in centre.children(unit) if u.level in _PLACES)
+
+
+def ground(desk: Desk, unit_id: int = 0) -> Ground:
+    """Where somebody choosing a place stands; 0 and unknown ids: at the top. A level with one unit alone is skipped.
+
+    Raises Missing("centre") without one: then there are no places to choose.
+    """
+    if not desk.centre:
+        raise Missing("centre")
+    unit = desk.centre.unit(unit_id) or desk.centre.county
+    below = places_below(desk.centre, unit.id if unit is not None else None)
+    while len(below) == 1 and below[0].level not in _ENDS and (further := places_below(desk.centre, below[0].id)):
+        unit, below = below[0], further
+    return Ground(unit, below, unit is not None and choosable(desk.centre, unit))
+
+
+def choosable(centre: Centre, unit: OrgUnit) -> bool:
+    """A village, a grid, or a town of which no more is known."""
+    return unit.level in _ENDS or (unit.level is UnitLevel.TOWN and not places_below(centre, unit.id))
+
+
+async def subscribed(desk: Desk, person: Person) -> Subscribed:
+    """His choices."""
+    choices = await desk.unit.subscriptions.of(person.chat)
+    areas = [u for a in choices.areas if (u := desk.centre.unit(a)) is not None]
+    return Subscribed(choices, tuple(areas))
+
+
+async def _changed(desk: Desk, person: Person, choices: Choices) -> Subscribed:
+    """Saved; who subscribes before he ever wrote is noted as somebody who has."""
+    await desk.unit.people.seen(person, desk.now)
+    await desk.unit.subscriptions.save(person.chat, choices)
+    return await subscribed(desk, person)
+
+
+async def ask_where(desk: Desk, person: Person) -> None:
+    """A name he types next is that of his village or grid."""
+    await desk.unit.dialogs.put(person.chat, WHERE, {"do": "where"}, desk.now + desk.office.policy.dialog_wait)
+
+
+async def choose_area(desk: Desk, person: Person, unit_id: int, *, also: bool = False) -> Subscribed:
+    """That village or grid is his; `also`: one he follows besides. Raises Missing("area") for one that is none."""
+    unit = desk.centre.unit(unit_id)
+    if unit is None or not choosable(desk.centre, unit):
+        raise Missing("area")
+    now = await subscribed(desk, person)
+    kept = [u.id for u in now.areas if u.id != unit.id]
+    areas = [*kept, unit.id] if also else [unit.id, *kept[1:]]
+    if len(areas) > MOST_AREAS:
+        raise Missing("fewer_areas")
+    await desk.unit.dialogs.drop(person.chat, WHERE)
+    return await _changed(desk, person, replace(now.choices, areas=tuple(areas)))
+
+
+async def drop_area(desk: Desk, person: Person, unit_id: int) -> Subscribed:
+    """That place is no longer kept."""
+    now = await subscribed(desk, person)
+    left = tuple(u.id for u in now.areas if u.id != unit_id)
+    return await _changed(desk, person, replace(now.choices, areas=left))
+
+
+async def toggle_topic(desk: Desk, person: Person, topic: Topic) -> Subscribed:
+    """Subscribe to that kind or no longer; who subscribes wants it again."""
+    choices = (await subscribed(desk, person)).choices
+    if topic in choices.topics:
+        return await _changed(desk, person, replace(choices, topics=choices.topics - {topic}))
+    topics, muted = choices.topics | {topic}, choices.muted - {topic}
+    return await _changed(desk, person, replace(choices, topics=topics, muted=muted))
+
+
+async def mute(desk: Desk, person: Person, topic: Topic) -> Subscribed:
+    """不再收这类: no ordinary notice of that kind; urgent ones always come."""
+    choices = (await subscribed(desk, person)).choices
+    topics, muted = choices.topics - {topic}, choices.muted | {topic}
+    return await _changed(desk, person, replace(choices, topics=topics, muted=muted))
+
+
+async def unmute(desk: Desk, person: Person, topic: Topic) -> Subscribed:
+    """恢复接收."""
+    choices = (await subscribed(desk, person)).choices
+    return await _changed(desk, person, replace(choices, muted=choices.muted - {topic}))
+
+
+async def named_places(desk: Desk, text: str) -> tuple[OrgUnit, ...]:
+    """The villages and grids that a typed name means: their own names, else the place of the gazetteer it is."""
+    name = text.strip()
+    if not desk.centre or not 2 <= len(name) <= LONGEST_NAME:
+        return ()
+    units = [u for u in desk.centre.units if choosable(desk.centre, u)]
+    exact = [u for u in units if name == u.name or name in u.aliases]
+    found = exact or [u for u in units if name in u.name]
+    if found:
+        return tuple(found)
+    understood = desk.office.reader.understand(name)
+    if not any(p.known and p.text.strip() == name for p in understood.places):
+        return ()
+    unit = spot_of(desk.centre, await lead_of(desk, understood, name)).unit
+    return (unit,) if unit is not None and choosable(desk.centre, unit) else ()
+
+
+async def inbox(desk: Desk, person: Person, before: int = 0, limit: int = 5) -> Inbox:
+    """What was sent to him; what was recalled is not shown. `before`: a copy's id, 0 for the newest."""
+    copies = await desk.unit.waves.copies_of(person.chat, limit + 1, before or None)
+    page = copies[:limit]
+    found = [Received(c, b) for c in page if (b := await _shown(desk, c)) is not None]
+    return Inbox(tuple(found), page[-1].id if len(copies) > limit else None, not before)
+
+
+async def _shown(desk: Desk, copy: Copy) -> Broadcast | None:
+    broadcast = await desk.unit.broadcasts.by_id(copy.broadcast_id)
+    return broadcast if broadcast is not None and broadcast.recalled_at is None else None
+
+
+async def once_more(desk: Desk, person: Person, copy_id: int) -> tuple[Received, Wave]:
+    """A notice of his, to be sent again. Raises Missing("notice") for another's, and for one that was recalled."""
+    copies = await desk.unit.waves.copies_of(person.chat, 1, copy_id + 1)
+    copy = next((c for c in copies if c.id == copy_id), None)
+    broadcast = await _shown(desk, copy) if copy is not None else None
+    wave = await desk.unit.waves.by_id(copy.wave_id) if copy is not None else None
+    if copy is None or broadcast is None or wave is None:
+        raise Missing("notice")
+    return Received(copy, broadcast), wave
