@@ -103,6 +103,10 @@ class Waves(Protocol):
         """All that waits is expired. How many people."""
         ...
 
+    async def waits(self, wave_id: int) -> bool:
+        """Whether any part of it waits or is on its way."""
+        ...
+
     async def tally(self, wave_id: int) -> Tally: ...
     async def reasons(self, wave_id: int) -> list[tuple[str, int]]:
         """Why copies failed, with how many each, the most frequent first."""

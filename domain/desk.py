@@ -12,6 +12,7 @@ from domain.gazetteer import PlaceList
 from domain.notices import CardChanged, Notice
 from domain.policy import Policy
 from domain.ports import Unit
+from domain.progress import Paces
 from domain.roster_file import RosterList
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -35,6 +36,8 @@ class Office:
     alike: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: the organisation as it was last imported; empty until then
     centre: CentreBook = field(default_factory=CentreBook, repr=False)
+    #: how fast waves under way are just now
+    paces: Paces = field(default_factory=Paces, repr=False)
 
 
 @dataclass(slots=True)

@@ -103,6 +103,12 @@ class Deed(StrEnum):
     LEFT = "left"
     BROADCAST = "broadcast"
     BROADCAST_STOP = "broadcast_stop"
+    BROADCAST_PAUSE = "broadcast_pause"
+    BROADCAST_RESUME = "broadcast_resume"
+    BROADCAST_RESEND = "broadcast_resend"
+    #: what could not be sent or handled is tried again, or let go, by an admin
+    DEAD_AGAIN = "dead_again"
+    DEAD_DROPPED = "dead_dropped"
     WORDS = "words"
     MODEL = "model"
     PLACES = "places"

@@ -17,6 +17,7 @@ from domain.office_notices import (
     RosterNews,
     StillOverdue,
     Unsealing,
+    WaveShown,
 )
 from domain.tickets import Ticket
 from domain.words import Media
@@ -248,4 +249,5 @@ Notice = (
     | HelperCard
     | HelperSaid
     | ToPlacers
+    | WaveShown
 )

@@ -33,6 +33,13 @@ class CalendarMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveShown:
+    """The progress of a wave must be drawn: it has begun, stands, goes on, or is over."""
+
+    wave_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswersDue:
     """The weekly list for the admins: what was not answered, which entries come up for review."""
 

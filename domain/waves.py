@@ -1,0 +1,197 @@
+"""Running a notice: a wave begins, goes on page by page, pauses, ends; each act of an admin is in the history."""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain import copies
+from domain.broadcasts import Broadcast, BroadcastState, Level, Wave, WaveKind, WaveState
+from domain.delivery import DeliveryState
+from domain.desk import Desk
+from domain.duty import require_admin
+from domain.errors import NotFound
+from domain.history import Act, Deed
+from domain.office_notices import WaveShown
+from domain.people import Staff
+from domain.ports import Unit
+from domain.progress import MOVING, Progress
+
+#: So many people are written in one unit.
+PAGE = 2000
+
+
+class Again(StrEnum):
+    """Whom to send it to once more: those it failed for; those of whom nobody knows (some will have it twice)."""
+
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+async def launch(
+    desk: Desk,
+    broadcast: Broadcast,
+    kind: WaveKind = WaveKind.SEND,
+    *,
+    by: Staff | None,
+    base: Wave | None = None,
+    words: str = "",
+) -> Wave:
+    """A wave begins; its first page is written. `by` None: by the clock, for whoever made the notice.
+
+    Of kind send the notice is saved as sending, with `next_at` as it is given: with one it is scheduled again at the
+    end, else done. Its progress is shown to those it concerns. Raises Conflict when somebody was quicker.
+    """
+    if kind is WaveKind.SEND:
+        broadcast = await desk.unit.broadcasts.save(replace(broadcast, state=BroadcastState.SENDING))
+    wave = await desk.unit.waves.add(
+        Wave(
+            id=0,
+            broadcast_id=broadcast.id,
+            kind=kind,
+            by_staff=by.id if by is not None else broadcast.by_staff,
+            created_at=desk.now,
+            base=base.id if base is not None else None,
+            parts=len(copies.parts(broadcast, kind)),
+            urgent=broadcast.urgent,
+            words=words,
+            ends_at=broadcast.ends_at if kind is WaveKind.SEND else None,
+        )
+    )
+    detail = {"kind": kind.value, "people": str(broadcast.people)}
+    await _noted(desk, Deed.BROADCAST, by, wave, detail)
+    wave = await _filled(desk, broadcast, wave)
+    desk.post(WaveShown(wave.id))
+    return wave
+
+
+async def stirring(unit: Unit, now: datetime) -> list[int]:
+    """Ids of waves for which something is to be done: rows to write, or an end to note."""
+    return [
+        wave.id
+        for wave in await unit.waves.under_way()
+        if wave.state in MOVING and (not wave.full or _ended(wave, now) or not await unit.waves.waits(wave.id))
+    ]
+
+
+async def go_on(desk: Desk, wave_id: int) -> None:
+    """Write the next page; when all is written and nothing waits, it is done."""
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    if wave is None or broadcast is None or wave.state not in MOVING:
+        return
+    if _ended(wave, desk.now):
+        await desk.unit.waves.cancel(wave.id, desk.now)  # whoever does not have it yet gets it no more
+        wave = replace(wave, full=True)
+    elif not wave.full:
+        wave = await _filled(desk, broadcast, wave)
+    if not wave.full or await desk.unit.waves.waits(wave.id):
+        return
+    await desk.unit.waves.save(replace(wave, state=WaveState.DONE, done_at=desk.now))
+    if wave.kind is WaveKind.SEND and broadcast.state is BroadcastState.SENDING:
+        state = BroadcastState.SCHEDULED if broadcast.next_at is not None else BroadcastState.DONE
+        await desk.unit.broadcasts.save(replace(broadcast, state=state))
+    desk.post(WaveShown(wave.id))
+
+
+async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:
+    """暂停: nothing more leaves from now on. A second press changes nothing."""
+    wave, _ = await of_admin(desk, staff, wave_id)
+    if wave.state in MOVING:
+        wave = await desk.unit.waves.save(replace(wave, state=WaveState.PAUSED))
+        await _noted(desk, Deed.BROADCAST_PAUSE, staff, wave)
+        desk.office.paces.forget(wave.id)
+    desk.post(WaveShown(wave.id))
+    return wave
+
+
+async def resume(desk: Desk, staff: Staff, wave_id: int) -> Wave:
+    """继续, where it stopped."""
+    wave, _ = await of_admin(desk, staff, wave_id)
+    if wave.state is WaveState.PAUSED:
+        wave = await desk.unit.waves.save(replace(wave, state=_onward(wave)))
+        await _noted(desk, Deed.BROADCAST_RESUME, staff, wave)
+    desk.post(WaveShown(wave.id))
+    return wave
+
+
+async def cancel(desk: Desk, staff: Staff, wave_id: int) -> Wave:
+    """取消: what has not left yet never will. Of a notice itself it ends its repetition, too."""
+    wave, broadcast = await of_admin(desk, staff, wave_id)
+    if wave.state not in (WaveState.DONE, WaveState.CANCELLED):
+        await desk.unit.waves.cancel(wave.id, desk.now)
+        wave = await desk.unit.waves.save(replace(wave, state=WaveState.CANCELLED, done_at=desk.now))
+        if wave.kind is WaveKind.SEND:
+            await desk.unit.broadcasts.save(replace(broadcast, state=BroadcastState.CANCELLED, next_at=None))
+        await _noted(desk, Deed.BROADCAST_STOP, staff, wave)
+        desk.office.paces.forget(wave.id)
+    desk.post(WaveShown(wave.id))
+    return wave
+
+
+async def resend(desk: Desk, staff: Staff, wave_id: int, what: Again) -> int:
+    """Send it once more to those of a wave that is not cancelled nor past its end. How many people; 0: nobody left."""
+    wave, broadcast = await of_admin(desk, staff, wave_id)
+    people = 0
+    if not shut(wave, desk.now):
+        people = await desk.unit.waves.again(wave.id, (DeliveryState(what.value),))
+    if people:
+        if wave.state is WaveState.DONE:
+            wave = await desk.unit.waves.save(replace(wave, state=_onward(wave), done_at=None))
+            if wave.kind is WaveKind.SEND and broadcast.state is BroadcastState.DONE:
+                await desk.unit.broadcasts.save(replace(broadcast, state=BroadcastState.SENDING))
+        await _noted(desk, Deed.BROADCAST_RESEND, staff, wave, {"what": what.value, "people": str(people)})
+        desk.office.paces.forget(wave.id)
+    desk.post(WaveShown(wave.id))
+    return people
+
+
+def shut(wave: Wave, now: datetime) -> bool:
+    """Whether nothing of it may be sent any more."""
+    return wave.state is WaveState.CANCELLED or _ended(wave, now)
+
+
+async def progress(desk: Desk, wave_id: int) -> Progress:
+    """Its figures now. Raises NotFound."""
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    if wave is None or broadcast is None:
+        raise NotFound
+    tally = await desk.unit.waves.tally(wave.id)
+    rate = desk.office.paces.note(wave.id, desk.now, tally.over) if wave.state in MOVING else 0.0
+    return Progress(broadcast, wave, tally, desk.now, rate)
+
+
+async def of_admin(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
+    """A wave an admin deals with. Raises NotAllowed and NotFound."""
+    require_admin(staff)
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    if wave is None or broadcast is None:
+        raise NotFound
+    return wave, broadcast
+
+
+def _ended(wave: Wave, now: datetime) -> bool:
+    return wave.ends_at is not None and wave.ends_at <= now
+
+
+def _onward(wave: Wave) -> WaveState:
+    return WaveState.SENDING if wave.full else WaveState.FILLING
+
+
+async def _filled(desk: Desk, broadcast: Broadcast, wave: Wave) -> Wave:
+    """One page more."""
+    audience = broadcast.audience
+    if audience is None:
+        raise NotFound
+    units = frozenset(below for unit in audience.units for below in desk.centre.below(unit))
+    level = Level.URGENT if broadcast.urgent else Level.ORDINARY
+    wave = await desk.unit.waves.fill(wave, audience, units, broadcast.topic, level, PAGE)
+    if wave.full and wave.state is WaveState.FILLING:
+        wave = await desk.unit.waves.save(replace(wave, state=WaveState.SENDING))
+    return wave
+
+
+async def _noted(desk: Desk, deed: Deed, by: Staff | None, wave: Wave, detail: dict[str, str] | None = None) -> None:
+    which = {"broadcast": str(wave.broadcast_id), "wave": str(wave.id)}
+    await desk.unit.history.act(Act(desk.now, deed, by.id if by is not None else None, which | (detail or {})))
