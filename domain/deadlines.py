@@ -16,14 +16,11 @@ __all__ = [
     "WorkCalendar",
     "before",
     "closes",
-    "deadline",
     "due_of",
     "paused",
     "term",
     "term_of",
     "worked",
-    "working_days",
-    "working_hours",
 ]
 
 _DAY_ENDS = time(23, 59)
@@ -154,21 +151,6 @@ def term_of(category: Category, urgent_hours: int) -> Term:
 def due_of(category: Category, start: datetime, calendar: Calendar, zone: tzinfo, urgent_hours: int) -> Due:
     """When a ticket of that class must be finished, counted from 提交."""
     return term(start, term_of(category, urgent_hours), calendar, zone)
-
-
-def deadline(category: Category, start: datetime, calendar: Calendar, zone: tzinfo, urgent_hours: int) -> datetime:
-    """`due_of` without saying whether it is provisional."""
-    return due_of(category, start, calendar, zone, urgent_hours).at
-
-
-def working_days(start: datetime, days: int, calendar: Calendar, zone: tzinfo) -> datetime:
-    """Close of business of the n-th working day after the day of `start`."""
-    return term(start, Term(days, TermUnit.WORK_DAYS), calendar, zone).at
-
-
-def working_hours(start: datetime, hours: float, calendar: Calendar, zone: tzinfo) -> datetime:
-    """`hours` of 09–12 and 13–18 on working days, counted from the minute of `start`."""
-    return _in_working_time(start, timedelta(hours=hours), calendar, zone).at
 
 
 def _in_working_time(start: datetime, left: timedelta, calendar: Calendar, zone: tzinfo) -> Due:

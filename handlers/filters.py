@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Message, User
 
 from domain import staffing
 from domain.desk import Desk
@@ -36,17 +36,6 @@ def command_of(message: Message, bot: Bot | None = None) -> tuple[str, str] | No
     if match[2] and me is not None and match[2].lower() != (me.username or "").lower():
         return None
     return match[1].lower(), text[match.end() :].strip()
-
-
-class Private(Filter):
-    """A private chat with a person; gives `person`."""
-
-    async def __call__(self, event: TelegramObject) -> bool | dict[str, Any]:
-        if isinstance(event, Message) and event.chat.type == ChatType.PRIVATE and event.from_user is not None:
-            return {"person": person_of(event.from_user)}
-        if isinstance(event, CallbackQuery):
-            return {"person": person_of(event.from_user)}
-        return False
 
 
 class Command(Filter):

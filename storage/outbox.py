@@ -45,7 +45,6 @@ _NEXT_AFTER = _NEXT.where(tuple_(_row.priority, _row.id) > tuple_(bindparam("pri
 #: so many parcels are short work; a broadcast has thousands
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
-_DROP_SLOT = slots.delete().where(slots.c.name == bindparam("key"))
 _CANCEL = (
     update(outbox)
     .where(_row.broadcast_id.is_not(None), _row.broadcast_id == bindparam("key"), _WAITING)
@@ -102,9 +101,6 @@ class OutboxRows(Kept):
             return None
         chat, message = self._vault.open_json(row.sealed, "slot")
         return Slot(name, message, chat)
-
-    async def drop_slot(self, name: str) -> None:
-        await self._run(_DROP_SLOT, {"key": name})
 
     async def cancel_broadcast(self, broadcast_id: int) -> int:
         """What waits is marked expired; what is on its way is not called back."""

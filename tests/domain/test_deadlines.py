@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.holidays import calendar
-from domain.deadlines import WorkCalendar, deadline, working_days, working_hours
+from domain.deadlines import Calendar, Term, WorkCalendar, due_of, term
 from domain.taxonomy import Category
 from domain.understanding import Urgency
 from nlp.load import load_taxonomy
@@ -26,6 +26,18 @@ def at(text: str) -> datetime:
 
 def category(hours: int, clock: str = "work") -> Category:
     return Category("XX01", "例", "XX", "某局", Urgency.ORDINARY, hours, clock)
+
+
+def deadline(category: Category, start: datetime, calendar: Calendar, urgent_hours: int = 2) -> datetime:
+    return due_of(category, start, calendar, ZONE, urgent_hours).at
+
+
+def working_days(start: datetime, days: int, calendar: Calendar) -> datetime:
+    return term(start, Term.parse(f"{days}wd"), calendar, ZONE).at
+
+
+def working_hours(start: datetime, hours: int, calendar: Calendar) -> datetime:
+    return term(start, Term.parse(f"{hours}wh"), calendar, ZONE).at
 
 
 #: start, working days, close of business of
@@ -78,37 +90,37 @@ HOURS = [
 
 @pytest.mark.parametrize("start, days, end", DAYS)
 def test_working_days(start: str, days: int, end: str) -> None:
-    assert working_days(at(start), days, CHINA, ZONE) == at(f"{end} 18:00")
-    assert deadline(category(8 * days), at(start), CHINA, ZONE, 2) == at(f"{end} 18:00")
+    assert working_days(at(start), days, CHINA) == at(f"{end} 18:00")
+    assert deadline(category(8 * days), at(start), CHINA) == at(f"{end} 18:00")
 
 
 @pytest.mark.parametrize("start, hours, end", HOURS)
 def test_working_hours(start: str, hours: int, end: str) -> None:
-    assert working_hours(at(start), hours, CHINA, ZONE) == at(end)
-    assert hours % 8 == 0 or deadline(category(hours), at(start), CHINA, ZONE, 2) == at(end)
+    assert working_hours(at(start), hours, CHINA) == at(end)
+    assert hours % 8 == 0 or deadline(category(hours), at(start), CHINA) == at(end)
 
 
 @pytest.mark.parametrize("start", ["2026-02-15 23:59", "2026-10-01 00:00", "2026-02-28 20:00", "2026-11-22 12:00"])
 def test_natural_hours_know_no_holiday(start: str) -> None:
-    assert deadline(category(24, "natural"), at(start), CHINA, ZONE, 2) == at(start) + timedelta(hours=24)
+    assert deadline(category(24, "natural"), at(start), CHINA) == at(start) + timedelta(hours=24)
 
 
 @pytest.mark.parametrize("clock", ["natural", "work"])
 def test_danger_is_two_hours_at_any_time(clock: str) -> None:
     start = at("2026-02-17 23:59")
-    assert deadline(category(0, clock), start, CHINA, ZONE, 2) == at("2026-02-18 01:59")
+    assert deadline(category(0, clock), start, CHINA) == at("2026-02-18 01:59")
 
 
 def test_the_day_is_the_offices_not_greenwichs() -> None:
     utc = at("2026-11-24 00:30").astimezone(ZoneInfo("UTC"))
-    assert working_days(utc, 1, CHINA, ZONE) == at("2026-11-25 18:00")
+    assert working_days(utc, 1, CHINA) == at("2026-11-25 18:00")
 
 
 def test_an_unknown_year_has_its_fixed_holidays() -> None:
     assert not CHINA.works(date(2031, 10, 1))
     assert not CHINA.works(date(2031, 5, 1))
     assert CHINA.works(date(2031, 10, 8))
-    assert working_days(at("2031-09-30 12:00"), 1, CHINA, ZONE) > at("2031-10-03 18:00")
+    assert working_days(at("2031-09-30 12:00"), 1, CHINA) > at("2031-10-03 18:00")
 
 
 MINUTES = st.builds(datetime.combine, st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.times(), st.just(ZONE))
@@ -116,7 +128,7 @@ MINUTES = st.builds(datetime.combine, st.dates(date(2024, 1, 1), date(2030, 12, 
 
 @given(MINUTES, st.integers(1, 80), st.sampled_from([CHINA, PLAIN]))
 def test_a_deadline_falls_on_a_working_day_after_the_first(start: datetime, days: int, known: WorkCalendar) -> None:
-    end = working_days(start, days, known, ZONE)
+    end = working_days(start, days, known)
     assert known.works(end.date())
     assert end.date() > start.date()
     between = (start.date() + timedelta(days=n) for n in range(1, (end.date() - start.date()).days + 1))
@@ -125,7 +137,7 @@ def test_a_deadline_falls_on_a_working_day_after_the_first(start: datetime, days
 
 @given(MINUTES, st.integers(1, 40), st.integers(0, 40), st.sampled_from([CHINA, PLAIN]))
 def test_more_time_never_ends_sooner(start: datetime, hours: int, more: int, known: WorkCalendar) -> None:
-    first, second = (working_hours(start, h, known, ZONE) for h in (hours, hours + more))
+    first, second = (working_hours(start, h, known) for h in (hours, hours + more))
     assert start <= first <= second
     assert known.works(first.date())
 
@@ -134,4 +146,4 @@ def test_more_time_never_ends_sooner(start: datetime, hours: int, more: int, kno
 def test_every_class_has_a_deadline_ahead(start: datetime) -> None:
     for top in TAXONOMY.first_level():
         for one in (top, *TAXONOMY.children(top.code)):
-            assert deadline(one, start, CHINA, ZONE, 2) > start, one.code
+            assert deadline(one, start, CHINA) > start, one.code

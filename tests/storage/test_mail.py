@@ -123,8 +123,6 @@ async def test_a_sent_parcel_loses_its_payload_and_says_where_it_lies(store: Sto
         # again, at another place: edited messages may have to be sent anew
         await unit.outbox.mark([Outcome(parcel.id, SENT, NOW, 72, -100_500, "card:1", ticket.id)])
         assert await unit.outbox.slot("card:1") == Slot("card:1", 72, -100_500)
-        await unit.outbox.drop_slot("card:1")
-        assert await unit.outbox.slot("card:1") is None
 
 
 async def test_a_parcel_tried_in_vain_waits_on_and_a_failed_one_keeps_its_sealed_form(store: Store) -> None:
