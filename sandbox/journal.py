@@ -4,7 +4,7 @@ from bisect import bisect_right
 from typing import Any
 
 #: Calls kept; a benchmark makes hundreds a second and nobody reads further back.
-KEPT = 200_000
+KEPT = 50_000
 
 
 class Journal:

@@ -20,6 +20,8 @@ class Person:
     started: bool = False
     #: The account was deleted.
     deactivated: bool = False
+    #: One of many that were added at once: has a phone, but the page does not show it.
+    crowd: bool = False
     #: Answered callback queries, newest last.
     answers: list[dict[str, Any]] = field(default_factory=list)
 
@@ -129,3 +131,6 @@ class Settings:
     topics: bool = False
     #: off: an older server, which knows no rich messages
     rich: bool = True
+    #: Telegram Stars the bot has; a paid message beyond the free ones costs a tenth of one
+    stars: float = 0.0
+    paid_per_second: int = 1000

@@ -87,7 +87,7 @@ class Server:
             self._note(name, params, ApiError(0, "fault: cut before"), None)
             return _cut(request)
         if fault.kind == "429":
-            refusal = too_many(fault.retry_after)
+            refusal = too_many(fault.wait(self.town.clock.now()))
         elif fault.kind == "409":
             refusal = conflict(TERMINATED)
         else:
@@ -106,6 +106,8 @@ class Server:
             "message_id": _message_id(result),
         }
         number = self.town.journal.write(entry)
+        if refusal is not None:
+            self.town.flow.refused(entry["at"], refusal.code)
         if name != "getUpdates":
             self.town.events.publish("call", message_id=number)
 

@@ -9,6 +9,7 @@ from sandbox.errors import bad, forbidden
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.files import Files
+from sandbox.flow import Flow
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.model import Chat, Member, Person, Press, Settings, Stored
@@ -46,8 +47,9 @@ class Town:
         self._county = county
         self.clock = Clock()
         self.settings = Settings(limits=limits)
-        self.limits = Limits(self.clock, self.settings)
-        self.faults = Faults()
+        self.flow = Flow()
+        self.limits = Limits(self.clock, self.settings, self.flow)
+        self.faults = Faults(self.clock)
         self.events = Events()
         self.journal = Journal()
         self.files = Files()
@@ -85,6 +87,7 @@ class Town:
             setattr(self.settings, name, value)
         self.clock.reset()
         self.limits.clear()
+        self.flow.clear()
         self.faults.clear()
         self.updates.clear()
         self.poller.forget()

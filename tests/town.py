@@ -134,6 +134,11 @@ class Town:
         wish = {"first_name": first_name, **more, **({"id": uid} if uid is not None else {})}
         return int((await self.post("/town/people", **wish))["id"])
 
+    async def add_crowd(self, count: int, blocked: float = 0.0, **more: Any) -> tuple[range, list[int]]:
+        """So many residents who have written before; their ids, and those of the share who have blocked the bot since."""
+        made = await self.post("/town/crowd", count=count, blocked=blocked, **more)
+        return range(made["first"], made["first"] + made["count"]), made["blocked"]
+
     async def member(self, uid: int, status: str, chat: int = DUTY, **more: Any) -> Any:
         """Change a membership."""
         return await self.post(f"/town/chats/{chat}/members", user_id=uid, status=status, **more)
@@ -163,6 +168,15 @@ class Town:
     async def calls(self, after: int = 0, method: str | None = None) -> list[dict[str, Any]]:
         """The journal of Bot API calls."""
         return await self.get("/town/calls", after=after, method=method)
+
+    async def received(self, contains: str = "", after: int | None = None) -> dict[int, int]:
+        """How many of the bot's messages with these words stand in each private chat."""
+        found = await self.get("/town/received", contains=contains, after=after)
+        return {int(chat): count for chat, count in found.items()}
+
+    async def flow(self, since: float = 0.0) -> dict[str, Any]:
+        """What the bot sent by tenths of a second (`tenths`: at, taken, flooded, failed), `now`, its `stars` and `spent`."""
+        return await self.get("/town/flow", since=since)
 
     async def pending(self) -> dict[str, int]:
         """How many updates are unconfirmed, how many presses alive."""

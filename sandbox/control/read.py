@@ -56,9 +56,12 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
             "started": person.started,
         }
         for person in state.people.values()
+        if not person.crowd
     ]
     chats = []
     for chat in state.chats.values():
+        if chat.id in state.people and state.people[chat.id].crowd:
+            continue
         members = [{"id": uid, "status": m.status, "is_anonymous": m.is_anonymous} for uid, m in chat.members.items()]
         about = {"id": chat.id, "type": chat.type, "title": chat.title, "members": members}
         chats.append({**about, "topics": chat.topics, "migrated_to": chat.migrated_to})
@@ -67,6 +70,7 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
         "bot": state.bot_user(),
         "token": state.token,
         "people": people,
+        "crowd": sum(person.crowd for person in state.people.values()),
         "chats": chats,
         "settings": settings,
         "limits": {
@@ -155,8 +159,9 @@ def answers(desk: Desk, request: web.Request, _: dict[str, Any]) -> list[dict[st
 
 
 def calls(desk: Desk, request: web.Request, _: dict[str, Any]) -> list[dict[str, Any]]:
-    """GET /town/calls?after=N[&method=]"""
-    return desk.town.journal.read(int(request.query.get("after") or 0), request.query.get("method"))
+    """GET /town/calls?after=N[&method=][&newest=K]"""
+    found = desk.town.journal.read(int(request.query.get("after") or 0), request.query.get("method"))
+    return found[-int(request.query["newest"]) :] if "newest" in request.query else found
 
 
 def pending(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, int]:

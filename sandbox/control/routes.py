@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import deeds, gestures, groups, read, switches
+from sandbox.control import crowd, deeds, gestures, groups, read, switches
 from sandbox.control.desk import Desk
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import dumps
@@ -21,12 +21,16 @@ GETS: dict[str, Handler] = {
     "/town/chats/{chat}/state": read.state,
     "/town/people/{uid}/answers": read.answers,
     "/town/calls": read.calls,
+    "/town/flow": crowd.flow,
+    "/town/received": crowd.received,
     "/town/pending": read.pending,
     "/town/unknown": read.unknown,
 }
 POSTS: dict[str, Handler] = {
     "/town/people": groups.add_person,
     "/town/chats": groups.add_chat,
+    "/town/crowd": crowd.add,
+    "/town/crowd/block": crowd.block,
     "/town/chats/{chat}/members": groups.set_member,
     "/town/chats/{chat}/migrate": groups.migrate,
     "/town/people/{uid}/send": deeds.send,

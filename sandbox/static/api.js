@@ -32,7 +32,7 @@ export const api = {
   remove: (uid, what) => post(`/town/people/${uid}/delete`, what),
   react: (uid, what) => post(`/town/people/${uid}/react`, what),
   block: (uid, blocked) => post(`/town/people/${uid}/block`, { blocked }),
-  calls: (after) => call("GET", `/town/calls?after=${after}`),
+  calls: (after) => call("GET", `/town/calls?after=${after}&newest=200`),
   pending: () => call("GET", "/town/pending"),
   clock: (advance) => post("/town/clock", { advance }),
   addFault: (fault) => post("/town/faults", fault),
