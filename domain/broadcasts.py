@@ -131,6 +131,30 @@ class BroadcastState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WaveKind(StrEnum):
+    """send: the notice. Of those who have it: remind (the silent), correct, lift (both edit and reply), recall."""
+
+    SEND = "send"
+    REMIND = "remind"
+    CORRECT = "correct"
+    LIFT = "lift"
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A correction or lifting that is not sent yet. `asked_at`: since when it waits for the second admin.
+
+    `text`: the words of the notice as corrected, or what is said at the lifting; `entities` as in Piece.
+    """
+
+    kind: WaveKind
+    by_staff: int
+    text: str = field(default="", repr=False)
+    entities: str = field(default="", repr=False)
+    asked_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """One notice. All but what the store asks for (state, next_at, topic, level) is kept as one sealed value."""
@@ -160,20 +184,12 @@ class Broadcast:
     corrected_at: datetime | None = None
     lifted_at: datetime | None = None
     recalled_at: datetime | None = None
+    pending: Amendment | None = None
+    apart: bool = False  # corrected while its text stood below its file: there it stays, however short it is now
 
     @property
     def urgent(self) -> bool:
         return self.level is Level.URGENT or self.colour in (Colour.ORANGE, Colour.RED)
-
-
-class WaveKind(StrEnum):
-    """send: the notice. Of those who have it: remind (the silent), correct, lift (both edit and reply), recall."""
-
-    SEND = "send"
-    REMIND = "remind"
-    CORRECT = "correct"
-    LIFT = "lift"
-    RECALL = "recall"
 
 
 class WaveState(StrEnum):
