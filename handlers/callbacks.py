@@ -108,6 +108,29 @@ class BroadcastPress(CallbackData, prefix="b"):
     broadcast: Id
 
 
+class RollPress(CallbackData, prefix="br"):
+    """A resident's answer under a notice. `do`: a Reply (seen, safe, help), or home. `wave` 0: a preview."""
+
+    do: str
+    wave: Id = 0
+
+
+class CallPress(CallbackData, prefix="bs"):
+    """点名. `do`: open, list, fresh, remind, sure; `unit` 0: from the top."""
+
+    do: str
+    wave: Id = 0
+    unit: Small = 0
+    page: Page = 0
+
+
+class AmendPress(CallbackData, prefix="bm"):
+    """更正 · 解除 · 撤回 of a notice. `do`: correct, lift, words, recall, mark, yes, approve, refuse, no."""
+
+    do: str
+    broadcast: Id
+
+
 class MePress(CallbackData, prefix="m"):
     """A resident's button about himself: my, sos, forget, keep."""
 
