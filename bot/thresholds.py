@@ -107,6 +107,7 @@ LABELS: Mapping[str, str] = {
     "recall_within": "通知：发出多久内还能撤回",
     "notices_kept": "通知的送达台账留多久",
     "help_bound": "通知下的“需要帮助”：几次，几秒内",
+    "remind_again": "点名：多久后才能再提醒没有回应的",
 }
 #: Given elsewhere.
 _NOT_HERE = frozenset({"sure_from"})

@@ -164,3 +164,5 @@ class Policy:
     notices_kept: timedelta = timedelta(days=90)
     #: 需要帮助 under notices: (how many, in how many seconds)
     help_bound: tuple[int, int] = (3, 3600)
+    #: the silent of one notice are reminded no sooner again
+    remind_again: timedelta = timedelta(minutes=10)
