@@ -1,7 +1,7 @@
 """How much the bot sends: messages taken and calls refused, by tenths of a second, bounded."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 #: Tenths kept: more than an hour of sending without a pause.
@@ -14,6 +14,7 @@ class Tenth:
 
     number: int
     taken: int = 0
+    turned: int = 0
     flooded: int = 0
     failed: int = 0
 
@@ -38,6 +39,10 @@ class Flow:
         """So many messages (edits too) were charged and taken."""
         self._at(now).taken += messages
 
+    def turned(self, now: float) -> None:
+        """A message to somebody who cannot be written to: refused, and counted all the same."""
+        self._at(now).turned += 1
+
     def refused(self, now: float, code: int) -> None:
         """A call was refused: 429 apart from 5xx and broken connections; others are no matter of the flow."""
         if code == 429:
@@ -46,10 +51,6 @@ class Flow:
             self._at(now).failed += 1
 
     def read(self, since: float = 0.0) -> list[dict[str, Any]]:
-        """Tenths from `since` (Unix seconds) on, oldest first: at, taken, flooded (429), failed (5xx, cut before)."""
+        """Tenths from `since` (Unix seconds) on, oldest first: at, taken, turned (403), flooded (429), failed (5xx, cut before)."""
         first = int(since * 10)
-        return [
-            {"at": tenth.number / 10, "taken": tenth.taken, "flooded": tenth.flooded, "failed": tenth.failed}
-            for tenth in self._tenths
-            if tenth.number >= first
-        ]
+        return [asdict(tenth) | {"at": tenth.number / 10} for tenth in self._tenths if tenth.number >= first]

@@ -62,6 +62,22 @@ class Limits:
             self._groups[chat.id].extend([now] * messages)
         self._flow.took(now, messages)
 
+    def attempted(self) -> None:
+        """A message to somebody who cannot be written to counts with all others.
+
+        Telegram does not say so; the stricter reading is played.
+
+        Raises:
+            ApiError: 429 when it comes on top of too many.
+        """
+        now = self._clock.now()
+        if self._settings.limits:
+            refusal = self._overall_refusal(now, paid=False)
+            if refusal:
+                raise refusal
+            self._overall.append(now)
+        self._flow.turned(now)
+
     def _pay(self, messages: int) -> None:
         """Stars for what goes beyond the free messages of this second."""
         beyond = min(messages, len(self._overall) + messages - self._settings.overall_per_second)

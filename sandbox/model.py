@@ -64,6 +64,11 @@ class Stored:
     #: An ephemeral message may stand in another's place, for its receiver only.
     replaces: int | None = None
 
+    @property
+    def words(self) -> str:
+        """Text or caption."""
+        return self.data.get("text") or self.data.get("caption") or ""
+
 
 @dataclass
 class Chat:

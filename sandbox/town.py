@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.county import settle
-from sandbox.errors import bad, forbidden
+from sandbox.errors import ApiError, bad, forbidden
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.files import Files
@@ -157,6 +157,14 @@ class Town:
             raise forbidden(f"bot was kicked from the {chat.type} chat")
         if status not in IN_GROUP:
             raise forbidden(f"bot is not a member of the {chat.type} chat")
+
+    def reach(self, chat: Chat) -> None:
+        """As `may_write`, for what is counted as a message: trying in vain counts too."""
+        try:
+            self.may_write(chat)
+        except ApiError:
+            self.limits.attempted()
+            raise
 
     def status(self, chat: Chat, user_id: int) -> str:
         """A membership's status; those never seen are "left"."""

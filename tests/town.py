@@ -135,7 +135,7 @@ class Town:
         return int((await self.post("/town/people", **wish))["id"])
 
     async def add_crowd(self, count: int, blocked: float = 0.0, **more: Any) -> tuple[range, list[int]]:
-        """So many residents who have written before; their ids, and those of the share who have blocked the bot since."""
+        """So many residents who have written before: their ids, and of those of the share who blocked the bot since."""
         made = await self.post("/town/crowd", count=count, blocked=blocked, **more)
         return range(made["first"], made["first"] + made["count"]), made["blocked"]
 
@@ -175,7 +175,7 @@ class Town:
         return {int(chat): count for chat, count in found.items()}
 
     async def flow(self, since: float = 0.0) -> dict[str, Any]:
-        """What the bot sent by tenths of a second (`tenths`: at, taken, flooded, failed), `now`, its `stars` and `spent`."""
+        """`tenths` of a second (at, taken, turned, flooded, failed), `now`, the bot's `stars`, and those it `spent`."""
         return await self.get("/town/flow", since=since)
 
     async def pending(self) -> dict[str, int]:

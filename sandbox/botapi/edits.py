@@ -31,7 +31,7 @@ def _aimed(call: Call) -> tuple[Chat, Stored]:
         if params.has("inline_message_id"):
             raise bad("MESSAGE_ID_INVALID")
         chat = call.town.find_chat(params.text("chat_id"))
-        call.town.may_write(chat)
+        call.town.reach(chat)
         if not params.has("message_id"):
             raise bad("message identifier is not specified")
         stored = bots_message(call, chat, params.number("message_id"), "message to edit not found")

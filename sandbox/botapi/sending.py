@@ -30,7 +30,7 @@ def target_of(call: Call) -> Target:
     """
     town, params = call.town, call.params
     chat = town.find_chat(params.text("chat_id"))
-    town.may_write(chat)
+    town.reach(chat)
     whisper = whisper_of(call, chat)
     inline, other = reply_markup(params, chat, whisper is not None)
     target = Target(chat, inline, other, whisper=whisper)
@@ -104,7 +104,7 @@ def put(call: Call, target: Target, content: dict[str, Any], charged: bool = Fal
     """Charge the limits, keep the message, tell the phones; returns the Bot API's Message."""
     town, chat = call.town, target.chat
     if not charged:
-        town.limits.charge(chat)
+        town.limits.charge(chat, paid=call.params.flag("allow_paid_broadcast"))
     key = town.next_message_id()
     data: dict[str, Any] = {
         "message_id": key,

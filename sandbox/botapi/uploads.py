@@ -99,6 +99,6 @@ async def send_media_group(call: Call) -> list[dict[str, Any]]:
     if len(kinds) > 1 and kinds & {"document", "audio"}:
         raise bad("can't mix documents or audios with other media types in an album")
     contents = [medium(call, item, ("photo", "video", "document", "audio")) for item in media]
-    call.town.limits.charge(target.chat, len(contents))
+    call.town.limits.charge(target.chat, len(contents), call.params.flag("allow_paid_broadcast"))
     target.extra["media_group_id"] = str(call.town.next_id())
     return [put(call, target, content, charged=True) for content in contents]

@@ -45,21 +45,16 @@ def block(desk: Desk, _: web.Request, wish: dict[str, Any]) -> dict[str, int]:
 
 
 def received(desk: Desk, request: web.Request, _: dict[str, Any]) -> dict[str, int]:
-    """GET /town/received?contains=TEXT[&after=ID]: chat id → how many of the bot's messages with these words stand there.
+    """GET /town/received?contains=TEXT[&after=ID]: chat id → how many of the bot's messages have these words.
 
-    Private chats only; deleted and ephemeral ones are not counted, without words all are.
+    Private chats only; deleted ones are not counted, without words all others are.
     """
     words, after = request.query.get("contains", ""), int(request.query.get("after") or 0)
     counts: dict[str, int] = {}
     for chat in desk.town.chats.values():
         if chat.type != "private":
             continue
-        found = sum(
-            stored.by_bot
-            and not stored.deleted
-            and words in (stored.data.get("text") or stored.data.get("caption") or "")
-            for stored in chat.after(after)
-        )
+        found = sum(stored.by_bot and not stored.deleted and words in stored.words for stored in chat.after(after))
         if found:
             counts[str(chat.id)] = found
     return counts
