@@ -1,0 +1,219 @@
+"""Whom a notice is for: everybody, areas, a topic, posts, those who reported openly, a file of ids.
+
+An admin of ADMIN_IDS (or of the county) reaches all; one by a post in a town or village his own unit and those below.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState, Level, Topic
+from domain.centre import OrgUnit, Post, UnitLevel
+from domain.desk import Desk
+from domain.duty import require_admin
+from domain.errors import Missing, NotAllowed, NotFound
+from domain.people import Staff
+
+#: Sorts that may be narrowed to areas.
+NARROWED = frozenset({AudienceSort.AREAS, AudienceSort.TOPIC, AudienceSort.POSTS, AudienceSort.REPORTERS})
+#: Units ticked in one notice.
+MOST_UNITS = 60
+#: Lines of a file that are named when nothing can be made of them, and what an id of Telegram can be.
+_NAMED, _MOST_ID = 10, 2**52
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An audience as a sentence needs it. `units`: as ticked, those that still exist."""
+
+    sort: AudienceSort
+    units: tuple[OrgUnit, ...] = ()
+    posts: tuple[Post, ...] = ()
+    topic: Topic = Topic.OTHER
+    #: there are areas to speak of
+    areas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rubbish:
+    """A line of a file that is no user id. `line` counts from 1."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enlisted:
+    """What became of a file: so many are on the list, so many never wrote to the bot or have blocked it."""
+
+    broadcast: Broadcast
+    people: int
+    left_out: int = 0
+    rubbish: tuple[Rubbish, ...] = ()
+    rubbish_more: int = 0
+
+
+def units(desk: Desk, audience: Audience) -> frozenset[int]:
+    """The units chosen and all below them. Raises Missing("audience_unit") for one that is no more."""
+    if any(desk.centre.unit(u) is None for u in audience.units):
+        raise Missing("audience_unit")
+    return frozenset(below for u in audience.units for below in desk.centre.below(u))
+
+
+def realm(desk: Desk, staff: Staff) -> tuple[OrgUnit, ...]:
+    """The units he is admin of by post; empty: no bounds for him."""
+    if not desk.centre or staff.user in desk.office.admins:
+        return ()
+    posts = (a.unit for a in desk.centre.posts_of(staff.id) if a.post is Post.ADMIN)
+    own = [u for unit in posts if (u := desk.centre.unit(unit)) is not None]
+    if any(u.level is UnitLevel.COUNTY for u in own):
+        return ()
+    if not own:  # an admin whose post is gone reaches nobody
+        raise NotAllowed("admin")
+    return tuple({u.id: u for u in own}.values())
+
+
+def reach(desk: Desk, staff: Staff) -> frozenset[int] | None:
+    """The ids of the units whose people he may write to; None: all."""
+    own = realm(desk, staff)
+    return frozenset(below for u in own for below in desk.centre.below(u.id)) if own else None
+
+
+def allowed(desk: Desk, staff: Staff, broadcast: Broadcast) -> bool:
+    """Whether its audience lies within his reach, as its author or as the second admin."""
+    audience = broadcast.audience
+    try:
+        return audience is None or within(desk, staff, audience) == audience
+    except NotAllowed:
+        return False
+
+
+def within(desk: Desk, staff: Staff, audience: Audience) -> Audience:
+    """The audience within what he may reach. Raises NotAllowed("audience") for units beyond, and for a file."""
+    own = realm(desk, staff)
+    if not own:
+        return audience
+    if audience.sort is AudienceSort.LISTED:
+        raise NotAllowed("audience_file")
+    if not frozenset(audience.units) <= (reach(desk, staff) or frozenset()):
+        raise NotAllowed("audience")
+    sort = AudienceSort.AREAS if audience.sort is AudienceSort.ALL else audience.sort
+    return replace(audience, sort=sort, units=audience.units or tuple(u.id for u in own))
+
+
+async def draft(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
+    """A notice of his that he is still composing. Raises NotFound, and Missing("notice_draft") for one that has left."""
+    require_admin(staff)
+    found = await desk.unit.broadcasts.by_id(broadcast_id)
+    if found is None or found.by_staff != staff.id:
+        raise NotFound
+    if found.state is not BroadcastState.DRAFT:
+        raise Missing("notice_draft")
+    return found
+
+
+async def choose(desk: Desk, staff: Staff, broadcast_id: int, audience: Audience) -> Broadcast:
+    """That is whom it is for. Raises as `draft`, `within` and `units`, and Missing("fewer_units")."""
+    found = await draft(desk, staff, broadcast_id)
+    audience = within(desk, staff, audience)
+    units(desk, audience)
+    if len(audience.units) > MOST_UNITS:
+        raise Missing("fewer_units")
+    found = await desk.unit.broadcasts.save(replace(found, audience=audience, people=0))
+    await ready(desk, found)
+    return found
+
+
+async def tick(desk: Desk, staff: Staff, broadcast_id: int, sort: AudienceSort, unit: int) -> Broadcast:
+    """One unit more, or one less; with another sort before, it begins anew."""
+    found = await draft(desk, staff, broadcast_id)
+    old = found.audience if found.audience is not None and found.audience.sort is sort else Audience(sort)
+    left = tuple(u for u in old.units if u != unit and desk.centre.unit(u) is not None)
+    chosen = left if unit in old.units else (*left, unit)
+    return await choose(desk, staff, broadcast_id, replace(old, units=chosen))
+
+
+async def tick_post(desk: Desk, staff: Staff, broadcast_id: int, post: Post) -> Broadcast:
+    """One kind of post more, or one less."""
+    found = await draft(desk, staff, broadcast_id)
+    posts = AudienceSort.POSTS
+    old = found.audience if found.audience is not None and found.audience.sort is posts else Audience(posts)
+    chosen = tuple(p for p in Post if (p in old.posts) != (p is post))
+    return await choose(desk, staff, broadcast_id, replace(old, posts=chosen))
+
+
+async def ready(desk: Desk, broadcast: Broadcast) -> None:
+    """The list of those with the posts, as they are now: at the choice, at the preview, and before each sending."""
+    if broadcast.audience is not None and broadcast.audience.sort is AudienceSort.POSTS:
+        await enlist_posts(desk, broadcast)
+
+
+async def enlist_posts(desk: Desk, broadcast: Broadcast) -> int:
+    """Put whoever holds these posts there on the notice's list; with one desk for all, everybody on duty. How many."""
+    audience = broadcast.audience or Audience(AudienceSort.POSTS)
+    where = units(desk, audience)
+    holders = {
+        a.staff
+        for a in desk.centre.appointments
+        if a.post in audience.posts and (not audience.units or a.unit in where)
+    }
+    people = [s for s in await desk.unit.staff.all() if s.active and (not desk.centre or s.id in holders)]
+    return await desk.unit.broadcasts.enlist(broadcast.id, [s.user for s in people])
+
+
+async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequence[Sequence[str]]) -> Enlisted:
+    """Put the ids of a file on the notice's list: the first number of each line. A first line of heads is passed over.
+
+    Raises Missing("audience_ids") when there is none, and keeps the audience as it was.
+    """
+    within(desk, staff, Audience(AudienceSort.LISTED))
+    found = await draft(desk, staff, broadcast_id)
+    chats: dict[int, None] = {}
+    rubbish: list[Rubbish] = []
+    for at, line in enumerate(lines, 1):
+        cells = [c.strip() for c in line if c.strip()]
+        ids = [i for c in cells if (i := _id(c))]
+        if ids:
+            chats |= dict.fromkeys(ids[:1])
+        elif cells and at > 1:
+            rubbish.append(Rubbish(at, cells[0][:20]))
+    if not chats:
+        raise Missing("audience_ids")
+    found = await desk.unit.broadcasts.save(replace(found, audience=Audience(AudienceSort.LISTED), people=0))
+    people = await desk.unit.broadcasts.enlist(found.id, list(chats))
+    named = tuple(rubbish[:_NAMED])
+    return Enlisted(found, people, len(chats) - people, named, len(rubbish) - len(named))
+
+
+def _id(cell: str) -> int | None:
+    """A private chat's id, also as a table writes it (123456789.0)."""
+    digits = cell.removesuffix(".0").lstrip("'")
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 16:
+        return None
+    return int(digits) if 0 < int(digits) < _MOST_ID else None
+
+
+async def count(desk: Desk, broadcast: Broadcast) -> int:
+    """How many it would reach now. Raises Missing: "audience" with none chosen, "audience_unit" for a unit that is gone,
+    "audience_areas" and "audience_posts" with nothing ticked, "reporters_few" for too few who reported there."""
+    audience = broadcast.audience
+    if audience is None:
+        raise Missing("audience")
+    if audience.sort is AudienceSort.AREAS and not audience.units:
+        raise Missing("audience_areas")
+    if audience.sort is AudienceSort.POSTS and desk.centre and not audience.posts:
+        raise Missing("audience_posts")
+    await ready(desk, broadcast)
+    level = Level.URGENT if broadcast.urgent else Level.ORDINARY
+    people = await desk.unit.broadcasts.count(audience, units(desk, audience), broadcast.topic, level, broadcast.id)
+    if audience.sort is AudienceSort.REPORTERS and people < desk.office.policy.reporters_least:
+        raise Missing("reporters_few")
+    return people
+
+
+def describe(desk: Desk, broadcast: Broadcast) -> Described | None:
+    """Whom it is for, in pieces for a sentence; None: nothing chosen yet."""
+    audience = broadcast.audience
+    if audience is None:
+        return None
+    found = tuple(u for one in audience.units if (u := desk.centre.unit(one)) is not None)
+    return Described(audience.sort, found, audience.posts, broadcast.topic, bool(desk.centre))
