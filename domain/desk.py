@@ -15,6 +15,7 @@ from domain.ports import Unit
 from domain.progress import Paces
 from domain.roster_file import RosterList
 from domain.taxonomy import Taxonomy
+from domain.traffic import TrafficBook
 from domain.understanding import Reader
 from domain.workdays import Calendar
 
@@ -38,6 +39,8 @@ class Office:
     centre: CentreBook = field(default_factory=CentreBook, repr=False)
     #: how fast waves under way are just now
     paces: Paces = field(default_factory=Paces, repr=False)
+    #: what leaves the house, in figures
+    traffic: TrafficBook = field(default_factory=TrafficBook, repr=False)
 
 
 @dataclass(slots=True)
