@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain import copies
+from domain import audiences, copies
 from domain.broadcasts import Broadcast, BroadcastState, Level, Wave, WaveKind, WaveState
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from domain.duty import require_admin
-from domain.errors import NotFound
+from domain.errors import NotFound, RuledOut
 from domain.history import Act, Deed
 from domain.office_notices import WaveShown
 from domain.people import Staff
@@ -42,6 +42,7 @@ async def launch(
     end, else done. Its progress is shown to those it concerns. Raises Conflict when somebody was quicker.
     """
     if kind is WaveKind.SEND:
+        await audiences.ready(desk, broadcast)
         broadcast = await desk.unit.broadcasts.save(replace(broadcast, state=BroadcastState.SENDING))
     wave = await desk.unit.waves.add(
         Wave(
@@ -95,7 +96,7 @@ async def go_on(desk: Desk, wave_id: int) -> None:
 
 async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """暂停: nothing more leaves from now on. A second press changes nothing."""
-    wave, _ = await of_admin(desk, staff, wave_id)
+    wave, _ = await _acted_on(desk, staff, wave_id)
     if wave.state in MOVING:
         wave = await desk.unit.waves.save(replace(wave, state=WaveState.PAUSED))
         await _noted(desk, Deed.BROADCAST_PAUSE, staff, wave)
@@ -106,7 +107,7 @@ async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def resume(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """继续, where it stopped."""
-    wave, _ = await of_admin(desk, staff, wave_id)
+    wave, _ = await _acted_on(desk, staff, wave_id)
     if wave.state is WaveState.PAUSED:
         wave = await desk.unit.waves.save(replace(wave, state=_onward(wave)))
         await _noted(desk, Deed.BROADCAST_RESUME, staff, wave)
@@ -116,7 +117,7 @@ async def resume(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def cancel(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """取消: what has not left yet never will. Of a notice itself it ends its repetition, too."""
-    wave, broadcast = await of_admin(desk, staff, wave_id)
+    wave, broadcast = await _acted_on(desk, staff, wave_id)
     if wave.state not in (WaveState.DONE, WaveState.CANCELLED):
         await desk.unit.waves.cancel(wave.id, desk.now)
         wave = await desk.unit.waves.save(replace(wave, state=WaveState.CANCELLED, done_at=desk.now))
@@ -130,7 +131,7 @@ async def cancel(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def resend(desk: Desk, staff: Staff, wave_id: int, what: Again) -> int:
     """Send it once more to those of a wave that is not cancelled nor past its end. How many people; 0: nobody left."""
-    wave, broadcast = await of_admin(desk, staff, wave_id)
+    wave, broadcast = await _acted_on(desk, staff, wave_id)
     people = 0
     if not shut(wave, desk.now):
         people = await desk.unit.waves.again(wave.id, (DeliveryState(what.value),))
@@ -162,13 +163,39 @@ async def progress(desk: Desk, wave_id: int) -> Progress:
 
 
 async def of_admin(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
-    """A wave an admin deals with. Raises NotAllowed and NotFound."""
+    """A wave an admin looks at. Raises NotAllowed and NotFound."""
     require_admin(staff)
     wave = await desk.unit.waves.by_id(wave_id)
     broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
     if wave is None or broadcast is None:
         raise NotFound
     return wave, broadcast
+
+
+async def call_off(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
+    """取消 of a notice that waits for its time, by any admin whose reach covers it. A second press changes nothing."""
+    require_admin(staff)
+    broadcast = await desk.unit.broadcasts.by_id(broadcast_id)
+    if broadcast is None:
+        raise NotFound
+    _covers(desk, staff, broadcast)
+    if broadcast.state is BroadcastState.SCHEDULED:
+        cancelled = replace(broadcast, state=BroadcastState.CANCELLED, next_at=None)
+        broadcast = await desk.unit.broadcasts.save(cancelled)
+        await desk.unit.history.act(Act(desk.now, Deed.BROADCAST_STOP, staff.id, {"broadcast": str(broadcast.id)}))
+    return broadcast
+
+
+async def _acted_on(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
+    """A wave an admin stops or moves on. Raises RuledOut("notice_reach") where it goes beyond his reach."""
+    wave, broadcast = await of_admin(desk, staff, wave_id)
+    _covers(desk, staff, broadcast)
+    return wave, broadcast
+
+
+def _covers(desk: Desk, staff: Staff, broadcast: Broadcast) -> None:
+    if not audiences.allowed(desk, staff, broadcast):
+        raise RuledOut("notice_reach")
 
 
 def _ended(wave: Wave, now: datetime) -> bool:
