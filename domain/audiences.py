@@ -10,7 +10,7 @@ from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState,
 from domain.centre import OrgUnit, Post, UnitLevel
 from domain.desk import Desk
 from domain.duty import require_admin
-from domain.errors import Missing, NotAllowed, NotFound
+from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.people import Staff
 
 #: Sorts that may be narrowed to areas.
@@ -101,13 +101,13 @@ def within(desk: Desk, staff: Staff, audience: Audience) -> Audience:
 
 
 async def draft(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
-    """A notice of his that he is still composing. Raises NotFound, and Missing("notice_draft") for one that has left."""
+    """A notice of his that he is still composing. Raises NotFound, RuledOut("notice_fixed") once it has left."""
     require_admin(staff)
     found = await desk.unit.broadcasts.by_id(broadcast_id)
     if found is None or found.by_staff != staff.id:
         raise NotFound
     if found.state is not BroadcastState.DRAFT:
-        raise Missing("notice_draft")
+        raise RuledOut("notice_fixed")
     return found
 
 
@@ -193,8 +193,11 @@ def _id(cell: str) -> int | None:
 
 
 async def count(desk: Desk, broadcast: Broadcast) -> int:
-    """How many it would reach now. Raises Missing: "audience" with none chosen, "audience_unit" for a unit that is gone,
-    "audience_areas" and "audience_posts" with nothing ticked, "reporters_few" for too few who reported there."""
+    """How many it would reach now.
+
+    Raises Missing: "audience" with none chosen, "audience_unit" for a unit that is gone, "audience_areas" and
+    "audience_posts" with nothing ticked, "reporters_few" for too few who reported there.
+    """
     audience = broadcast.audience
     if audience is None:
         raise Missing("audience")

@@ -95,9 +95,10 @@ async def _changed(desk: Desk, person: Person, choices: Choices) -> Subscribed:
     return await subscribed(desk, person)
 
 
-async def ask_where(desk: Desk, person: Person) -> None:
-    """A name he types next is that of his village or grid."""
-    await desk.unit.dialogs.put(person.chat, WHERE, {"do": "where"}, desk.now + desk.office.policy.dialog_wait)
+async def ask_where(desk: Desk, person: Person, *, also: bool = False) -> None:
+    """A name he types next is that of his village or grid; `also`: of one he follows besides."""
+    state = {"do": "where", "also": "1" if also else ""}
+    await desk.unit.dialogs.put(person.chat, WHERE, state, desk.now + desk.office.policy.dialog_wait)
 
 
 async def choose_area(desk: Desk, person: Person, unit_id: int, *, also: bool = False) -> Subscribed:

@@ -24,6 +24,7 @@ from handlers.callbacks import (
 from handlers.texts.duty import colleague
 
 SOS, MY, HELP, ASK = "🆘 紧急求助", "📋 我的工单", "❓ 帮助", "💬 办事咨询"
+SUBSCRIBE = "🔔 订阅提示"
 Rows = list[list[InlineKeyboardButton]]
 #: Where the class may still be corrected.
 SORTABLE = frozenset(e.source for e in EDGES if e.step is Step.RECLASSIFY) | STAYS[Step.RECLASSIFY][0]
@@ -42,7 +43,11 @@ def _kb(rows: Rows) -> InlineKeyboardMarkup:
 def home() -> ReplyKeyboardMarkup:
     """The keyboard under a resident's chat: 🆘 first."""
     return ReplyKeyboardMarkup(
-        keyboard=[[KeyboardButton(text=SOS, style="danger")], [KeyboardButton(text=t) for t in (MY, ASK, HELP)]],
+        keyboard=[
+            [KeyboardButton(text=SOS, style="danger")],
+            [KeyboardButton(text=t) for t in (MY, ASK)],
+            [KeyboardButton(text=t) for t in (SUBSCRIBE, HELP)],
+        ],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder="直接说发生了什么、在哪里",
