@@ -7,6 +7,7 @@ from domain.assigning import assigned, at_home_again
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.following import supplement
+from domain.help_place import HELP_PLACE, found_at
 from domain.history import By, Step
 from domain.notices import Alarm, CardChanged, Event, Said, Told, ToThread
 from domain.numbers import new_code
@@ -23,7 +24,7 @@ DEFAULT_CODE = "JJ01"
 #: So many of somebody's tickets are looked through for the urgent one: a family may have come since.
 _OWN = 60
 #: What a resident may have been asked to send; an officer's dialogue about a ticket is another thing and waits.
-RESIDENT_DIALOGS = frozenset({"supplement", "more", "place", "consult"})
+RESIDENT_DIALOGS = frozenset({"supplement", "more", "place", "consult", HELP_PLACE})
 #: Confidential by their class, but not while somebody may still be saved: the whole desk must see them.
 EVERY_EYE = frozenset({"MS06"})
 #: Fire, crash, poisoned food, flood: no secret of a home, whatever else the words sound like.
@@ -66,7 +67,10 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
         await desk.unit.dialogs.drop(person.chat, person.chat)
     current = _same_danger(desk, tickets, understanding)
     if current is not None and (current.anonymous or not anonymous):
-        return UrgentReceipt(await _join(desk, person, current, part), understanding, call, joined=True)
+        joined = await _join(desk, person, current, part)
+        if asked is not None and asked.get("do") == HELP_PLACE and asked.get("number") == joined.number:
+            joined = await found_at(desk, joined, part)
+        return UrgentReceipt(joined, understanding, call, joined=True)
     limit, window = desk.office.policy.urgent_bound
     if await desk.unit.allowances.take(person.chat, "urgent", limit, window, desk.now) is not None:
         return UrgentReceipt(await _ring_again(desk, person, part), understanding, call, joined=True)
@@ -138,12 +142,40 @@ async def _open(
     desk: Desk, person: Person, part: Part, understanding: Understanding, look_up: str | None, asked: bool
 ) -> Ticket:
     """`look_up`: the code of an anonymous one. `asked`: to be kept confidential."""
-    policy, anonymous = desk.office.policy, look_up is not None
     code = understanding.danger.code or DEFAULT_CODE
-    due = desk.now + timedelta(hours=policy.urgent_hours)
     # a home where somebody is beaten is confidential by its class, whatever the danger code says (§3.7)
     guesses = [g.code for g in understanding.categories if g.code != code and g.code not in EVERY_EYE]
     private = code not in EVERYBODYS and any(desk.office.taxonomy.get(guess).confidential for guess in guesses[:1])
+    place = desk.office.reader.mask("、".join(s.text for s in understanding.places))[:200]
+    return await open_urgent(
+        desk,
+        person,
+        part,
+        understanding,
+        code,
+        place,
+        look_up=look_up,
+        confidential=asked or private,
+        detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot"},
+    )
+
+
+async def open_urgent(
+    desk: Desk,
+    person: Person,
+    part: Part,
+    understanding: Understanding,
+    code: str,
+    place: str,
+    *,
+    detail: dict[str, str],
+    said: str = "",
+    look_up: str | None = None,
+    confidential: bool = False,
+) -> Ticket:
+    """Open an urgent ticket of that class and have it ring. `place`: as it is shown; `said`: as it was asked for."""
+    policy, anonymous = desk.office.policy, look_up is not None
+    due = desk.now + timedelta(hours=policy.urgent_hours)
     media = (part.media,) if part.media is not None else ()
     ticket = await open_ticket(
         desk,
@@ -154,14 +186,14 @@ async def _open(
                 status=Status.QUEUED,
                 category=code,
                 summary=summary_of(understanding, (part,)),
-                place=desk.office.reader.mask("、".join(s.text for s in understanding.places))[:200],
+                place=place,
                 level=Urgency.EXTREME,
                 submitted_at=desk.now,
                 due_at=due,
                 first_due_at=due,
                 reporter=reporter_of(person, anonymous=anonymous),
                 anonymous=anonymous,
-                confidential=asked or private or desk.office.taxonomy.get(code).confidential,
+                confidential=confidential or desk.office.taxonomy.get(code).confidential,
                 urgent=True,
                 alarm_at=desk.now + policy.alarm_after,
                 check_at=desk.now + policy.check_after,
@@ -169,10 +201,11 @@ async def _open(
                 has_contact=bool(understanding.personal),
             ),
             understanding,
-            media=media,
+            said,
+            media,
         ),
         look_up,
-        detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot"},
+        detail=detail,
     )
     await keep_words(desk, ticket, person.chat, (part,), WordsKind.REPORT)
     desk.post(Alarm(ticket, 0))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain import answering, courtesy, danger, drafting, following, surveying, together, typed
+from domain import answering, courtesy, danger, drafting, following, help_place, surveying, together, typed
 from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
@@ -52,6 +52,14 @@ class PlaceSet:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpPlaced:
+    """The message was added to the urgent ticket of 需要帮助; `placed`: it said where."""
+
+    ticket: Ticket
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SmallTalk:
     """A bare greeting or thanks: nothing to report in it."""
 
@@ -85,6 +93,7 @@ Received = (
     | AlsoSaid
     | Finished
     | PlaceSet
+    | HelpPlaced
     | SmallTalk
     | MyTickets
     | Moved
@@ -205,6 +214,8 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
         album = part.album and part.album == asked.get("album")
         if not album and (part.media is None or part.text):
             return None
+    if asked.get("do") == help_place.HELP_PLACE:
+        return await _help(desk, person, part, asked.get("number", ""))
     if asked.get("do") in ("supplement", "more"):
         ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
         if ticket is not None and ticket.reporter.chat == person.chat:
@@ -221,6 +232,18 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
             return await drafting.join(desk, person, part)
         return PlaceSet(await drafting.set_place(desk, person, part))
     return None
+
+
+async def _help(desk: Desk, person: Person, part: Part, number: str) -> Received | None:
+    """Where he needs help; asked on while he has only sent a picture or a voice. None when that is over."""
+    ticket = await desk.unit.tickets.by_number(number)
+    over = ticket is None or not ticket.open or ticket.status is Status.RESOLVED
+    if over or ticket is None or ticket.reporter.chat != person.chat:
+        return None
+    ticket, placed = await help_place.answered(desk, person, number, part)
+    if not placed:
+        await expect(desk, person, help_place.HELP_PLACE, number)
+    return HelpPlaced(ticket, placed)
 
 
 def _small_talk(desk: Desk, part: Part, tickets: list[Ticket]) -> Received | None:

@@ -30,6 +30,7 @@ def build_dispatcher() -> Dispatcher:
         mine,
         more,
         places,
+        rollcall,
         roster,
         roster_buttons,
         sorting,
@@ -47,6 +48,7 @@ def build_dispatcher() -> Dispatcher:
         # commands first: a command is never part of a report
         me.router,
         mine.router,
+        rollcall.router,
         trail.router,
         together.router,
         lists.router,

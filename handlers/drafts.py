@@ -17,6 +17,7 @@ from domain.people import Person
 from domain.reception import (
     AlsoSaid,
     Finished,
+    HelpPlaced,
     Moved,
     MyTickets,
     PlaceSet,
@@ -36,7 +37,7 @@ from handlers.my_list import my_list
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import drafting as texts
-from handlers.texts import emergency, refusing, resident
+from handlers.texts import emergency, refusing, resident, rollcall
 from handlers.texts import together as together_texts
 
 router = Router(name="drafts")
@@ -82,6 +83,9 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
             return shown(desk, got.view)
         case Supplemented():
             return said(person.chat, resident.supplemented(got.ticket, got.answered), ticket=got.ticket)
+        case HelpPlaced():
+            text = rollcall.placed(got.ticket, got.placed)
+            return said(person.chat, text, ticket=got.ticket, priority=Priority.DANGER)
         case Consulted():
             return consulted(person.chat, got)
         case MyTickets():

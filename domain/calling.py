@@ -1,0 +1,243 @@
+"""点名: who of a notice's people has answered, as numbers by unit; never a list of people. A reminder to the silent."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from domain import waves
+from domain.broadcasts import Answered, Broadcast, Reply, Wave, WaveKind
+from domain.centre import OrgUnit, Post, UnitLevel
+from domain.desk import Desk
+from domain.duty import require_admin
+from domain.errors import Missing, NotAllowed, NotFound, RuledOut
+from domain.people import Staff
+from domain.rights import posts
+from domain.rollcall import came_from, mark
+from domain.sight import sight_of
+
+PAGE = 10
+#: Whose work it is to see who has not answered.
+CALLERS = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.COUNTY_DESK})
+_GROUND = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
+_NEWEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many have the notice, and what they have answered."""
+
+    seen: int = 0
+    safe: int = 0
+    help: int = 0
+    silent: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.seen + self.safe + self.help + self.silent
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One unit and all below it. `deeper`: there is more to see in it."""
+
+    unit: OrgUnit
+    counts: Counts
+    deeper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The roll-call of one wave at one unit (None: everybody). `nowhere`: those who have chosen no village.
+
+    `tickets`: numbers of 需要帮助 that the asker may see.
+    """
+
+    broadcast: Broadcast
+    wave: Wave
+    unit: OrgUnit | None
+    total: Counts
+    lines: tuple[CallLine, ...] = ()
+    nowhere: Counts | None = None
+    above: OrgUnit | None = None
+    page: int = 0
+    more: bool = False
+    may_remind: bool = False
+    tickets: tuple[str, ...] = field(default=())
+
+
+async def the_wave(desk: Desk, wave_id: int) -> tuple[Wave, Broadcast]:
+    """A wave of kind send with buttons to answer. Raises NotFound."""
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    if wave is None or broadcast is None or wave.kind is not WaveKind.SEND or not broadcast.replies:
+        raise NotFound
+    return wave, broadcast
+
+
+async def sheet(desk: Desk, staff: Staff, wave_id: int, unit_id: int = 0, page: int = 0) -> Sheet:
+    """What he may see of it: an admin all, others their own units. Raises NotFound, NotAllowed."""
+    wave, broadcast = await the_wave(desk, wave_id)
+    tops = _tops(desk, staff)
+    unit = desk.centre.unit(unit_id) or (desk.centre.county if tops is None else None)
+    if tops is not None:
+        unit = unit or desk.centre.unit(tops[0])
+        if unit is None or not any(unit.id in desk.centre.below(top) for top in tops):
+            raise NotAllowed("sight")
+    found = await counted(desk, wave, None if tops is None else unit)
+    made = at(desk, broadcast, wave, found, unit, page, whole=tops is None)
+    above = desk.centre.above(unit.id) if unit is not None else None
+    if above is not None and tops is not None and not any(above.id in desk.centre.below(top) for top in tops):
+        above = None
+    return Sheet(
+        broadcast,
+        wave,
+        unit,
+        made.total,
+        made.lines,
+        made.nowhere,
+        above,
+        page,
+        made.more,
+        may_remind=staff.is_admin and made.total.silent > 0 and broadcast.lifted_at is None,
+        tickets=await tickets(desk, staff, broadcast, None if unit is desk.centre.county else unit),
+    )
+
+
+def at(
+    desk: Desk,
+    broadcast: Broadcast,
+    wave: Wave,
+    found: Collection[Answered],
+    unit: OrgUnit | None,
+    page: int = 0,
+    *,
+    whole: bool = False,
+) -> Sheet:
+    """The figures laid out at that unit. `whole`: those without a village are counted at the top as well."""
+    top = unit is None or unit.parent is None
+    here = None if unit is None or (whole and top) else desk.centre.below(unit.id)
+    total = _sum(found, here)
+    below = [u for u in desk.centre.children(unit.id if unit else None) if u.level in _GROUND]
+    lines = [CallLine(u, counts, bool(_ground(desk, u))) for u in below if (counts := _of(desk, found, u)).people]
+    nowhere = _sum([a for a in found if desk.centre.unit(a.area) is None], None) if whole and top else None
+    first = page * PAGE
+    return Sheet(
+        broadcast,
+        wave,
+        unit,
+        total,
+        tuple(lines[first : first + PAGE]),
+        nowhere if desk.centre else None,
+        page=page,
+        more=len(lines) > first + PAGE,
+    )
+
+
+async def counted(desk: Desk, wave: Wave, unit: OrgUnit | None) -> list[Answered]:
+    """The answers by area, of all or of that unit and those below it."""
+    return await desk.unit.waves.answered(wave.id, None if unit is None else desk.centre.below(unit.id))
+
+
+async def tickets(desk: Desk, staff: Staff, broadcast: Broadcast, unit: OrgUnit | None = None) -> tuple[str, ...]:
+    """The numbers of 需要帮助 that he may see, newest first. `unit`: only those that lie with it or below."""
+    sight = sight_of(desk, staff, private=False)
+    found = await desk.unit.tickets.found(mark(broadcast.id), limit=_NEWEST, sight=sight)
+    below = None if unit is None else desk.centre.below(unit.id)
+    return tuple(
+        [
+            t.number
+            for t in found
+            if t.urgent and t.open and (below is None or t.unit in below) and await came_from(desk, t) == broadcast.id
+        ]
+    )
+
+
+async def open_to(desk: Desk, staff: Staff, limit: int = 8) -> list[tuple[Wave, Broadcast]]:
+    """The newest notices whose roll-call concerns him, the newest time each. Raises NotAllowed for one without post."""
+    tops = _tops(desk, staff)
+    here = None if tops is None else frozenset(u for top in tops for u in desk.centre.below(top))
+    out: list[tuple[Wave, Broadcast]] = []
+    for broadcast in await desk.unit.broadcasts.newest(_NEWEST):
+        if not broadcast.replies or broadcast.recalled_at is not None:
+            continue
+        wave = await last_sent(desk, broadcast)
+        if wave is None or (here is not None and not await desk.unit.waves.answered(wave.id, here)):
+            continue
+        out.append((wave, broadcast))
+        if len(out) >= limit:
+            break
+    return out
+
+
+async def last_sent(desk: Desk, broadcast: Broadcast) -> Wave | None:
+    """The newest time it was sent."""
+    return next(reversed(await sent(desk, broadcast)), None)
+
+
+async def sent(desk: Desk, broadcast: Broadcast) -> list[Wave]:
+    """Each time it was sent, the oldest first."""
+    return [w for w in await desk.unit.waves.of_broadcast(broadcast.id) if w.kind is WaveKind.SEND]
+
+
+async def silent(desk: Desk, staff: Staff, wave_id: int) -> int:
+    """How many a reminder would reach. Raises NotAllowed, NotFound, RuledOut when it is too soon or over."""
+    wave, _ = await _remindable(desk, staff, wave_id)
+    return _sum(await counted(desk, wave, None), None).silent
+
+
+async def remind(desk: Desk, staff: Staff, wave_id: int) -> Wave:
+    """提醒未回应的: one message to those who have it and are silent. The words were approved with the notice.
+
+    Raises NotAllowed, NotFound, RuledOut; Missing("silent") when everybody has answered.
+    """
+    wave, broadcast = await _remindable(desk, staff, wave_id)
+    if not _sum(await counted(desk, wave, None), None).silent:
+        raise Missing("silent")
+    return await waves.launch(desk, broadcast, WaveKind.REMIND, by=staff, base=wave)
+
+
+async def _remindable(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
+    require_admin(staff)
+    wave, broadcast = await the_wave(desk, wave_id)
+    if broadcast.lifted_at is not None or broadcast.recalled_at is not None:
+        raise RuledOut("notice_over")
+    again = desk.office.policy.remind_again
+    for other in await desk.unit.waves.of_broadcast(broadcast.id):
+        if other.kind is WaveKind.REMIND and other.base == wave.id and desk.now - other.created_at < again:
+            raise RuledOut("reminded", until=other.created_at + again)
+    return wave, broadcast
+
+
+def own_tops(desk: Desk, staff: Staff) -> tuple[int, ...]:
+    """The units whose roll he calls, the highest first."""
+    found = {a.unit for a in posts(desk, staff) if a.post in CALLERS}
+    return tuple(sorted(found, key=lambda u: (len(tuple(desk.centre.upwards(u))), u)))
+
+
+def _tops(desk: Desk, staff: Staff) -> tuple[int, ...] | None:
+    """None: everything. Raises NotAllowed for who is neither admin nor posted in a unit with residents."""
+    if staff.is_admin and (not desk.centre or staff.user in desk.office.admins):
+        return None
+    own = own_tops(desk, staff)
+    if staff.is_admin:
+        own = (*(a.unit for a in desk.centre.posts_of(staff.id) if a.post is Post.ADMIN), *own)
+    if not own:
+        raise NotAllowed("admin" if not desk.centre else "sight")
+    county = desk.centre.county
+    return None if county is not None and county.id in own else own
+
+
+def _ground(desk: Desk, unit: OrgUnit) -> list[OrgUnit]:
+    return [u for u in desk.centre.children(unit.id) if u.level in _GROUND]
+
+
+def _of(desk: Desk, found: Iterable[Answered], unit: OrgUnit) -> Counts:
+    return _sum(found, desk.centre.below(unit.id))
+
+
+def _sum(found: Iterable[Answered], units: Collection[int] | None) -> Counts:
+    many: Counter[Reply | None] = Counter()
+    for one in found:
+        if units is None or one.area in units:
+            many[one.reply] += one.people
+    return Counts(many[Reply.SEEN], many[Reply.SAFE], many[Reply.HELP], many[None])

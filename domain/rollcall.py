@@ -1,0 +1,132 @@
+"""回执: what residents answer under a notice. 需要帮助 opens an urgent ticket at once, wherever and whoever he is."""
+
+from dataclasses import dataclass
+
+from domain import danger
+from domain.broadcasts import Reply, Topic
+from domain.centre import UnitLevel
+from domain.danger import UrgentReceipt
+from domain.desk import Desk
+from domain.errors import Missing
+from domain.help_place import HELP_PLACE, UNKNOWN, answered
+from domain.people import Person
+from domain.tickets import Status, Ticket
+from domain.words import Part
+
+#: The class of the urgent ticket, by what the notice is about; else domain.danger.DEFAULT_CODE.
+DANGERS = {Topic.FLOOD: "JJ07", Topic.FIRE: "JJ02", Topic.DROWNING: "JJ02"}
+#: The detail of the ticket's first line that says which notice it came from.
+NOTICE = "notice"
+_OWN = 60
+_AREAS = (UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An answer as it was written down. `before`: what he had answered; `sent` False: the notice was not sent to him."""
+
+    reply: Reply
+    before: Reply | None = None
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """需要帮助. `home`: the name of the village he has chosen, when the place is not known more closely."""
+
+    receipt: UrgentReceipt
+    home: str = ""
+
+
+def mark(broadcast_id: int) -> str:
+    """How a ticket names the notice it came from: one word, so that it is found by it."""
+    return f"通知{broadcast_id}号"
+
+
+async def note(desk: Desk, person: Person, wave_id: int, reply: Reply) -> Noted:
+    """我已收到 or 我安全; a later answer counts. One row is written: a hundred thousand may press at once."""
+    before = await desk.unit.waves.reply(wave_id, person.chat, reply, desk.now)
+    return Noted(reply, before.reply if before is not None else None, before is not None)
+
+
+async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, topic_name: str) -> Helped:
+    """需要帮助: the ticket he has open for that notice, else a new one, urgent, before anything is asked.
+
+    `message`: the one with the button, so that a reply to it is about the ticket. `topic_name`: as people call it.
+    """
+    copy = await desk.unit.waves.reply(wave_id, person.chat, Reply.HELP, desk.now)
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    number = broadcast.id if broadcast is not None else 0
+    code = DANGERS.get(broadcast.topic, danger.DEFAULT_CODE) if broadcast is not None else danger.DEFAULT_CODE
+    area = await _area(desk, person, copy.area if copy is not None else None)
+    understanding = desk.office.reader.understand(f"{mark(number)}（{topic_name}）：点了「需要帮助」")
+    ticket = await _open_one(desk, person, number)
+    if ticket is not None:
+        await _ask(desk, person, ticket)
+        return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS, joined=True), area)
+    limit, window = desk.office.policy.help_bound
+    if await desk.unit.allowances.take(person.chat, "help", limit, window, desk.now) is not None:
+        return Helped(UrgentReceipt(None, understanding, danger.ALL_NUMBERS))
+    part = Part(message, understanding.text, at=desk.now)
+    ticket = await danger.open_urgent(
+        desk,
+        person,
+        part,
+        understanding,
+        code,
+        area or UNKNOWN,
+        said=area,
+        detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot", NOTICE: str(number)},
+    )
+    await _ask(desk, person, ticket)
+    return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS), area)
+
+
+async def topic_of(desk: Desk, wave_id: int) -> Topic:
+    """What the notice of that wave is about."""
+    wave = await desk.unit.waves.by_id(wave_id)
+    broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
+    return broadcast.topic if broadcast is not None else Topic.OTHER
+
+
+async def at_home(desk: Desk, person: Person, wave_id: int, message: int) -> Ticket:
+    """在我登记的村: the place is the village he has chosen. Raises Missing("help") when nothing is open any more."""
+    wave = await desk.unit.waves.by_id(wave_id)
+    ticket = await _open_one(desk, person, wave.broadcast_id if wave is not None else 0)
+    if ticket is None:
+        raise Missing("help")
+    area = await _area(desk, person, None) or ticket.place
+    asked = await desk.unit.dialogs.get(person.chat, person.chat)
+    if asked is not None and asked.get("do") == HELP_PLACE:
+        await desk.unit.dialogs.drop(person.chat, person.chat)
+    return (await answered(desk, person, ticket.number, Part(message, area, at=desk.now)))[0]
+
+
+async def _ask(desk: Desk, person: Person, ticket: Ticket) -> None:
+    until = desk.now + desk.office.policy.dialog_wait
+    await desk.unit.dialogs.put(person.chat, person.chat, {"do": HELP_PLACE, "number": ticket.number}, until)
+
+
+async def _open_one(desk: Desk, person: Person, broadcast_id: int) -> Ticket | None:
+    """The urgent ticket he has open because of that notice."""
+    for ticket in await desk.unit.tickets.of_reporter(person.chat, limit=_OWN, open_only=True):
+        if not ticket.urgent or ticket.status is Status.RESOLVED:
+            continue
+        if await came_from(desk, ticket) == broadcast_id:
+            return ticket
+    return None
+
+
+async def came_from(desk: Desk, ticket: Ticket) -> int | None:
+    """The notice under which that ticket was opened."""
+    lines = await desk.unit.history.of_ticket(ticket.id)
+    found = lines[0].detail.get(NOTICE, "") if lines else ""
+    return int(found) if found.isdecimal() else None
+
+
+async def _area(desk: Desk, person: Person, noted: int | None) -> str:
+    """The place he has chosen, by its full name; what was noted with the notice when he has chosen none since."""
+    areas = (await desk.unit.subscriptions.of(person.chat)).areas
+    units = list(desk.centre.upwards(areas[0] if areas else noted))
+    return "".join(u.name for u in reversed(units) if u.level in _AREAS)

@@ -1,0 +1,148 @@
+"""回执 and 点名: what residents are told after a press, what staff see as numbers, the reminder."""
+
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from domain.broadcasts import Broadcast, Reply, Wave
+from domain.calling import Counts, Sheet
+from domain.desk import Desk
+from domain.rollcall import Helped, Noted
+from domain.tickets import Ticket
+from handlers.texts import emergency
+from handlers.texts.topics import title
+from handlers.texts.words import NUMBERS, moment, quoted
+
+#: Without the emoji on the buttons.
+SAID = {Reply.SEEN: "我已收到", Reply.SAFE: "我安全", Reply.HELP: "需要帮助"}
+
+
+# -- residents --------------------------------------------------------------------------------------------------------
+
+
+def noted(got: Noted) -> str:
+    """The answer to a press (plain text, 200 characters)."""
+    if not got.sent:
+        return "这条通知没有发给您，或已超过保存期，没有计入。需要帮助请直接发消息给我，紧急请拨 110、119、120。"
+    if got.before is got.reply:
+        return f"您已点过「{SAID[got.reply]}」，已记下。情况有变，随时点别的按钮。"
+    if got.before is not None:
+        return f"已改为「{SAID[got.reply]}」。情况有变，随时再点。"
+    thanks = "谢谢！" if got.reply is Reply.SEEN else "平安就好！"
+    return f"{thanks}「{SAID[got.reply]}」已记下。情况有变，随时点别的按钮。"
+
+
+def helped(got: Helped) -> str:
+    """The numbers first, then the number of the ticket, then where."""
+    ticket, code = got.receipt.ticket, None
+    if ticket is None:
+        return emergency.bounded(got.receipt.call, code)
+    opened = (
+        f"您的急件 <b>{ticket.number}</b> 还在办，没有再开新的。"
+        if got.receipt.joined
+        else f"已开出急件 <b>{ticket.number}</b> 并向值班人员告警，1 分钟后我会再问您。"
+    )
+    home = f"不发也行，我们先按您登记的「{quoted(got.home, 40)}」找您。" if got.home else "不方便打字，就发定位或语音。"
+    return (
+        f"{emergency.card(got.receipt.call, ticket.category)}\n\n{opened}\n"
+        f"📍 <b>您在哪里？</b>请发定位（点 📎 → 位置），或直接写地点，比如「石桥村3组，村小学二楼」。{home}\n{NUMBERS}"
+    )
+
+
+def placed(ticket: Ticket, known: bool) -> str:
+    """After his answer about the place."""
+    if known:
+        return (
+            f"📍 已写进急件 <b>{ticket.number}</b>：{quoted(ticket.place, 100)}。值班人员马上看到，"
+            f"请留在安全的地方，有变化接着发。\n{NUMBERS}"
+        )
+    return f"已补充到急件 <b>{ticket.number}</b>。还不知道您在哪里，请发定位或写地点。\n{NUMBERS}"
+
+
+def remind(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:
+    """To those who have not answered; it replies to the notice."""
+    return (
+        f"🔔 <b>请回应</b>：{quoted(title(broadcast), 60)}（{at.astimezone(zone):%m-%d %H:%M} 发出）\n"
+        "我们还没有收到您的回应，请点下面的按钮。已经没事的，点一下我们就放心了。"
+    )
+
+
+# -- those who call the roll ------------------------------------------------------------------------------------------
+
+
+def counts(found: Counts) -> str:
+    """我已收到 12 · 我安全 30 · 需要帮助 1 · 未回应 7."""
+    return f"已收到 {found.seen} · 安全 {found.safe} · 需要帮助 {found.help} · <b>未回应 {found.silent}</b>"
+
+
+def sheet(desk: Desk, found: Sheet) -> str:
+    """Numbers by unit, never names."""
+    where = escape(found.unit.name, quote=False) if found.unit is not None else "全部"
+    lines = [
+        f"📋 <b>点名</b>　{quoted(title(found.broadcast), 40)}（{moment(desk, found.wave.created_at)} 发出）",
+        f"{where}：收到通知 {found.total.people} 人",
+        counts(found.total),
+    ]
+    if found.lines:
+        lines.append("")
+        lines += [f"▫️ {escape(line.unit.name, quote=False)}：{counts(line.counts)}" for line in found.lines]
+    if found.nowhere is not None and found.nowhere.people:
+        lines.append(f"▫️ 未登记村居：{counts(found.nowhere)}")
+    if found.tickets:
+        lines.append(f"\n🆘 需要帮助、还没办完的：{'、'.join(found.tickets[:10])}")
+    lines.append(_state(found))
+    return "\n".join(lines)
+
+
+def _state(found: Sheet) -> str:
+    broadcast = found.broadcast
+    if broadcast.recalled_at is not None:
+        return "\n通知已撤回，数字不再变化。"
+    if broadcast.lifted_at is not None:
+        return "\n通知已解除，按钮已收回。"
+    return "\n只有人数，不列名单。"
+
+
+def bulletin(desk: Desk, found: Sheet) -> str:
+    """A unit's own list, one message that edits itself."""
+    where = escape(found.unit.name, quote=False) if found.unit is not None else ""
+    lines = [
+        f"📋 <b>{where} 点名</b>　{quoted(title(found.broadcast), 40)}",
+        f"收到通知 {found.total.people} 人：{counts(found.total)}",
+        *(f"▫️ {escape(line.unit.name, quote=False)}：{counts(line.counts)}" for line in found.lines),
+    ]
+    if found.total.help:
+        lines.append("🆘 需要帮助的已开急件，见急件卡片。")
+    over = found.broadcast.lifted_at is not None or found.broadcast.recalled_at is not None
+    lines.append("通知已解除（撤回）。" if over else "请上门或电话联系未回应的住户。发 /rollcall 看最新数字。")
+    return "\n".join(lines)
+
+
+def which() -> str:
+    return "要看哪一条通知的点名？"
+
+
+def nothing() -> str:
+    return "现在没有带回执按钮的通知。发通知时点「回执按钮」加上「我已收到 · 我安全 · 需要帮助」，就能点名。"
+
+
+def sure(broadcast: Broadcast, people: int) -> str:
+    return (
+        f"只提醒没有回应的 <b>{people}</b> 人，每人一条，回复在「{quoted(title(broadcast), 40)}」下面。\n"
+        "确认后马上发出，10 分钟内不能再提醒。"
+    )
+
+
+def named(desk: Desk, wave: Wave, broadcast: Broadcast) -> str:
+    """As a button says it."""
+    return f"{moment(desk, wave.created_at)} {title(broadcast)}"
+
+
+MISSING = {
+    "help": "这份求助已经结束。还需要帮助，请再点通知下的「需要帮助」，或直接发 🆘。",
+    "silent": "大家都已经回应了，不用提醒。",
+}
+RULES = {
+    "notice_over": "这条通知已经解除或撤回，不能再做这一步。",
+    "reminded": "刚提醒过，请在 {until} 之后再提醒。",
+}
