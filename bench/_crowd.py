@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 
@@ -44,7 +44,7 @@ class Crowd:
 
     @classmethod
     @asynccontextmanager
-    async def gathered(cls, town: Town, count: int) -> AsyncIterator["Crowd"]:
+    async def gathered(cls, town: Town, count: int) -> AsyncIterator[Self]:
         """`count` new people, listening until the block is left."""
         people = [await town.add_person(first_name=f"居民{n}") for n in range(count)]
         crowd = cls(town, people)

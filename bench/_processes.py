@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ class Running:
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def _environment(town: Town, folder: Path) -> dict[str, str]:
+def _environment(town: Town, folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
     return clean | {
         "PYTHONPATH": str(ROOT),
@@ -52,18 +52,30 @@ def _environment(town: Town, folder: Path) -> dict[str, str]:
         "ADMIN_IDS": ",".join(map(str, town.admins)),
         "HTTP_PORT": "0",
         "PACE": "off",
+        **settings,
     }
 
 
 @asynccontextmanager
-async def running(town: Town, module: str, folder: Path, *flags: str) -> AsyncIterator[Running]:
-    """Start `python -m module` in its own folder (a database there is kept); killed when the block is left."""
+async def running(
+    town: Town, module: str, folder: Path, *flags: str, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Running]:
+    """Start `python -m module` in its own folder (a database there is kept); killed when the block is left.
+
+    `settings`: environment beside, or in place of, the usual one.
+    """
     await asyncio.to_thread(folder.mkdir, exist_ok=True)
     log = folder / "log"
     with log.open("ab") as stderr:
         born = time.time()
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *flags, "-m", module, cwd=folder, env=_environment(town, folder), stderr=stderr
+            sys.executable,
+            *flags,
+            "-m",
+            module,
+            cwd=folder,
+            env=_environment(town, folder, settings or {}),
+            stderr=stderr,
         )
     bot = Running(process.pid, born, log, asyncio.create_task(process.wait()))
     try:
