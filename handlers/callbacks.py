@@ -213,6 +213,29 @@ class AccuracyPress(CallbackData, prefix="q"):
     word: str = ""
 
 
+class RunPress(CallbackData, prefix="bs"):
+    """A notice under way. `do`: pause, resume, cancel, fresh, failed, uncertain, sure (of a wave), off (of a notice)."""
+
+    do: str
+    id: Id
+
+
+class LedgerPress(CallbackData, prefix="bl"):
+    """Notices and their ledger. `do`: list, show (a notice); open, book, failed, uncertain, expired (a wave)."""
+
+    do: str
+    id: Id = 0
+    after: Id = 0
+
+
+class DeadPress(CallbackData, prefix="dl"):
+    """Dead letters. `do`: show, again, all, drop, let (parcels; all, let: of that reason), grave, revive, bury."""
+
+    do: str
+    id: Id = 0
+    after: Id = 0
+
+
 class AudiencePress(CallbackData, prefix="ba"):
     """Whom a notice is for. `code`: an AudienceSort, or a Post; `one`: a unit.
 
@@ -224,6 +247,18 @@ class AudiencePress(CallbackData, prefix="ba"):
     code: str = ""
     one: Small = 0
     page: Page = 0
+
+
+class ComposePress(CallbackData, prefix="bc"):
+    """Composing a notice. `arg`: a template, colour, element or reply; `mark`: the version that was previewed.
+
+    `do`: see handlers/broadcast.py. sample: a button of a preview.
+    """
+
+    do: str
+    notice: Id
+    arg: str = ""
+    mark: Id = 0
 
 
 class NoticePress(CallbackData, prefix="n"):

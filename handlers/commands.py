@@ -54,6 +54,7 @@ _ADMIN = {
     "words": "词表",
     "accuracy": "识别成绩单",
     "broadcast": "发安全提示",
+    "broadcasts": "通知的进度和台账",
     "health": "运行情况",
 }
 

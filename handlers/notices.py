@@ -34,6 +34,7 @@ from domain.office_notices import (
     RosterNews,
     StillOverdue,
     Unsealing,
+    WaveShown,
 )
 from domain.people import Person
 from handlers import (
@@ -45,6 +46,7 @@ from handlers import (
     media,
     placing_news,
     roster_news,
+    running,
     together,
     together_keyboards,
     unsealing,
@@ -111,6 +113,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await roster_news.told(desk, notice, places.duty_chat)
         case Handover():
             return await roster_news.handover(desk, notice)
+        case WaveShown():
+            return await running.progress(desk, notice.wave_id)
 
 
 def _told(desk: Desk, notice: Told) -> list[Outgoing]:

@@ -129,9 +129,11 @@ def _doubts(desk: Desk, p: Progress) -> list[str]:
     """What was in flight when the bot died: how many, and what was done."""
     lines = []
     if p.tally.uncertain:
-        why = "普通通知按设置不自动再发" if not p.wave.urgent else "已再发过一次"
+        again = desk.office.policy.resend_uncertain
+        why = "已自动再发过一次" if again == "all" or (again == "urgent" and p.wave.urgent) else "按设置不自动再发"
         lines.append(
-            f"❓ {p.tally.uncertain} 人不确定：发的时候机器人中断了，不知送到没有。未再发（{why}）；再发的话，有人会收到两次。"
+            f"❓ {p.tally.uncertain} 人不确定：发的时候机器人中断了，不知送到没有。"
+            f"未再发（{why}）；再发的话，有人会收到两次。"
         )
     if p.resent:
         lines.append(f"❓ 另有 {p.resent} 人发的时候机器人中断了：已再发，个别人可能收到两次。")
@@ -224,3 +226,22 @@ def again(people: int, what: Again) -> str:
         return "没有要再发的了，或者这条通知已经取消、过了时间。"
     whom = "失败的" if what is Again.FAILED else "不确定的"
     return f"好，{whom} {people} 人马上再发，进度在上面的消息里。"
+
+
+_ACTED = {
+    WaveState.FILLING: "好，接着发。",
+    WaveState.SENDING: "好，接着发。",
+    WaveState.PAUSED: "已暂停。",
+    WaveState.DONE: "已经发完了。",
+    WaveState.CANCELLED: "已取消，还没发的不再发。",
+}
+
+
+def acted(state: WaveState) -> str:
+    """The answer to 暂停, 继续, 取消: plain text, by what it is now."""
+    return _ACTED[state]
+
+
+def called_off(done: bool) -> str:
+    """The answer to 取消 of one that waits for its time: plain text."""
+    return "已取消，不会再发。" if done else "已经不在等待发送了，请发 /broadcasts 看。"

@@ -1,0 +1,117 @@
+"""A notice under way: one message that edits itself; 暂停 · 继续 · 取消 work at once."""
+
+from aiogram import Router
+from aiogram.methods import SendMessage
+from aiogram.types import CallbackQuery
+
+from domain import staffing, waves
+from domain.broadcasts import Broadcast, BroadcastState, Wave
+from domain.delivery import Priority
+from domain.desk import Desk
+from domain.errors import NotFound
+from domain.membership import Membership
+from domain.people import Person, Staff
+from domain.progress import Progress
+from domain.waves import Again
+from handlers import running_keyboards as keyboards
+from handlers.buttons import Rows
+from handlers.callbacks import RunPress
+from handlers.filters import Pressed
+from handlers.outgoing import Outgoing
+from handlers.replying import pressed
+from handlers.texts import running as texts
+
+router = Router(name="running")
+
+
+async def progress(desk: Desk, wave_id: int) -> list[Outgoing]:
+    """The progress message as it must look now, for whoever started it and whoever approved it."""
+    try:
+        found = await waves.progress(desk, wave_id)
+    except NotFound:
+        return []
+    return [
+        _drawn(desk, found, chat, slot) for chat, slot in (await _places(desk, found.broadcast, found.wave)).values()
+    ]
+
+
+async def opened(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
+    """The same for an admin who asks for it, below what was said since."""
+    await waves.of_admin(desk, staff, wave_id)
+    found = await waves.progress(desk, wave_id)
+    place = (await _places(desk, found.broadcast, found.wave)).get(staff.id)
+    chat, slot = place or (staff.user, _slot(found.wave, staff.id))
+    return _drawn(desk, found, chat, slot, resurface=True, fresh=place is None)
+
+
+def _slot(wave: Wave, staff: int | None = None) -> str:
+    return f"broadcast:{wave.id}" if staff is None else f"broadcast:{wave.id}:{staff}"
+
+
+async def _places(desk: Desk, broadcast: Broadcast, wave: Wave) -> dict[int, tuple[int, str]]:
+    """By Staff id, the chats where its progress is kept up, with the slots."""
+    starter = await desk.unit.staff.by_id(wave.by_staff)
+    found = {wave.by_staff: (starter.user if starter is not None else broadcast.chat, _slot(wave))}
+    if broadcast.approved_by is not None and broadcast.approved_by != wave.by_staff:
+        second = await desk.unit.staff.by_id(broadcast.approved_by)
+        if second is not None:
+            found[second.id] = (second.user, _slot(wave, second.id))
+    return found
+
+
+def _drawn(
+    desk: Desk, found: Progress, chat: int, slot: str, *, resurface: bool = False, fresh: bool = False
+) -> Outgoing:
+    markup = keyboards.progress(found, _more(found), fresh=fresh)
+    method = SendMessage(chat_id=chat, text=texts.progress(desk, found), reply_markup=markup)
+    return Outgoing(method, Priority.STATUS, slot=slot, resurface=resurface)
+
+
+def _more(found: Progress) -> Rows:
+    """点名 · 更正 · 解除 · 撤回, once it is over."""
+    return []
+
+
+@router.callback_query(Pressed(RunPress))
+async def run_pressed(
+    query: CallbackQuery, press: RunPress, person: Person, desk: Desk, membership: Membership
+) -> list[Outgoing]:
+    """暂停 · 继续 · 取消 · 重发; the progress is drawn again by itself."""
+    staff = await staffing.officer(desk, person, membership)
+    match press.do:
+        case "pause":
+            said = texts.acted((await waves.pause(desk, staff, press.id)).state)
+        case "resume":
+            said = texts.acted((await waves.resume(desk, staff, press.id)).state)
+        case "cancel":
+            said = texts.acted((await waves.cancel(desk, staff, press.id)).state)
+        case "off":
+            gone = await waves.call_off(desk, staff, press.id)
+            off = gone.state is BroadcastState.CANCELLED
+            return [pressed(query, texts.called_off(off), alert=not off)]
+        case "failed":
+            said = texts.again(await waves.resend(desk, staff, press.id, Again.FAILED), Again.FAILED)
+        case "sure":
+            said = texts.again(await waves.resend(desk, staff, press.id, Again.UNCERTAIN), Again.UNCERTAIN)
+        case "uncertain":
+            return [await _asked(desk, staff, press.id), pressed(query)]
+        case _:
+            said = ""
+    return [*await _for(desk, staff, press.id), pressed(query, said)]
+
+
+async def _for(desk: Desk, staff: Staff, wave_id: int) -> list[Outgoing]:
+    """His own view, where he is not one of those for whom it is kept up."""
+    wave, broadcast = await waves.of_admin(desk, staff, wave_id)
+    return [] if staff.id in await _places(desk, broadcast, wave) else [await opened(desk, staff, wave_id)]
+
+
+async def _asked(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
+    await waves.of_admin(desk, staff, wave_id)
+    people = (await desk.unit.waves.tally(wave_id)).uncertain
+    method = SendMessage(
+        chat_id=staff.user,
+        text=texts.sure(people) if people else texts.again(0, Again.UNCERTAIN),
+        reply_markup=keyboards.sure(wave_id) if people else None,
+    )
+    return Outgoing(method, slot=f"ledger:{staff.id}", resurface=True)
