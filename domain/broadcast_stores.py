@@ -26,9 +26,18 @@ class Broadcasts(Protocol):
         """All that are no drafts, newest first."""
         ...
 
-    async def count(self, audience: Audience, units: Collection[int], topic: Topic, level: Level, own: int) -> int:
+    async def count(
+        self,
+        audience: Audience,
+        units: Collection[int],
+        topic: Topic,
+        level: Level,
+        own: int,
+        since: datetime | None = None,
+    ) -> int:
         """How many can be reached now. `units`: those chosen and all below them; `own`: the notice with the list.
 
+        `since`: of those who reported, only who did after that (Policy.reporters_within).
         Nobody who has blocked the bot; for an ordinary one, nobody who has muted its topic.
         """
         ...
@@ -62,7 +71,14 @@ class Waves(Protocol):
         ...
 
     async def fill(
-        self, wave: Wave, audience: Audience, units: Collection[int], topic: Topic, level: Level, limit: int
+        self,
+        wave: Wave,
+        audience: Audience,
+        units: Collection[int],
+        topic: Topic,
+        level: Level,
+        limit: int,
+        since: datetime | None = None,
     ) -> Wave:
         """Write the rows of the next people after the cursor, at most `limit`; the wave as it is saved then.
 

@@ -1,4 +1,4 @@
-"""Rows of the post: updates done and buried, parcels, the messages edited in place, broadcasts."""
+"""Rows of the post: updates done and buried, parcels, the messages edited in place."""
 
 from datetime import datetime
 
@@ -110,22 +110,7 @@ class SlotRow(Row, table=True):
     ticket_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class BroadcastRow(Row, table=True):
-    """A notice to everybody; its text and the chat of its progress sealed."""
-
-    __tablename__ = "broadcasts"
-    __table_args__ = COUNTED
-
-    id: int = Field(sa_column=id_column())
-    sealed: bytes
-    by_staff: int = Field(sa_type=BigInteger)
-    created_at: datetime
-    state: str
-    total: int = 0
-
-
 updates = table(UpdateRow)
 dead_letters = table(DeadLetterRow)
 outbox = table(ParcelRow)
 slots = table(SlotRow)
-broadcasts = table(BroadcastRow)

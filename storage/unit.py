@@ -19,14 +19,18 @@ from storage.history import HistoryRows
 from storage.intake import IntakeRows
 from storage.knowledge import KnowledgeRows
 from storage.learning import LearningRows
+from storage.leases import LeaseRows
 from storage.lists import ListRows
 from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.questions import QuestionRows
 from storage.roster import RosterRows
 from storage.staff import StaffRows
+from storage.subscriptions import SubscriptionRows
 from storage.tickets import TicketRows
+from storage.turns import TurnRows
 from storage.vault import Vault
+from storage.waves import WaveRows
 from storage.words import WordsRows
 
 
@@ -45,6 +49,8 @@ class RowsUnit:
         self.dialogs: ports.Dialogs = DialogRows(conn, vault, clock)
         self.allowances: ports.Allowances = AllowanceRows(conn, vault)
         self.broadcasts: ports.Broadcasts = BroadcastRows(conn, vault)
+        self.waves: ports.Waves = WaveRows(conn, vault)
+        self.subscriptions: ports.Subscriptions = SubscriptionRows(conn, vault)
         self.alike: ports.AlikeIndex = AlikeRows(conn, vault)
         self.followers: ports.Followers = FollowerRows(conn, vault)
         self.pairs: ports.Pairs = PairRows(conn, vault)
@@ -59,6 +65,8 @@ class RowsUnit:
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)
         self.intake: ports.Intake = IntakeRows(conn, vault)
+        self.leases: ports.Leases = LeaseRows(conn, vault)
+        self.turns: ports.Turns = TurnRows(conn, vault)
 
     async def commit(self) -> None:
         """Raises Conflict or StoreDown; then nothing of the unit is stored (or, if the line broke, nobody knows)."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import rows_mail, rows_people, rows_tickets  # noqa: F401  # so that the metadata knows every table
+from storage import rows_broadcasts, rows_mail, rows_people, rows_tickets  # noqa: F401  # so that the metadata knows every table
 from storage.rows import Row
 
 context.configure(

@@ -1,0 +1,203 @@
+"""The ledger as the courier uses it: copies taken once each, marked, put back, tried again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row as Found
+from sqlalchemy import bindparam, case, exists, func, literal, null, or_, select, true, update
+
+from domain.broadcasts import Copy, Reply, WaveState
+from domain.delivery import DeliveryState, Outcome
+from storage.kept import Kept
+from storage.ledger_marks import mark
+from storage.rows_broadcasts import copies, waves
+from storage.rows_people import people
+
+_row = copies.c
+_before = copies.alias("part_before")
+# inlined, not bound: the planners take a partial index only for a literal they can see
+_WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
+_SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
+_FIRST = _row.part == literal(0, literal_execute=True)
+#: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
+_PAGE = 2000
+
+_MOVING = (
+    select(waves.c.id, waves.c.broadcast_id, waves.c.base, waves.c.urgent, waves.c.ends_at)
+    .where(waves.c.state.in_(literal(s.value, literal_execute=True) for s in (WaveState.FILLING, WaveState.SENDING)))
+    .order_by(waves.c.urgent.desc(), waves.c.id)
+)
+_CAN_GO = or_(
+    _row.part == 0,
+    exists().where(
+        _before.c.wave_id == _row.wave_id,
+        _before.c.person == _row.person,
+        _before.c.part == _row.part - 1,
+        _before.c.state.in_((DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value)),
+    ),
+)
+_NEXT = (
+    select(
+        _row.id,
+        _row.person,
+        _row.part,
+        _row.tries,
+        _row.uncertain,
+        _row.area,
+        _row.reply,
+        people.c.chat,
+        people.c.blocked,
+    )
+    .select_from(copies.outerjoin(people, people.c.id == _row.person))
+    .where(
+        _WAITING,
+        _row.wave_id == bindparam("wave"),
+        _row.id > bindparam("after"),
+        or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
+        _CAN_GO,
+    )
+    .order_by(_row.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=copies, skip_locked=True)
+)
+_LEAVE = (
+    update(copies)
+    .where(_row.id.in_(bindparam("keys", expanding=True)))
+    .values(state=DeliveryState.SENDING.value, at=bindparam("now"))
+)
+#: this part and those after it
+_END = (
+    update(copies)
+    .where(
+        _row.wave_id == bindparam("wave"), _row.person == bindparam("who"), _row.part >= bindparam("which"), _WAITING
+    )
+    .values(state=bindparam("new_state"), at=bindparam("now"))
+)
+_OF_BASE = select(_row.person, _row.part, _row.messages).where(
+    _row.wave_id == bindparam("wave"), _row.person.in_(bindparam("keys", expanding=True)), _row.messages.is_not(None)
+)
+_SOME_WAITING = select(_row.id).where(_WAITING, _row.wave_id == bindparam("wave")).order_by(_row.id).limit(_PAGE)
+_EXPIRE = (
+    update(copies)
+    .where(_row.id.in_(_SOME_WAITING.scalar_subquery()))
+    .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
+)
+_PEOPLE_WAITING = select(func.count()).where(_FIRST, _row.wave_id == bindparam("wave"), _row.state == "waiting")
+_PUT_BACK = (
+    update(copies)
+    .where(_row.id.in_(bindparam("keys", expanding=True)), _SENDING)
+    .values(
+        state=case(
+            (
+                exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
+                DeliveryState.EXPIRED.value,
+            ),
+            else_=DeliveryState.WAITING.value,
+        )
+    )
+)
+_RECOVER = (
+    update(copies).where(_SENDING).values(state=DeliveryState.UNCERTAIN.value, uncertain=true(), at=bindparam("now"))
+)
+_IN_STATES = (_row.wave_id == bindparam("wave"), _row.state.in_(bindparam("states", expanding=True)))
+_PEOPLE_IN = select(func.count(_row.person.distinct())).where(*_IN_STATES)
+_AGAIN = (
+    update(copies).where(*_IN_STATES).values(state=DeliveryState.WAITING.value, error="", tries=0, not_before=null())
+)
+_WAITS = select(
+    or_(
+        exists().where(_WAITING, _row.wave_id == bindparam("wave")),
+        exists().where(_SENDING, _row.wave_id == bindparam("wave")),
+    )
+)
+
+
+class LedgerRows(Kept):
+    """The half of domain.broadcast_stores.Waves that moves copies."""
+
+    __slots__ = ()
+
+    async def take(self, limit: int, now: datetime, *, ordinary: bool) -> list[Copy]:
+        """On PostgreSQL what another one is just taking is passed over."""
+        taken: list[Copy] = []
+        for wave in (await self._run(_MOVING)).all():
+            if wave.ends_at is not None and wave.ends_at <= now:
+                await self._scan(_EXPIRE, {"wave": wave.id, "now": now})
+            elif (wave.urgent or ordinary) and len(taken) < limit:
+                taken += await self._of_wave(wave, limit - len(taken), now)
+        if taken:
+            await self._run(_LEAVE, {"keys": [copy.id for copy in taken], "now": now})
+        return taken
+
+    async def _of_wave(self, wave: Found[Any], limit: int, now: datetime) -> list[Copy]:
+        going: list[Found[Any]] = []
+        last = 0
+        while len(going) < limit:
+            asked = {"wave": wave.id, "after": last, "now": now, "most": limit - len(going)}
+            found = (await self._run(_NEXT, asked)).all()
+            going += [row for row in found if row.chat is not None and not row.blocked]
+            ends = [self._end(wave.id, row, now) for row in found if row.chat is None or row.blocked]
+            if ends:
+                await self._run(_END, ends)
+            if len(found) < asked["most"]:
+                break
+            last = found[-1].id
+        about = await self._messages(wave.base, [row.person for row in going]) if wave.base and going else {}
+        return [self._copy(wave, row, about.get(row.person, {}), now) for row in going]
+
+    def _end(self, wave_id: int, row: Found[Any], now: datetime) -> dict[str, Any]:
+        state = DeliveryState.BLOCKED if row.blocked else DeliveryState.EXPIRED
+        return {"wave": wave_id, "who": row.person, "which": row.part, "new_state": state.value, "now": now}
+
+    async def _messages(self, base: int, persons: list[int]) -> dict[int, dict[int, tuple[int, ...]]]:
+        """Of each person and part."""
+        found: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
+        for row in await self._run(_OF_BASE, {"wave": base, "keys": sorted(set(persons))}):
+            found[row.person][row.part] = tuple(self._vault.open_json(row.messages, "copy"))
+        return found
+
+    def _copy(self, wave: Found[Any], row: Found[Any], about: dict[int, tuple[int, ...]], now: datetime) -> Copy:
+        return Copy(
+            id=row.id,
+            wave_id=wave.id,
+            person=row.person,
+            part=row.part,
+            state=DeliveryState.SENDING,
+            chat=int(self._vault.open_json(row.chat, "people")),
+            broadcast_id=wave.broadcast_id,
+            urgent=wave.urgent,
+            base=about,
+            uncertain=row.uncertain,
+            tries=row.tries,
+            area=row.area,
+            reply=None if row.reply is None else Reply(row.reply),
+            at=now,
+        )
+
+    async def mark(self, outcomes: Sequence[Outcome]) -> None:
+        await mark(self._run, self._vault, outcomes)
+
+    async def put_back(self, copy_ids: Sequence[int]) -> None:
+        if copy_ids:
+            await self._run(_PUT_BACK, {"keys": sorted(copy_ids)})
+
+    async def recover(self, now: datetime) -> int:
+        return (await self._scan(_RECOVER, {"now": now})).rowcount
+
+    async def again(self, wave_id: int, states: Collection[DeliveryState]) -> int:
+        asked = {"wave": wave_id, "states": sorted(state.value for state in states)}
+        people_ = int((await self._scan(_PEOPLE_IN, asked)).scalar_one())
+        if people_:
+            await self._scan(_AGAIN, asked)
+        return people_
+
+    async def cancel(self, wave_id: int, now: datetime) -> int:
+        """Of very many only the first are written so at once; of a cancelled wave all the rest is told as expired."""
+        people_ = int((await self._scan(_PEOPLE_WAITING, {"wave": wave_id})).scalar_one())
+        await self._scan(_EXPIRE, {"wave": wave_id, "now": now})
+        return people_
+
+    async def waits(self, wave_id: int) -> bool:
+        return bool((await self._run(_WAITS, {"wave": wave_id})).scalar_one())

@@ -1,0 +1,182 @@
+"""The ledger as it is read: figures of a wave, pages of it, what reached one person, the roll-call."""
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row as Found
+from sqlalchemy import bindparam, case, func, literal, or_, select, update
+
+from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
+from domain.delivery import DeliveryState
+from storage.kept import Kept
+from storage.rows_broadcasts import copies, waves
+from storage.rows_people import people
+
+_row = copies.c
+# inlined, not bound: the planners take a partial index only for a literal they can see
+_FIRST = _row.part == literal(0, literal_execute=True)
+_SENT = _row.state == literal(DeliveryState.SENT.value, literal_execute=True)
+_FAILED = _row.state == literal(DeliveryState.FAILED.value, literal_execute=True)
+_WAVE = _row.wave_id == bindparam("wave")
+
+_KNOWN = select(waves.c.state, waves.c.figures).where(waves.c.id == bindparam("wave"))
+_TALLY = (
+    select(_row.state, func.count().label("people"), func.sum(case((_row.uncertain, 1), else_=0)).label("doubted"))
+    .where(_FIRST, _WAVE)
+    .group_by(_row.state)
+)
+# a later part that never had its turn has no reason of its own
+_REASONS = (
+    select(_row.error, func.count().label("many"))
+    .where(_FAILED, _WAVE, or_(_row.part == 0, _row.error != ""))
+    .group_by(_row.error)
+    .order_by(func.count().desc(), _row.error)
+)
+_PAGE = (
+    select(copies)
+    .where(_FIRST, _WAVE, _row.state == bindparam("one_state"), _row.id > bindparam("after"))
+    .order_by(_row.id)
+    .limit(bindparam("most"))
+)
+_PERSON = select(people.c.id).where(people.c.tag == bindparam("key"))
+_COPIES_OF = (
+    select(copies, waves.c.broadcast_id, waves.c.urgent)
+    .join(waves, waves.c.id == _row.wave_id)
+    .where(
+        _row.person == bindparam("who"),
+        _row.part == 0,
+        _SENT,
+        waves.c.kind == WaveKind.SEND.value,
+        or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type)),
+    )
+    .order_by(_row.id.desc())
+    .limit(bindparam("most"))
+)
+_HIS = (
+    select(copies, waves.c.broadcast_id, waves.c.urgent)
+    .join(waves, waves.c.id == _row.wave_id)
+    .where(_WAVE, _row.person == bindparam("who"))
+    .order_by(_row.part)
+    .with_for_update(of=copies)
+)
+_REPLY = update(copies).where(_row.id == bindparam("key")).values(reply=bindparam("answer"))
+_ARRIVED = (
+    update(copies)
+    .where(_row.id == bindparam("key"))
+    .values(state=DeliveryState.SENT.value, at=bindparam("now"), error="", not_before=None)
+)
+_ANSWERED = (
+    select(_row.area, _row.reply, func.count().label("people"))
+    .where(_FIRST, _SENT, _WAVE)
+    .group_by(_row.area, _row.reply)
+)
+_ANSWERED_THERE = _ANSWERED.where(_row.area.in_(bindparam("areas", expanding=True)))
+
+
+class TallyRows(Kept):
+    """The half of domain.broadcast_stores.Waves that reads the ledger, and notes answers."""
+
+    __slots__ = ()
+
+    async def tally(self, wave_id: int) -> Tally:
+        known = (await self._run(_KNOWN, {"wave": wave_id})).first()
+        if known is None:
+            return Tally()
+        if known.figures is not None:
+            return Tally(**json.loads(known.figures))
+        by: Counter[str] = Counter()
+        doubted = 0
+        for row in await self._scan(_TALLY, {"wave": wave_id}):
+            by[row.state] = int(row.people)
+            doubted += int(row.doubted)
+        if known.state == WaveState.CANCELLED.value:
+            by["expired"] += by.pop("waiting", 0)
+        return Tally(
+            waiting=by["waiting"] + by["sending"],
+            sent=by["sent"],
+            blocked=by["blocked"],
+            failed=by["failed"],
+            uncertain=by["uncertain"],
+            expired=by["expired"],
+            doubted=doubted,
+        )
+
+    async def reasons(self, wave_id: int) -> list[tuple[str, int]]:
+        return [(row.error, int(row.many)) for row in await self._scan(_REASONS, {"wave": wave_id})]
+
+    async def page(
+        self, wave_id: int, states: Collection[DeliveryState], after: int = 0, limit: int = 10
+    ) -> list[Copy]:
+        """Without chats and messages: nobody who reads a ledger needs them."""
+        known = (await self._run(_KNOWN, {"wave": wave_id})).first()
+        asked = {state.value: state for state in states}
+        if known is not None and known.state == WaveState.CANCELLED.value:
+            asked.pop("waiting", None)
+            if "expired" in asked:
+                asked["waiting"] = DeliveryState.EXPIRED
+        found: list[Copy] = []
+        for kept, shown in asked.items():
+            values = {"wave": wave_id, "one_state": kept, "after": after, "most": limit}
+            found += [_made(row, shown) for row in await self._run(_PAGE, values)]
+        return heapq.nsmallest(limit, found, key=lambda copy: copy.id)
+
+    async def copies_of(self, chat: int, limit: int = 10, before: int | None = None) -> list[Copy]:
+        person = await self._person(chat)
+        if person is None:
+            return []
+        rows = await self._run(_COPIES_OF, {"who": person, "before": before, "most": limit})
+        return [self._opened(row, chat) for row in rows]
+
+    async def reply(self, wave_id: int, chat: int, reply: Reply, now: datetime) -> Copy | None:
+        person = await self._person(chat)
+        rows = (await self._run(_HIS, {"wave": wave_id, "who": person})).all() if person is not None else []
+        if not any(_may_have_come(row) for row in rows):
+            return None
+        await self._run(_REPLY, {"key": rows[0].id, "answer": reply.value})
+        arrived = [
+            {"key": row.id, "now": now} for row in rows if row.uncertain and row.state not in ("sent", "sending")
+        ]
+        if arrived:
+            await self._run(_ARRIVED, arrived)
+        return self._opened(rows[0], chat)
+
+    async def answered(self, wave_id: int, units: Collection[int] | None = None) -> list[Answered]:
+        if units is None:
+            rows = await self._scan(_ANSWERED, {"wave": wave_id})
+        else:
+            rows = await self._scan(_ANSWERED_THERE, {"wave": wave_id, "areas": sorted(units)})
+        return [Answered(row.area, None if row.reply is None else Reply(row.reply), int(row.people)) for row in rows]
+
+    async def _person(self, chat: int) -> int | None:
+        found: int | None = (await self._run(_PERSON, {"key": self._vault.tag("open", chat)})).scalar_one_or_none()
+        return found
+
+    def _opened(self, row: Found[Any], chat: int) -> Copy:
+        lies = () if row.messages is None else tuple(self._vault.open_json(row.messages, "copy"))
+        return _made(row, chat=chat, messages=lies, broadcast_id=row.broadcast_id, urgent=row.urgent)
+
+
+def _may_have_come(row: Found[Any]) -> bool:
+    """What is on its way may have arrived before its outcome was written."""
+    return row.uncertain or row.state in ("sent", "sending")
+
+
+def _made(row: Found[Any], state: DeliveryState | None = None, **more: Any) -> Copy:
+    return Copy(
+        id=row.id,
+        wave_id=row.wave_id,
+        person=row.person or 0,
+        part=row.part,
+        state=state or DeliveryState(row.state),
+        uncertain=row.uncertain,
+        error=row.error,
+        tries=row.tries,
+        area=row.area,
+        reply=None if row.reply is None else Reply(row.reply),
+        at=row.at,
+        **more,
+    )
