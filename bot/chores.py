@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot import metrics
 from bot.knowing import Followed
 from bot.logs import failure, logger
+from bot.progressing import Progressing
 from bot.work import Works
 from domain import (
     answer_week,
@@ -20,6 +21,7 @@ from domain import (
     recounting,
     swapping,
     ticking,
+    waves,
 )
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
@@ -30,7 +32,6 @@ log = logger("chores")
 EVERY = 1.0
 #: A thing that failed is left alone so long.
 _SORE = timedelta(minutes=1)
-_PROGRESS_EVERY = timedelta(seconds=5)
 _RETENTION_EVERY = timedelta(days=1)
 _LONGEST_WAIT = 30.0
 _BEAT_EVERY = timedelta(seconds=30)
@@ -61,6 +62,7 @@ JOBS = (
     Job("swap", lambda unit, now: unit.roster.due_swaps(now), swapping.expire),
     Job("roster", lambda unit, now: unit.roster.due_check(now), handover.look_over),
     Job("settle", lambda unit, now: unit.tickets.unplaced(), assigning.settle),
+    Job("wave", waves.stirring, waves.go_on),
     Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
 )
 
@@ -75,7 +77,7 @@ class Chores:
         self._sweep = sweep
         self._knowing = knowing
         self._sore: dict[tuple[str, int], datetime] = {}
-        self._progress_at: datetime | None = None
+        self._progressing = Progressing(works)
         self._swept_at: datetime | None = None
         self._weekly_at: datetime | None = None
         self._calendar_at: datetime | None = None
@@ -106,7 +108,7 @@ class Chores:
         for job, thing in found:
             if self._sore.get((job.name, thing), now) <= now:
                 done += await self._one(job.name, thing, job.do)
-        await self._broadcasts(now)
+        await self._progressing.draw(now)
         await self._weekly(now)
         await self._calendar(now)
         await self._retention(now)
@@ -163,19 +165,6 @@ class Chores:
         self._sore.pop((name, thing), None)
         metrics.CHORES.labels(name).inc()
         return True
-
-    async def _broadcasts(self, now: datetime) -> None:
-        progress = self._works.face.progress
-        if progress is None or (self._progress_at is not None and now < self._progress_at):
-            return
-        self._progress_at = now + _PROGRESS_EVERY
-        async with self._works.units.read() as unit:
-            under_way = await unit.broadcasts.sending()
-        for broadcast in under_way:
-            try:
-                await self._works.do(lambda desk, known=broadcast.id: progress(desk, known))  # type: ignore[misc]
-            except (Conflict, Refusal) as error:
-                log.info("progress_put_off", broadcast=broadcast.id, **failure(error))
 
     async def _weekly(self, now: datetime) -> None:
         """Monday 09:00 of the office, or as soon after it as the bot is there."""

@@ -81,7 +81,7 @@ def face_of(
 ) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
-    from handlers import broadcast, commands, emergency, failures, notices, outgoing, refusals, rooms, sheets, standing
+    from handlers import commands, emergency, failures, notices, outgoing, refusals, rooms, running, sheets, standing
 
     dispatcher = handlers.build_dispatcher()
     group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
@@ -113,7 +113,7 @@ def face_of(
         survey=sheets.survey,
         menus=lambda: commands.menus(group.id, {*settings.admin_ids, *units.admins}, units.current.chats),
         hidden=hidden,
-        progress=broadcast.progress,
+        progress=running.progress,
     )
 
 
