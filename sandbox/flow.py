@@ -51,6 +51,6 @@ class Flow:
             self._at(now).failed += 1
 
     def read(self, since: float = 0.0) -> list[dict[str, Any]]:
-        """Tenths from `since` (Unix seconds) on, oldest first: at, taken, turned (403), flooded (429), failed (5xx, cut before)."""
+        """Tenths since then (Unix seconds), oldest first; flooded: 429, turned: 403, failed: 5xx and cut before."""
         first = int(since * 10)
         return [asdict(tenth) | {"at": tenth.number / 10} for tenth in self._tenths if tenth.number >= first]

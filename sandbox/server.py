@@ -74,7 +74,7 @@ class Server:
             raise ApiError(404, "Not Found: method is not played by the sandbox" if known else "Not Found")
         registry.require(name, params)
         try:
-            return await method(Call(self.town, self.pusher, params))
+            return await method(Call(self.town, self.pusher, registry.heeded(name, params)))
         except ApiError:
             raise
         except Exception:  # noqa: BLE001 - said loudly below

@@ -14,6 +14,7 @@ from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.model import Chat, Member, Person, Press, Settings, Stored
 from sandbox.poller import Poller
+from sandbox.polls import Polls
 from sandbox.updates import Updates
 
 BOT_ID = 100000
@@ -53,6 +54,7 @@ class Town:
         self.events = Events()
         self.journal = Journal()
         self.files = Files()
+        self.polls = Polls()
         self.token = TOKEN
         # Ten a second leaves room: a run of some hours does not reach the ids of the next.
         self._next_message = self.clock.id_base() * 10
@@ -92,6 +94,7 @@ class Town:
         self.updates.clear()
         self.poller.forget()
         self.journal.clear()
+        self.polls.clear()
         self._fill()
 
     # -- who and where ------------------------------------------------------------------------------------------

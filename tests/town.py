@@ -125,6 +125,10 @@ class Town:
         """React to a message, or take it back with None."""
         return await self.post(f"/town/people/{uid}/react", chat_id=chat or uid, message_id=message_id, emoji=emoji)
 
+    async def vote(self, uid: int, message_id: int, *options: int, chat: int | None = None) -> Any:
+        """Vote in a poll, or take the vote back with no options."""
+        return await self.post(f"/town/people/{uid}/vote", chat_id=chat or uid, message_id=message_id, options=options)
+
     async def block(self, uid: int, blocked: bool = True) -> Any:
         """Block the bot, or let it in again."""
         return await self.post(f"/town/people/{uid}/block", blocked=blocked)

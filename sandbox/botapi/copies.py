@@ -50,14 +50,23 @@ def _content(stored: Stored) -> dict[str, Any]:
     return {name: value for name, value in stored.data.items() if name not in STAYS}
 
 
-def _forward(call: Call, target: Target, stored: Stored) -> dict[str, Any]:
+def _forwarded(stored: Stored) -> dict[str, Any]:
+    """With its origin. A poll stays the same poll: all copies count together."""
     data = stored.data
     origin = data.get("forward_origin")
     if origin is None and "sender_chat" in data:
         origin = {"type": "chat", "sender_chat": data["sender_chat"], "date": data["date"]}
     elif origin is None:
         origin = {"type": "user", "sender_user": data["from"], "date": data["date"]}
-    return put(call, target, {**_content(stored), "forward_origin": origin})
+    return {**_content(stored), "forward_origin": origin}
+
+
+def _copied(call: Call, stored: Stored) -> dict[str, Any]:
+    """As the bot's own. A poll becomes another one, which counts anew."""
+    content = _content(stored)
+    if "poll" in content:
+        content["poll"] = call.town.polls.again(call.town.next_id(), content["poll"])
+    return content
 
 
 def _keys(call: Call, rising: bool = True) -> list[int]:
@@ -75,17 +84,20 @@ def _keys(call: Call, rising: bool = True) -> list[int]:
 async def forward_message(call: Call) -> dict[str, Any]:
     """One message, with its origin."""
     target = target_of(call)
-    return _forward(call, target, _source(call, call.params.number("message_id"), "forward"))
+    return put(call, target, _forwarded(_source(call, call.params.number("message_id"), "forward")))
 
 
 @played("copyMessage")
 async def copy_message(call: Call) -> dict[str, int]:
     """One message, as the bot's own; caption and buttons may be new."""
     target = target_of(call)
-    content = _content(_source(call, call.params.number("message_id"), "copy"))
+    content = _copied(call, _source(call, call.params.number("message_id"), "copy"))
     if "caption" in call.params.values and "text" not in content:
-        content.pop("caption_entities", None)
-        content["caption"], entities = caption(call.params)
+        for name in ("caption", "caption_entities"):
+            content.pop(name, None)
+        words, entities = caption(call.params)
+        if words:
+            content["caption"] = words
         if entities:
             content["caption_entities"] = entities
     return {"message_id": put(call, target, content)["message_id"]}
@@ -103,33 +115,59 @@ def _those_found(call: Call, verb: str) -> list[Stored]:
     return found
 
 
+def _put_all(call: Call, target: Target, found: list[Stored], contents: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """All or none; what was an album is one again."""
+    call.town.limits.charge(target.chat, len(found), call.params.flag("allow_paid_broadcast"))
+    albums: dict[str, str] = {}
+    made = []
+    for stored, content in zip(found, contents, strict=True):
+        group = stored.data.get("media_group_id")
+        if group is not None:
+            content["media_group_id"] = albums.setdefault(group, str(call.town.next_id()))
+        made.append({"message_id": put(call, target, content, charged=True)["message_id"]})
+    return made
+
+
 @played("forwardMessages")
 async def forward_messages(call: Call) -> list[dict[str, int]]:
     """Several, with their origins."""
-    target = target_of(call)
-    return [{"message_id": _forward(call, target, one)["message_id"]} for one in _those_found(call, "forward")]
+    target, found = target_of(call), _those_found(call, "forward")
+    return _put_all(call, target, found, [_forwarded(one) for one in found])
 
 
 @played("copyMessages")
 async def copy_messages(call: Call) -> list[dict[str, int]]:
     """Several, as the bot's own."""
-    target = target_of(call)
-    return [{"message_id": put(call, target, _content(one))["message_id"]} for one in _those_found(call, "copy")]
+    target, found = target_of(call), _those_found(call, "copy")
+    contents = [_copied(call, one) for one in found]
+    if call.params.flag("remove_caption"):
+        for content in contents:
+            for name in ("caption", "caption_entities"):
+                content.pop(name, None)
+    return _put_all(call, target, found, contents)
 
 
-def _delete(call: Call, chat: Chat, key: int) -> None:
+def _deletable(call: Call, chat: Chat, key: int) -> Stored:
     town, stored = call.town, chat.messages.get(key)
     if stored is None or stored.deleted or stored.ephemeral_for is not None:
         raise bad("message to delete not found")
     others = stored.data["from"]["id"] != BOT_ID
     if others and chat.type != "private" and not town.is_admin(chat, BOT_ID):
         raise bad("message can't be deleted")
-    if not town.is_admin(chat, BOT_ID) and stored.data["date"] < town.clock.now() - DAYS_TO_DELETE:
+    age = town.clock.now() - stored.data["date"]
+    # A die lies for a day, so that nobody throws again; all else can be taken back for two.
+    if "dice" in stored.data and chat.type == "private" and age < DAYS_TO_DELETE / 2:
         raise bad("message can't be deleted for everyone")
+    if age > DAYS_TO_DELETE and not town.is_admin(chat, BOT_ID):
+        raise bad("message can't be deleted for everyone")
+    return stored
+
+
+def _delete(call: Call, chat: Chat, stored: Stored) -> None:
     stored.deleted = True
-    if key in chat.pinned:
-        chat.pinned.remove(key)
-    town.tell("delete", chat, stored)
+    if stored.key in chat.pinned:
+        chat.pinned.remove(stored.key)
+    call.town.tell("delete", chat, stored)
 
 
 @played("deleteMessage")
@@ -137,20 +175,18 @@ async def delete_message(call: Call) -> bool:
     """For everyone; the bot's own, anyone's in a private chat, and in groups as an administrator."""
     chat = call.town.find_chat(call.params.text("chat_id"))
     call.town.may_write(chat)
-    _delete(call, chat, call.params.number("message_id"))
+    _delete(call, chat, _deletable(call, chat, call.params.number("message_id")))
     return True
 
 
 @played("deleteMessages")
 async def delete_messages(call: Call) -> bool:
-    """Up to 100; what can't be found is skipped."""
+    """Up to 100; what can't be found is skipped, what is there and may not be deleted spoils them all."""
     chat = call.town.find_chat(call.params.text("chat_id"))
     call.town.may_write(chat)
-    for key in _keys(call, rising=False):
-        try:
-            _delete(call, chat, key)
-        except ApiError:
-            continue
+    keys = [key for key in _keys(call, rising=False) if (one := chat.messages.get(key)) and not one.deleted]
+    for stored in [_deletable(call, chat, key) for key in dict.fromkeys(keys)]:
+        _delete(call, chat, stored)
     return True
 
 

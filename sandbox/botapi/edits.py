@@ -35,6 +35,8 @@ def _aimed(call: Call) -> tuple[Chat, Stored]:
         if not params.has("message_id"):
             raise bad("message identifier is not specified")
         stored = bots_message(call, chat, params.number("message_id"), "message to edit not found")
+        if "forward_origin" in stored.data:
+            raise bad("message can't be edited")
     call.town.limits.charge(chat)
     return chat, stored
 
@@ -82,13 +84,21 @@ async def edit_caption(call: Call) -> Any:
     return _change(call, chat, stored, CAPTION, content)
 
 
+def _fitting(stored: Stored) -> tuple[str, ...]:
+    """In an album a song stays among songs, a file among files, and pictures and films among themselves."""
+    if "media_group_id" not in stored.data:
+        return MEDIA
+    kind = next(name for name in MEDIA if name in stored.data)
+    return (kind,) if kind in ("audio", "document") else ("photo", "video")
+
+
 @played("editMessageMedia", "editEphemeralMessageMedia")
 async def edit_media(call: Call) -> Any:
     """Another file in the place of the first."""
     chat, stored = _aimed(call)
     if not any(name in stored.data for name in (*MEDIA, *WORDS)):
         raise bad("message can't be edited")
-    content = medium(call, call.params.json("media"), MEDIA)
+    content = medium(call, call.params.json("media"), _fitting(stored))
     return _change(call, chat, stored, (*MEDIA, *CAPTION, *WORDS), content)
 
 

@@ -1,4 +1,4 @@
-"""Sending what is no file: text, places, contacts, polls, dice, drafts, chat actions."""
+"""Sending what is no file: text, places, contacts, dice, drafts, chat actions."""
 
 import random
 from typing import Any
@@ -74,36 +74,6 @@ async def send_dice(call: Call) -> dict[str, Any]:
     if emoji not in DICE:
         raise bad("DICE_EMOJI_INVALID")
     return put(call, target, {"dice": {"emoji": emoji, "value": random.randint(1, DICE[emoji])}})
-
-
-@played("sendPoll")
-async def send_poll(call: Call) -> dict[str, Any]:
-    """A poll with 1–12 options."""
-    target, params = target_of(call), call.params
-    question = (params.text("question") or "").strip()
-    options = params.json("options")
-    if not isinstance(options, list) or not 1 <= len(options) <= 12:
-        raise bad("poll must have at least 1 option" if not options else "poll can't have more than 12 options")
-    if not all(isinstance(option, str | dict) for option in options):
-        raise bad("can't parse poll options JSON object")
-    if not 1 <= len(question) <= 300:
-        raise bad("poll question length must not exceed 300")
-    texts = [option if isinstance(option, str) else str(option.get("text") or "") for option in options]
-    if not all(1 <= len(text) <= 100 for text in texts):
-        raise bad("poll options length must not exceed 100")
-    poll = {
-        "id": str(call.town.next_id()),
-        "question": question,
-        "options": [{"persistent_id": str(i), "text": text, "voter_count": 0} for i, text in enumerate(texts)],
-        "total_voter_count": 0,
-        "is_closed": False,
-        "is_anonymous": params.text("is_anonymous") is None or params.flag("is_anonymous"),
-        "type": params.text("type") or "regular",
-        "allows_multiple_answers": params.flag("allows_multiple_answers"),
-        "allows_revoting": True,
-        "members_only": False,
-    }
-    return put(call, target, {"poll": poll})
 
 
 @played("sendChatAction")

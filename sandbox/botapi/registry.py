@@ -85,6 +85,17 @@ def require(name: str, params: Params) -> None:
             raise missing(needed)
 
 
+#: Older names of parameters, which the server still takes.
+LEGACY = {"reply_to_message_id", "allow_sending_without_reply", "receiver_user_id", "callback_query_id"}
+
+
+def heeded(name: str, params: Params) -> Params:
+    """What the server reads of a call: parameters that the method does not have are ignored without a word."""
+    book = KNOWN[name]
+    known = {*book["required"], *book["optional"], *LEGACY}
+    return Params({name: value for name, value in params.values.items() if name in known}, params.uploads)
+
+
 def missing(name: str) -> ApiError:
     """The refusal for one missing parameter."""
     if name in MEDIA:

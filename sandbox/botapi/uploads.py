@@ -84,6 +84,8 @@ def medium(call: Call, given: Any, allowed: tuple[str, ...]) -> dict[str, Any]:
     made = {kind: described(kept), **_words(given)}
     if given.get("has_spoiler"):
         made["has_media_spoiler"] = True
+    if given.get("show_caption_above_media") and "caption" in made:
+        made["show_caption_above_media"] = True
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.errors import ControlError
 from sandbox.files import described
 from sandbox.pictures import picture
+from sandbox.polls import OPTIONS_MAX
 from sandbox.texts import detected, trimmed
 from sandbox.town import Town
 
@@ -48,6 +49,21 @@ def _file(town: Town, kind: str, wish: Any, index: int) -> Any:
     return described(town.files.add(kind, content, name, mime), extra)
 
 
+def _poll(town: Town, wish: dict[str, Any]) -> dict[str, Any]:
+    """{question, options: [texts], anonymous?: true, multiple?: false}"""
+    options = [str(text) for text in wish["options"]]
+    if not str(wish["question"]).strip() or not 1 <= len(options) <= OPTIONS_MAX or not all(options):
+        raise ControlError("投票要有问题和 1–12 个选项")
+    return town.polls.add(
+        town.next_id(),
+        str(wish["question"]),
+        options,
+        by_bot=False,
+        is_anonymous=bool(wish.get("anonymous", True)),
+        allows_multiple_answers=bool(wish.get("multiple", False)),
+    )
+
+
 def content_of(town: Town, wish: dict[str, Any]) -> dict[str, Any]:
     """The content fields of a Message.
 
@@ -68,6 +84,8 @@ def content_of(town: Town, wish: dict[str, Any]) -> dict[str, Any]:
     elif wish.get("contact"):
         contact = wish["contact"] if isinstance(wish["contact"], dict) else {}
         made["contact"] = {"phone_number": "+8613800000000", "first_name": "张三", **contact}
+    elif wish.get("poll"):
+        made["poll"] = _poll(town, wish["poll"])
     elif wish.get("dice"):
         made["dice"] = {"emoji": "🎲", "value": random.randint(1, 6)}
     elif str(wish.get("text") or "").strip():

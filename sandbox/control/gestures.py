@@ -1,4 +1,4 @@
-"""What people do without a word: react, block the bot, delete."""
+"""What people do without a word: react, vote, block the bot, delete."""
 
 from typing import Any
 
@@ -30,6 +30,41 @@ def react(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, A
         "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
     }
     return {"update_id": town.emit("message_reaction", update, chat.id)}
+
+
+def vote(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, Any]:
+    """POST /town/people/{uid}/vote {message_id, options: [numbers]}: none takes the vote back.
+
+    The bot hears of polls that it sent itself, and who chose what only where that is open.
+    """
+    town, person = desk.town, desk.person(request)
+    chat = desk.chat(wish.get("chat_id") or person.id)
+    may_speak(desk, person, chat)
+    data = desk.visible(chat, wish["message_id"], person.id).data
+    if "poll" not in data:
+        raise ControlError("这条消息不是投票")
+    shown: dict[str, Any] = data["poll"]
+    poll, options = town.polls.of(shown), [int(number) for number in wish.get("options") or []]
+    if shown["is_closed"]:
+        raise ControlError("投票已经结束")
+    if any(not 0 <= number < len(shown["options"]) for number in options):
+        raise ControlError("没有这个选项")
+    if len(options) > 1 and not shown["allows_multiple_answers"]:
+        raise ControlError("只能选一项")
+    poll.vote(person.id, options)
+    for other in town.chats.values():
+        if other.id in town.people and town.people[other.id].crowd:
+            continue  # nobody looks at these phones
+        for stored in other.messages.values():
+            if stored.data.get("poll") is shown:
+                town.tell("edit", other, stored)
+    if not poll.by_bot:
+        return {"update_id": None}
+    number = town.emit("poll", shown, int(shown["id"]))
+    if not shown["is_anonymous"]:
+        answer = {"poll_id": shown["id"], "user": person.user(), "option_ids": poll.votes.get(person.id, [])}
+        number = town.emit("poll_answer", answer, person.id)
+    return {"update_id": number}
 
 
 def block(desk: Desk, request: web.Request, wish: dict[str, Any]) -> dict[str, Any]:

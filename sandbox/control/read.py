@@ -85,7 +85,7 @@ def town(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seen(desk: Desk, stored: Stored) -> dict[str, Any]:
+def _seen(desk: Desk, stored: Stored, viewer: int | None) -> dict[str, Any]:
     data = stored.data
     text, entities = data.get("text"), data.get("entities") or []
     words = text if text is not None else data.get("caption")
@@ -111,6 +111,8 @@ def _seen(desk: Desk, stored: Stored) -> dict[str, Any]:
     if "rich_message" in data:
         made["html"] = rich_html(data["rich_message"])
     made |= {name: data[name] for name in SHOWN if name in data}
+    if "poll" in made and viewer is not None:
+        made["voted"] = desk.town.polls.of(made["poll"]).votes.get(viewer, [])
     _add_urls(desk, made)
     return made
 
@@ -139,7 +141,7 @@ def messages(desk: Desk, request: web.Request, _: dict[str, Any]) -> list[dict[s
     if viewer is not None and chat.type != "private" and desk.town.status(chat, viewer) not in IN_GROUP:
         return []
     seen = chat.after(int(request.query.get("after") or 0))
-    return [_seen(desk, stored) for stored in seen if viewer is None or stored.ephemeral_for in (None, viewer)]
+    return [_seen(desk, stored, viewer) for stored in seen if viewer is None or stored.ephemeral_for in (None, viewer)]
 
 
 def state(desk: Desk, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ POSTS: dict[str, Handler] = {
     "/town/people/{uid}/press": deeds.press,
     "/town/people/{uid}/press_reply": deeds.press_reply,
     "/town/people/{uid}/react": gestures.react,
+    "/town/people/{uid}/vote": gestures.vote,
     "/town/people/{uid}/block": gestures.block,
     "/town/people/{uid}/delete": gestures.delete,
     "/town/updates": switches.inject,
