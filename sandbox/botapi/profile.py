@@ -1,4 +1,4 @@
-"""The bot about itself: getMe, commands, menu button, name, and files to fetch."""
+"""The bot about itself: getMe, commands, menu button, name, Stars, and files to fetch."""
 
 import re
 from typing import Any
@@ -149,3 +149,10 @@ async def get_user_profile_photos(call: Call) -> dict[str, Any]:
 async def leave_server(_: Call) -> bool:
     """Nothing to leave: there is but one server."""
     return True
+
+
+@played("getMyStarBalance")
+async def get_my_star_balance(call: Call) -> dict[str, int]:
+    """Whole Stars, and billionths beyond."""
+    stars = call.town.settings.stars
+    return {"amount": int(stars), "nanostar_amount": round((stars - int(stars)) * 10**9)}
