@@ -7,11 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, insert, null, select, text, true, update
+from sqlalchemy import URL, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.delivery import DeliveryState
 from storage import (  # noqa: F401  # so that the metadata knows every table
     rows_alike,
     rows_answers,
@@ -36,24 +35,12 @@ from storage.revisions import HEAD
 from storage.rows import Row
 from storage.rows_people import meta
 from storage.sequences import read_sequences, write_sequences
+from storage.sobering import SOBERING
 from storage.store import Store, check_key
 from storage.vault import Vault
 
 _ROWS_AT_ONCE = 500
 _TABLES = Row.metadata.sorted_tables
-_row = rows_mail.outbox.c
-#: after a restore nobody knows whether these had gone out meanwhile: what is sent at most once stays unsent
-_DOUBTFUL = (
-    update(rows_mail.outbox)
-    .where(_row.at_most_once == true(), _row.state.in_((DeliveryState.WAITING.value, DeliveryState.SENDING.value)))
-    .values(state=DeliveryState.UNCERTAIN.value, done_at=_row.created_at, payload=null())
-)
-#: answers to presses that Telegram has long forgotten
-_STALE = (
-    update(rows_mail.outbox)
-    .where(_row.expires_at.is_not(None), _row.state == DeliveryState.WAITING.value)
-    .values(state=DeliveryState.EXPIRED.value, done_at=_row.created_at, payload=null())
-)
 #: tables whose ids are never given out twice
 _COUNTING = [table.name for table in _TABLES if table.kwargs.get("sqlite_autoincrement")]
 
@@ -100,9 +87,9 @@ async def restore(url: str, key: bytes, file: Path, force: bool = False) -> int:
     """Fill a database from a backup; returns the number of rows. All of it happens, or nothing.
 
     The database is made when it is not there. The bot must not run on it meanwhile. `force` empties it first.
-    A backup of an older version is brought up to date on the way. What is sent at most once and had not
-    been sent yet is uncertain afterwards, an unsent answer to a press expired. Raises NotEmpty, BadBackup, CannotWrite,
-    WrongKey, NewerDatabase, StoreDown.
+    A backup of an older version is brought up to date on the way. What is sent at most once and had not been sent
+    yet is uncertain afterwards, a wave under way paused, an unsent answer to a press expired. Raises NotEmpty,
+    BadBackup, CannotWrite, WrongKey, NewerDatabase, StoreDown.
     """
     target_url = database_url(url)
     try:
@@ -166,8 +153,8 @@ async def _fill(engine: AsyncEngine, url: URL, force: bool) -> int:
                         raise NotEmpty(f"there are rows in {table.name!r} already; force would replace them all")
                     await target.execute(table.delete())
                 rows = await _copy(source, target)
-                await target.execute(_DOUBTFUL)
-                await target.execute(_STALE)
+                for change in SOBERING:
+                    await target.execute(change)
                 return rows
         finally:
             await engines.close()

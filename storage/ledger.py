@@ -1,17 +1,17 @@
 """The ledger as the courier uses it: copies taken once each, marked, put back, tried again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, case, exists, func, literal, null, or_, select, true, update
+from sqlalchemy import bindparam, exists, literal, or_, select, update
 
 from domain.broadcasts import Copy, Reply, WaveState
 from domain.delivery import DeliveryState, Outcome
-from storage.kept import Kept
 from storage.ledger_marks import mark
+from storage.ledger_turns import EXPIRE, TurnRows
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 
@@ -19,10 +19,6 @@ _row = copies.c
 _before = copies.alias("part_before")
 # inlined, not bound: the planners take a partial index only for a literal they can see
 _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
-_SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
-_FIRST = _row.part == literal(0, literal_execute=True)
-#: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
-_PAGE = 2000
 
 _MOVING = (
     select(waves.c.id, waves.c.broadcast_id, waves.c.base, waves.c.urgent, waves.c.ends_at)
@@ -78,43 +74,9 @@ _END = (
 _OF_BASE = select(_row.person, _row.part, _row.messages).where(
     _row.wave_id == bindparam("wave"), _row.person.in_(bindparam("keys", expanding=True)), _row.messages.is_not(None)
 )
-_SOME_WAITING = select(_row.id).where(_WAITING, _row.wave_id == bindparam("wave")).order_by(_row.id).limit(_PAGE)
-_EXPIRE = (
-    update(copies)
-    .where(_row.id.in_(_SOME_WAITING.scalar_subquery()))
-    .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
-)
-_PEOPLE_WAITING = select(func.count()).where(_FIRST, _row.wave_id == bindparam("wave"), _row.state == "waiting")
-_PUT_BACK = (
-    update(copies)
-    .where(_row.id.in_(bindparam("keys", expanding=True)), _SENDING)
-    .values(
-        state=case(
-            (
-                exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
-                DeliveryState.EXPIRED.value,
-            ),
-            else_=DeliveryState.WAITING.value,
-        )
-    )
-)
-_RECOVER = (
-    update(copies).where(_SENDING).values(state=DeliveryState.UNCERTAIN.value, uncertain=true(), at=bindparam("now"))
-)
-_IN_STATES = (_row.wave_id == bindparam("wave"), _row.state.in_(bindparam("states", expanding=True)))
-_PEOPLE_IN = select(func.count(_row.person.distinct())).where(*_IN_STATES)
-_AGAIN = (
-    update(copies).where(*_IN_STATES).values(state=DeliveryState.WAITING.value, error="", tries=0, not_before=null())
-)
-_WAITS = select(
-    or_(
-        exists().where(_WAITING, _row.wave_id == bindparam("wave")),
-        exists().where(_SENDING, _row.wave_id == bindparam("wave")),
-    )
-)
 
 
-class LedgerRows(Kept):
+class LedgerRows(TurnRows):
     """The half of domain.broadcast_stores.Waves that moves copies."""
 
     __slots__ = ()
@@ -124,7 +86,7 @@ class LedgerRows(Kept):
         taken: list[Copy] = []
         for wave in (await self._run(_MOVING)).all():
             if wave.ends_at is not None and wave.ends_at <= now:
-                await self._scan(_EXPIRE, {"wave": wave.id, "now": now})
+                await self._scan(EXPIRE, {"wave": wave.id, "now": now})
             elif (wave.urgent or ordinary) and len(taken) < limit:
                 taken += await self._of_wave(wave, limit - len(taken), now)
         if taken:
@@ -178,26 +140,3 @@ class LedgerRows(Kept):
 
     async def mark(self, outcomes: Sequence[Outcome]) -> None:
         await mark(self._run, self._vault, outcomes)
-
-    async def put_back(self, copy_ids: Sequence[int]) -> None:
-        if copy_ids:
-            await self._run(_PUT_BACK, {"keys": sorted(copy_ids)})
-
-    async def recover(self, now: datetime) -> int:
-        return (await self._scan(_RECOVER, {"now": now})).rowcount
-
-    async def again(self, wave_id: int, states: Collection[DeliveryState]) -> int:
-        asked = {"wave": wave_id, "states": sorted(state.value for state in states)}
-        people_ = int((await self._scan(_PEOPLE_IN, asked)).scalar_one())
-        if people_:
-            await self._scan(_AGAIN, asked)
-        return people_
-
-    async def cancel(self, wave_id: int, now: datetime) -> int:
-        """Of very many only the first are written so at once; of a cancelled wave all the rest is told as expired."""
-        people_ = int((await self._scan(_PEOPLE_WAITING, {"wave": wave_id})).scalar_one())
-        await self._scan(_EXPIRE, {"wave": wave_id, "now": now})
-        return people_
-
-    async def waits(self, wave_id: int) -> bool:
-        return bool((await self._run(_WAITS, {"wave": wave_id})).scalar_one())

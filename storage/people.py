@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, false, func, select, update
+from sqlalchemy import bindparam, case, delete, false, func, null, select, update
 
+from domain.delivery import DeliveryState
 from domain.people import Person
 from storage.kept import Kept, Upsert
+from storage.rows_broadcasts import copies, listed, subscriptions
 from storage.rows_people import people
 
 _PAGE = 500
@@ -25,7 +27,20 @@ _CHATS = (
     .order_by(people.c.id)
     .limit(_PAGE)
 )
-_FORGET = delete(people).where(people.c.tag == bindparam("key"))
+_WHO = select(people.c.id).where(people.c.tag == bindparam("key")).with_for_update()
+#: what is kept beside the way to reach him goes with it; his rows of the ledger stay as nobody's, for the figures
+_GONE_WITH_HIM = (
+    delete(subscriptions).where(subscriptions.c.person_id == bindparam("who")),
+    delete(listed).where(listed.c.person_id == bindparam("who")),
+    update(copies)
+    .where(copies.c.person == bindparam("who"))
+    .values(
+        person=null(),
+        messages=null(),
+        state=case((copies.c.state == DeliveryState.WAITING.value, DeliveryState.EXPIRED.value), else_=copies.c.state),
+    ),
+    delete(people).where(people.c.id == bindparam("who")),
+)
 
 
 class PersonRows(Kept):
@@ -67,4 +82,7 @@ class PersonRows(Kept):
             last = page[-1].id
 
     async def forget(self, chat: int) -> None:
-        await self._run(_FORGET, {"key": self._vault.tag("open", chat)})
+        who = (await self._run(_WHO, {"key": self._vault.tag("open", chat)})).scalar_one_or_none()
+        if who is not None:
+            for statement in _GONE_WITH_HIM:
+                await self._run(statement, {"who": who})

@@ -15,6 +15,7 @@ from domain.tickets import FINAL, Status
 from storage.chaining import Chaining
 from storage.errors import boundary
 from storage.kept import Upsert
+from storage.retention_notices import forget_notices
 from storage.rows_alike import alike, alike_terms, followers, pairs
 from storage.rows_assists import assists
 from storage.rows_mail import dead_letters, outbox, slots, updates
@@ -58,6 +59,7 @@ async def sweep(store: Store, policy: Policy, now: datetime) -> dict[str, int]:
         for name, (rows, key, old) in purges.items():
             done[name] = await _purge(store, rows, key, old)
         done["unanswered"] = await _forget_questions(store, (now - policy.unanswered).date())
+        done |= await forget_notices(store, now - policy.notices_kept, records)
     return done
 
 

@@ -6,7 +6,20 @@ from datetime import timedelta
 from domain.alike import Usage, weighed
 from domain.answers import Answer, AnswerVersion, Edit, Unanswered
 from domain.assists import Assist, AssistKind
-from domain.broadcasts import Broadcast, BroadcastState
+from domain.broadcasts import (
+    Audience,
+    AudienceSort,
+    Broadcast,
+    BroadcastState,
+    Choices,
+    Level,
+    Medium,
+    Piece,
+    Reply,
+    Topic,
+    Wave,
+    WaveKind,
+)
 from domain.calendars import CalendarDay
 from domain.centre import Appointment, Post, UnitLevel
 from domain.centre_file import UnitLine
@@ -18,6 +31,7 @@ from domain.learning import ModelVersion, Training
 from domain.lexicon import WordEdit, WordUse
 from domain.people import Person, Role, Staff
 from domain.policy import Policy
+from domain.ports import Unit
 from domain.rosters import Presence, PresenceKind, Shift, Swap
 from domain.tickets import Reporter, Status
 from domain.words import Media, MediaKind, WordsKind
@@ -69,6 +83,7 @@ async def live(store: Store) -> None:
         await unit.roster.ask_swap(Swap(shift.id, officer.id, officer.id, NOW, NOW + hours))
         await unit.roster.check_next(NOW + hours)
         await unit.knowledge.save_word(WordEdit(WordUse.KEYWORD, "坨坨灯", "SR04"))
+        await unit.leases.take("courier", "replica-1", 6)
         await unit.commit()
     for number, (who, anonymous) in enumerate(((ANONYMOUS, True), (OPEN, False)), start=1):
         async with store.begin() as unit:
@@ -126,13 +141,7 @@ async def live(store: Store) -> None:
                 await unit.drafts.drop(replace(draft, version=draft.version + 1))
             await unit.commit()
     async with store.begin() as unit:
-        notice = Broadcast(0, f"通知 {OFFICER.name}", officer.id, OFFICER.chat, NOW, BroadcastState.SENDING, 2)
-        notice = await unit.broadcasts.add(notice)
-        async for chat in unit.people.chats():
-            payload = f'{{"chat_id":{chat}}}'.encode()
-            await unit.outbox.add(
-                [a_parcel(payload, priority=Priority.BULK, broadcast_id=notice.id, at_most_once=True)]
-            )
+        await notify(unit, officer.id)
         await unit.people.block(OPEN.chat, True, NOW)
         kept = await unit.answers.add(
             Answer("residence", "ZX01", ("怎么办证",), "到派出所。", "居住证暂行条例", "公安", NOW.date()), ["居住证"]
@@ -140,6 +149,22 @@ async def live(store: Store) -> None:
         await unit.answers.wrote(AnswerVersion(kept.id, 1, NOW, Edit.ADD, officer.id, ("conclusion",)))
         await unit.questions.keep(Unanswered("办事要预约吗", "OTHER", NOW.date()), "办事 预约")
         await unit.commit()
+
+
+async def notify(unit: Unit, officer: int) -> None:
+    """Both are on the list of a notice; it has reached the open one, who answers, and waits for the anonymous one."""
+    await unit.subscriptions.save(OPEN.chat, Choices((1,), frozenset({Topic.FLOOD}), frozenset({Topic.OUTAGE})))
+    audience = Audience(AudienceSort.LISTED)
+    pieces = (Piece(Medium.TEXT, f"通知 {OFFICER.name}", source=(OFFICER.chat, 5)),)
+    notice = Broadcast(0, officer, OFFICER.chat, NOW, BroadcastState.SENDING, pieces=pieces, audience=audience)
+    notice = await unit.broadcasts.add(notice)
+    await unit.broadcasts.enlist(notice.id, [OPEN.chat, ANONYMOUS.chat])
+    wave = await unit.waves.add(Wave(0, notice.id, WaveKind.SEND, officer, NOW, words=f"{OFFICER.username}"))
+    wave = await unit.waves.fill(wave, audience, (), notice.topic, Level.URGENT, 10)
+    taken = {copy.chat: copy.id for copy in await unit.waves.take(2, NOW, ordinary=True)}
+    await unit.waves.mark([Outcome(-taken[OPEN.chat], DeliveryState.SENT, NOW, 77, OPEN.chat)])
+    await unit.waves.put_back([taken[ANONYMOUS.chat]])
+    await unit.waves.reply(wave.id, OPEN.chat, Reply.SAFE, NOW)
 
 
 async def outlive(store: Store) -> None:

@@ -40,7 +40,18 @@ def sobered(rows: Rows) -> Rows:
     for row in rows["outbox"]:
         doubtful = row["at_most_once"] and row["state"] in {"waiting", "sending"}
         mail.append(row | {"state": "uncertain", "payload": None, "done_at": row["created_at"]} if doubtful else row)
-    return {**rows, "outbox": sorted(mail, key=lambda row: str(sorted(row.items(), key=str)))}
+    copies = [
+        row | {"state": "uncertain", "uncertain": True} if row["state"] in {"waiting", "sending"} else row
+        for row in rows["copies"]
+    ]
+    waves = [
+        row | {"state": "paused", "version": row["version"] + 1} if row["state"] in {"filling", "sending"} else row
+        for row in rows["waves"]
+    ]
+    changed = {"outbox": mail, "copies": copies, "waves": waves}
+    return rows | {
+        name: sorted(some, key=lambda row: str(sorted(row.items(), key=str))) for name, some in changed.items()
+    }
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

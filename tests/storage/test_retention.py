@@ -20,9 +20,8 @@ from tests.storage.hands import NOW, Hands, a_draft, a_ticket
 from tests.storage.life import CODE, OPEN, live
 
 POLICY = Policy()
-NOTHING = dict.fromkeys(
-    ("words", "tickets", "dead_letters", "deliveries", "updates", "dialogs", "allowances", "slots", "unanswered"), 0
-)
+KINDS = "words tickets dead_letters deliveries updates dialogs allowances slots unanswered copies listed"
+NOTHING = dict.fromkeys(KINDS.split(), 0)
 
 
 async def counts(store: Store) -> dict[str, int]:
@@ -48,7 +47,7 @@ async def test_traces_of_delivery_go_after_their_terms(store: Store) -> None:
     assert done == NOTHING | {"updates": 2}
     before = await counts(store)
     done = await sweep(store, POLICY, NOW + timedelta(days=30, seconds=1))
-    # six were sent or failed; two drafts and two notices still wait
+    # six were sent or failed; two drafts still wait
     assert done == NOTHING | {"dead_letters": 2, "deliveries": 6}
     after = await counts(store)
     assert after == before | {"dead_letters": 0, "outbox": before["outbox"] - 6}

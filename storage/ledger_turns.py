@@ -1,0 +1,87 @@
+"""Turns given back and given anew: what never left, was in flight at a kill, has failed, or shall leave no more."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, exists, func, literal, null, or_, select, true, update
+
+from domain.broadcasts import WaveState
+from domain.delivery import DeliveryState
+from storage.kept import Kept
+from storage.rows_broadcasts import copies, waves
+
+_row = copies.c
+# inlined, not bound: the planners take a partial index only for a literal they can see
+_WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
+_SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
+_FIRST = _row.part == literal(0, literal_execute=True)
+#: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
+_PAGE = 2000
+
+_SOME_WAITING = select(_row.id).where(_WAITING, _row.wave_id == bindparam("wave")).order_by(_row.id).limit(_PAGE)
+EXPIRE = (
+    update(copies)
+    .where(_row.id.in_(_SOME_WAITING.scalar_subquery()))
+    .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
+)
+_PEOPLE_WAITING = select(func.count()).where(_FIRST, _row.wave_id == bindparam("wave"), _row.state == "waiting")
+_PUT_BACK = (
+    update(copies)
+    .where(_row.id.in_(bindparam("keys", expanding=True)), _SENDING)
+    .values(
+        state=case(
+            (
+                exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
+                DeliveryState.EXPIRED.value,
+            ),
+            else_=DeliveryState.WAITING.value,
+        )
+    )
+)
+_RECOVER = (
+    update(copies).where(_SENDING).values(state=DeliveryState.UNCERTAIN.value, uncertain=true(), at=bindparam("now"))
+)
+_IN_STATES = (
+    _row.wave_id == bindparam("wave"),
+    _row.state.in_(bindparam("states", expanding=True)),
+    _row.person.is_not(None),
+)
+_PEOPLE_IN = select(func.count(_row.person.distinct())).where(*_IN_STATES)
+_AGAIN = (
+    update(copies).where(*_IN_STATES).values(state=DeliveryState.WAITING.value, error="", tries=0, not_before=null())
+)
+_WAITS = select(
+    or_(
+        exists().where(_WAITING, _row.wave_id == bindparam("wave")),
+        exists().where(_SENDING, _row.wave_id == bindparam("wave")),
+    )
+)
+
+
+class TurnRows(Kept):
+    """A part of domain.broadcast_stores.Waves."""
+
+    __slots__ = ()
+
+    async def put_back(self, copy_ids: Sequence[int]) -> None:
+        if copy_ids:
+            await self._run(_PUT_BACK, {"keys": sorted(copy_ids)})
+
+    async def recover(self, now: datetime) -> int:
+        return (await self._scan(_RECOVER, {"now": now})).rowcount
+
+    async def again(self, wave_id: int, states: Collection[DeliveryState]) -> int:
+        asked = {"wave": wave_id, "states": sorted(state.value for state in states)}
+        people_ = int((await self._scan(_PEOPLE_IN, asked)).scalar_one())
+        if people_:
+            await self._scan(_AGAIN, asked)
+        return people_
+
+    async def cancel(self, wave_id: int, now: datetime) -> int:
+        """Of very many only the first are written so at once; of a cancelled wave all the rest is told as expired."""
+        people_ = int((await self._scan(_PEOPLE_WAITING, {"wave": wave_id})).scalar_one())
+        await self._scan(EXPIRE, {"wave": wave_id, "now": now})
+        return people_
+
+    async def waits(self, wave_id: int) -> bool:
+        return bool((await self._run(_WAITS, {"wave": wave_id})).scalar_one())
