@@ -4,16 +4,18 @@ import asyncio
 import random
 from datetime import timedelta
 
-from bot import metrics
+from bot.breaker import Breaker
 from bot.jobs import Job
 from bot.lanes import Lanes
 from bot.ledger import Ledger, entry_of
 from bot.logs import failure, logger
+from bot.measuring import Measures
 from bot.merging import about
 from bot.sending import Done, Later, Sender
 from bot.work import Works
-from domain.delivery import DeliveryState, Outcome, Priority
+from domain.delivery import DeliveryState, Outcome
 from domain.ports import Clock
+from domain.traffic import Traffic
 from storage.errors import StoreDown
 
 log = logger("courier")
@@ -40,6 +42,11 @@ class Courier:
         ledger.written = lanes.bell.set
         self._works = works
         self._clock = clock
+        self.breaker = Breaker(sender.anybody)
+        self.breaker.mended = lanes.bell.set
+        self.measures = Measures(lanes, self.breaker)
+        # paid speed needs more of them under way
+        self._most, self._unsure = max(IN_FLIGHT, lanes.pacer.rate // 5), max(UNSURE, lanes.pacer.rate // 2)
         self._flying: set[asyncio.Task[None]] = set()
         self._until: float | None = None
         self._dice = random.Random()  # noqa: S311 - spreads retries, guards nothing
@@ -48,6 +55,7 @@ class Courier:
         """Send until `close`; what is left then stays in the outbox."""
         loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
+            probing = group.create_task(self.breaker.run())
             while True:
                 wait: float | None = None
                 while free := self._free():
@@ -65,13 +73,14 @@ class Courier:
                         break
                     wait = left if wait is None else min(wait, left)
                 await self._ring(wait)
-            for task in self._flying:
+            for task in (*self._flying, probing):
                 task.cancel()
 
     def _free(self) -> bool:
         """Whether one more may leave."""
         flying = len(self._flying)
-        return flying < IN_FLIGHT and flying + len(self._ledger) < UNSURE
+        sure = flying < self._most and flying + len(self._ledger) < self._unsure
+        return sure and self.breaker.allows(flying)
 
     async def _ring(self, wait: float | None) -> None:
         bell = self.lanes.bell
@@ -116,6 +125,12 @@ class Courier:
             else:
                 self._again(job, Later("unknown"))
         else:
+            if isinstance(verdict, Later) and verdict.kind == "away":
+                if not (self.breaker.trying and job.tries >= PATIENCE):  # that may be its own fault
+                    self.breaker.failed(parcel.id)
+            else:
+                self.breaker.answered()
+                self.measures.sent(job.letter.weight if job.letter.counted else 0)
             if isinstance(verdict, Done):
                 self._finish(job, verdict)
             else:
@@ -146,6 +161,8 @@ class Courier:
         for other in job.company:
             outcome = Outcome(other.parcel.id, done.state, now, error=done.error, tries=job.tries + 1)
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
+        if done.state is DeliveryState.UNCERTAIN:
+            self.measures.uncertain()
         self.lanes.finish(job, asyncio.get_running_loop().time())
 
     def _again(self, job: Job, later: Later) -> None:
@@ -157,20 +174,26 @@ class Courier:
             chat = job.letter.chat
             if chat is not None:
                 self.lanes.pacer.refused(chat, later.paused, now)
+            self.measures.refused()
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
             self.lanes.again(job, now, now + (0 if job.letter.counted else later.paused))
             return
-        if parcel.at_most_once and later.arrived:
-            self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
-            return
+        if parcel.at_most_once and later.arrived and not job.letter.repeatable:
+            if not job.again:
+                self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
+                return
+            job.again, job.doubted = False, True  # written down as uncertain all the same
+            self.measures.uncertain()
+            doubt = Outcome(parcel.id, DeliveryState.UNCERTAIN, self._clock.now(), error="no answer")
+            self._ledger.note(entry_of(doubt, chat=None, to_reporter=False))
         job.tries += 1
         too_old = self._clock.now() - parcel.created_at > GIVE_UP
         if too_old or (later.kind == "unknown" and job.tries >= UNKNOWN_TRIES):
             self._finish(job, Done(DeliveryState.FAILED, error=later.kind))
             return
-        metrics.RETRIES.inc()
+        self.measures.retried()
         base = 2.0 if later.kind == "unknown" else 0.5
-        delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"network", "shut"} else 256.0)
+        delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"away", "network", "shut"} else 256.0)
         delay *= self._dice.uniform(0.8, 1.2)
         if (
             delay > 10 and not parcel.at_most_once
@@ -182,16 +205,10 @@ class Courier:
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
         self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE or later.kind == "shut")
 
+    def snapshot(self) -> Traffic:
+        """What waits, how old it is, how fast it goes."""
+        return self.measures.traffic()
+
     def stuck_for(self) -> float:
-        """Seconds the oldest letter but bulk has waited; sets the gauges as well."""
-        now = asyncio.get_running_loop().time()
-        depth = dict.fromkeys(Priority, 0)
-        oldest = 0.0
-        for job in self.lanes.jobs():
-            depth[job.parcel.priority] += 1
-            if job.parcel.priority < Priority.BULK:
-                oldest = max(oldest, now - job.since)
-        for priority, waiting in depth.items():
-            metrics.WAITING.labels(priority.name.lower()).set(waiting)
-        metrics.OLDEST.set(oldest)
-        return oldest
+        """Seconds the oldest letter but copies of notices has waited; sets the gauges as well."""
+        return self.measures.stuck_for()

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from aiogram.methods import SendMessage, SetMyCommands
     from aiogram.types import Update
 
-    from handlers.outgoing import Outgoing
+    from domain.broadcasts import Broadcast, Wave
+    from handlers.outgoing import Outgoing, Stencil
 
 #: Feeds the dispatcher: (update, desk, membership) → whatever the handler returned.
 Feed = Callable[["Update", Desk, Membership], Awaitable[Any]]
@@ -43,5 +44,7 @@ class Face:
     menus: Callable[[], "Sequence[SetMyCommands]"] = tuple
     #: the server keeps an ephemeral message from the others; where it does not, such a word goes in private
     hidden: bool = True
+    #: one part of a wave, the same for everybody
+    copy: "Callable[[Broadcast, Wave, int], Stencil] | None" = None
     #: the progress message of a broadcast under way
     progress: Callable[[Desk, int], Awaitable[Outgoings]] | None = None

@@ -24,7 +24,15 @@ class Job:
     started: bool = False  # an at-most-once parcel that the store knows to be leaving
     flying: bool = False
     left: float = 0  # monotonic
+    wave: int | None = None  # a copy of a notice: its wave
+    again: bool = False  # a copy that goes once more when nobody knows whether it arrived
+    doubted: bool = False  # and now does: it is uncertain in the ledger, not marked as leaving
     company: tuple["Job", ...] = ()  # what leaves as part of the same message
+
+    @property
+    def copy(self) -> int | None:
+        """The copy of a notice that it carries; None for a parcel of the outbox."""
+        return -self.parcel.id if self.parcel.id < 0 else None
 
 
 def lane_of(letter: Letter) -> Hashable:

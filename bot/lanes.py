@@ -11,7 +11,7 @@ from bot.letters import Letter
 from bot.logs import logger
 from bot.merging import gather
 from bot.pacer import Pacer
-from domain.delivery import Parcel, Priority
+from domain.delivery import Parcel
 
 log = logger("lanes")
 
@@ -28,12 +28,15 @@ class Lanes:
     def __init__(self, pacer: Pacer) -> None:
         self.pacer = pacer
         self.bell = asyncio.Event()
+        self.hungry = asyncio.Event()  # a copy has left the shelf
         self.spoilt: list[Parcel] = []  # payloads that cannot be read
         self._jobs: dict[int, Job] = {}
+        self._copies: dict[int, Job] = {}  # those of notices among them
         self._lanes: dict[Hashable, _Lane] = {}
         self._slots: dict[str, Job] = {}
         self._ready: list[tuple[Key, int, Hashable]] = []
         self._free: list[tuple[Key, int, Hashable]] = []
+        self._paid: list[tuple[Key, int, Hashable]] = []
         self._later: list[tuple[float, int, Hashable, Job | None]] = []
         self._ticket = itertools.count()  # heaps must never compare jobs
 
@@ -48,12 +51,40 @@ class Lanes:
         return iter(tuple(self._jobs.values()))
 
     def put(self, parcels: Sequence[Parcel]) -> None:
-        """Take over committed parcels. Bulk stays in the store until the larder fetches it, a handful at a time."""
+        """Take over committed parcels."""
         for parcel in parcels:
-            if not (parcel.at_most_once and parcel.priority >= Priority.BULK):
-                self.add(parcel)
+            self.add(parcel)
 
-    def add(self, parcel: Parcel, *, started: bool = False, at: float | None = None) -> None:
+    def lay(self, parcel: Parcel, letter: Letter, wave: int, *, again: bool) -> None:
+        """Put a copy of a notice, marked as leaving, on the shelf. `again`: see Job."""
+        key = (int(parcel.priority), float(-parcel.id))
+        since = asyncio.get_running_loop().time()
+        job = Job(parcel, letter, lane_of(letter), key, since, started=True, wave=wave, again=again)
+        self._jobs[parcel.id] = self._copies[parcel.id] = job
+        self._line_up(job)
+        self.bell.set()
+
+    def shelf(self) -> list[Job]:
+        """Copies that are marked as leaving and have not left."""
+        return [job for job in self._copies.values() if not job.flying]
+
+    def copies(self) -> int:
+        """Copies that wait here or fly."""
+        return len(self._copies)
+
+    def take_back(self, jobs: Collection[Job]) -> list[Job]:
+        """Off the shelf with them: the copies among them that have not left."""
+        back = [job for job in jobs if not job.flying and self._copies.get(job.parcel.id) is job]
+        for job in back:
+            job.gone = True
+            self._drop(job)
+        return back
+
+    def _drop(self, job: Job) -> None:
+        self._jobs.pop(job.parcel.id, None)
+        self._copies.pop(job.parcel.id, None)
+
+    def add(self, parcel: Parcel, *, at: float | None = None) -> None:
         """Take over one parcel, to be sent `at` that time or as soon as its turn comes."""
         if parcel.id in self._jobs:
             return
@@ -66,7 +97,7 @@ class Lanes:
         since = asyncio.get_running_loop().time()
         kept = replace(parcel, payload=b"")
         key = (int(parcel.priority), float(parcel.id))
-        job = Job(kept, letter, lane_of(letter), key, since, parcel.tries, parcel.resurface, started=started)
+        job = Job(kept, letter, lane_of(letter), key, since, parcel.tries, parcel.resurface)
         if parcel.slot:
             other = self._slots.get(parcel.slot)
             if other is not None and other.parcel.id > parcel.id:  # committed before it, told of after it
@@ -101,8 +132,9 @@ class Lanes:
         if head is None:
             del self._lanes[name]
             return
-        counted = head.letter.counted
-        heapq.heappush(self._ready if counted else self._free, (head.key, next(self._ticket), name))
+        letter = head.letter
+        heap = self._free if not letter.counted else self._paid if letter.paid else self._ready
+        heapq.heappush(heap, (head.key, next(self._ticket), name))
 
     def _head(self, lane: _Lane) -> Job | None:
         while lane.heap:
@@ -128,12 +160,12 @@ class Lanes:
             elif not set_aside.gone:
                 self._line_up(set_aside)
         wait: float | None = None
-        for heap in (self._free, self._ready):
+        for heap in (self._free, self._ready, self._paid):
             found = self._pick(heap, now)
             if isinstance(found, Job):
                 return found
             if found is not None:
-                wait = found
+                wait = found if wait is None else min(wait, found)
         if self._later:
             soonest = self._later[0][0] - now
             wait = soonest if wait is None else min(wait, soonest)
@@ -149,21 +181,23 @@ class Lanes:
                 if lane is not None and job is not None:
                     self._wake(name)
                 continue
-            chat = job.letter.chat
+            chat, priority, paid = job.letter.chat, job.parcel.priority, job.letter.paid
             if job.letter.counted and chat is not None:
-                wait = self.pacer.overall(job.parcel.priority, now)
+                wait = self.pacer.overall(priority, now, paid=paid)
                 if wait > 0:
                     return wait  # all others are as urgent or less
-                wait = self.pacer.chat(chat, job.parcel.priority, now)
+                wait = self.pacer.chat(chat, priority, now)
                 if wait > 0:
                     heapq.heappop(heap)
                     heapq.heappush(self._later, (now + wait, next(self._ticket), name, None))
                     continue
-                self.pacer.take(chat, now, job.letter.weight)
+                self.pacer.take(chat, now, job.letter.weight, priority=priority, paid=paid)
             heapq.heappop(heap)
             heapq.heappop(lane.heap)
             lane.busy = job.flying = True
             job.left = now
+            if job.wave is not None:
+                self.hungry.set()
             if self.pacer.crowded(chat):
                 gather(job, lane.heap, self._slots)
             return job
@@ -172,7 +206,7 @@ class Lanes:
     def finish(self, job: Job, now: float) -> None:
         """The job is over, whatever became of it, and with it all that left in its company."""
         for one in (job, *job.company):
-            self._jobs.pop(one.parcel.id, None)
+            self._drop(one)
         self._land(job, now)
         if job.parcel.slot and self._slots.get(job.parcel.slot) is job:
             del self._slots[job.parcel.slot]
@@ -181,7 +215,7 @@ class Lanes:
         """Send it again `at` that time, perhaps as another letter. `aside`: others of its chat may pass meanwhile."""
         self._land(job, now)
         if job.gone:
-            self._jobs.pop(job.parcel.id, None)
+            self._drop(job)
             return
         if letter is not None:
             job.letter, job.lane = letter, lane_of(letter)
@@ -214,7 +248,7 @@ class Lanes:
         job.flying = False
         chat = job.letter.chat
         if job.letter.counted and chat is not None:
-            self.pacer.landed(chat, job.left, now, job.letter.weight)
+            self.pacer.landed(chat, job.left, now, job.letter.weight, paid=job.letter.paid)
         lane = self._lanes.get(job.lane)
         if lane is not None:
             lane.busy = False

@@ -1,4 +1,4 @@
-"""What the outbox holds from before: fetched at the start; bulk a handful at a time, marked before it leaves."""
+"""What the store holds to be sent: the outbox, fetched at the start; notices by the shelf."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,35 +6,36 @@ from collections.abc import AsyncIterator
 from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.logs import failure, logger
-from domain.delivery import DeliveryState, Outcome, Parcel, Priority
+from bot.shelf import Shelf
+from domain.delivery import Parcel
 from domain.ports import Clock, Units
 from storage.errors import StoreDown
 
 log = logger("larder")
 PAGE = 500
-#: So many bulk parcels at most are uncertain after a kill.
-HANDFUL = 10
 _IDLE = 1.0
-#: How often the store is asked for parcels that nobody here has been told of.
+_LOOK = 0.25
+#: How often the store is asked for parcels that nobody here has been told of, and how much is still to come.
 _STRAYS = 10.0
-_BULK = (int(Priority.BULK) - 1, 2**62)  # where bulk begins in the order of the outbox
+_COUNTS = 5.0
 
 
 class Larder:
     """Feeds the lanes from the store."""
 
-    def __init__(self, units: Units, lanes: Lanes, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, units: Units, lanes: Lanes, ledger: Ledger, clock: Clock, shelf: Shelf) -> None:
         self._units = units
         self._lanes = lanes
         self._ledger = ledger
         self._clock = clock
+        self._shelf = shelf
         self._strays: set[int] = set()
-        self._looked_at = 0.0
+        self._looked_at = self._counted_at = 0.0
 
     async def open(self) -> None:
         """At the start: what was in flight and may not be repeated is uncertain; the rest waits again."""
         async with self._units.begin() as unit:
-            uncertain = await unit.outbox.recover(self._clock.now())
+            uncertain = await unit.outbox.recover(self._clock.now()) + await self._shelf.recover(unit)
             await unit.commit()
         loaded = 0
         async for parcel in self._waiting():
@@ -44,15 +45,14 @@ class Larder:
         log.info("outbox_loaded", waiting=loaded, uncertain=uncertain)
 
     async def _waiting(self) -> AsyncIterator[Parcel]:
-        """All that waits, bulk aside."""
+        """All that waits in the outbox."""
         after: tuple[int, int] | None = None
         while True:
             async with self._units.read() as unit:
                 page = await unit.outbox.waiting(PAGE, after)
             for parcel in page:
-                if not (parcel.at_most_once and parcel.priority >= Priority.BULK):
-                    yield parcel
-            if len(page) < PAGE or page[-1].priority >= Priority.BULK:
+                yield parcel
+            if len(page) < PAGE:
                 return
             after = (int(page[-1].priority), page[-1].id)
 
@@ -81,42 +81,32 @@ class Larder:
         return len(strays)
 
     async def run(self) -> None:
-        """Keep a handful of bulk parcels on the counter; look for strays."""
+        """Keep a handful of copies on the shelf; look for strays."""
+        loop = asyncio.get_running_loop()
         while True:
             try:
-                fetched = await self._fetch()
-                now = asyncio.get_running_loop().time()
+                more = await self._shelf.feed()
+                now = loop.time()
                 if now - self._looked_at >= _STRAYS:
                     self._looked_at = now
                     await self.find_strays()
+                if now - self._counted_at >= _COUNTS:
+                    self._counted_at = now
+                    await self._shelf.count()
             except StoreDown as error:
-                log.error("bulk_waits_for_store", **failure(error))
-                fetched = 0
-            await asyncio.sleep(0.1 if fetched else _IDLE)
-
-    async def _fetch(self) -> int:
-        """Mark and take over the next bulk parcels; how many."""
-        under_way = sum(job.parcel.at_most_once for job in self._lanes.jobs())
-        room = HANDFUL - under_way
-        if room < HANDFUL // 2:
-            return 1  # look again soon
-        async with self._units.read() as unit:
-            page = await unit.outbox.waiting(1, _BULK)
-        if not page:
-            return 0
-        async with self._units.begin() as unit:  # read and marked in one: nothing called back meanwhile is sent
-            page = [p for p in await unit.outbox.waiting(room, _BULK) if p.at_most_once and p.id not in self._lanes]
-            await unit.outbox.start([parcel.id for parcel in page], self._clock.now())
-            await unit.commit()
-        for parcel in page:
-            self._lanes.add(parcel, started=True)
-        return len(page)
+                log.error("copies_wait_for_store", **failure(error))
+                more = False
+            until = loop.time() + (_LOOK if more else _IDLE)
+            while (left := until - loop.time()) > 0:
+                self._lanes.hungry.clear()
+                try:
+                    async with asyncio.timeout(left):
+                        await self._lanes.hungry.wait()
+                except TimeoutError:
+                    break
+                if self._shelf.low:
+                    break
 
     async def put_back(self) -> None:
-        """At the end: bulk that was marked but never left waits again."""
-        now = self._clock.now()
-        kept = [j.parcel.id for j in self._lanes.jobs() if j.parcel.at_most_once and j.started and not j.flying]
-        if kept:
-            async with self._units.begin() as unit:
-                await unit.outbox.mark([Outcome(parcel, DeliveryState.WAITING, now) for parcel in kept])
-                await unit.commit()
+        """At the end: copies that were marked and never left wait again."""
+        await self._shelf.put_back()

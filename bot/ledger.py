@@ -94,7 +94,13 @@ class Ledger:
         tickets = {entry.unreachable for entry in batch if entry.unreachable is not None}
 
         async def mark(desk: Desk) -> tuple[()]:
-            await desk.unit.outbox.mark([replace(entry.outcome, at=desk.now) for entry in batch])
+            outcomes = [replace(entry.outcome, at=desk.now) for entry in batch]
+            parcels = [outcome for outcome in outcomes if outcome.parcel_id > 0]
+            copies = [outcome for outcome in outcomes if outcome.parcel_id < 0]
+            if parcels:
+                await desk.unit.outbox.mark(parcels)
+            if copies:
+                await desk.unit.waves.mark(copies)
             for chat in blocked:
                 await desk.unit.people.block(chat, True, desk.now)
             for ticket in tickets:

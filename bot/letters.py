@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,6 +54,16 @@ class Letter:
         return max(1, len(media)) if isinstance(media, list) else 1
 
     @property
+    def paid(self) -> bool:
+        """It may go beyond the free messages a second, for Stars."""
+        return bool(self.params.get("allow_paid_broadcast"))
+
+    @property
+    def repeatable(self) -> bool:
+        """Twice is as good as once."""
+        return self.method.startswith(("edit", "delete"))
+
+    @property
     def can_edit(self) -> bool:
         """True for a text that can take the place of an older one: only inline buttons can be edited in."""
         markup = self.params.get("reply_markup")
@@ -72,6 +82,22 @@ class Letter:
     def about(self, message_id: int) -> "Letter":
         """The same letter about that message (a deletion, new buttons, a reaction)."""
         return replace(self, params={**self.params, "message_id": message_id})
+
+    def filled(self, chat: int, about: Sequence[int]) -> "Letter | None":
+        """A stencil for one chat; `about`: his messages that it is about. None: there is nothing to edit or delete."""
+        given: dict[str, Any] = {**self.params, "chat_id": chat}
+        if "message_ids" in given and self.method == "deleteMessages":
+            given["message_ids"] = list(about)
+        elif self.repeatable:
+            given["message_id"] = next(iter(about), 0)
+        elif "reply_parameters" in given:
+            if about:
+                given["reply_parameters"] = {**given["reply_parameters"], "message_id": about[0]}
+            else:
+                del given["reply_parameters"]
+        if self.repeatable and not about:
+            return None
+        return replace(self, params=given)
 
     def without(self, *names: str) -> "Letter":
         """The same letter lacking some parameters."""

@@ -7,58 +7,91 @@ from collections.abc import Hashable
 from domain.delivery import Priority
 
 OVERALL = 30
-#: Kept free of bulk in every second, so that answers do not wait behind a broadcast.
-RESERVE = 5
-#: A second and a little, for clocks that do not run alike.
-SECOND = 1.01
+MOST = 1000  # with paid ones
+#: A second and a hair, for clocks that do not run alike.
+SECOND = 1.004
 BURST = 3
 REFILL = 0.98  # tokens a second for a private chat
 GROUP = 20
 MINUTE = 60.5
 #: In a group so many go at once within a minute; after that they are spread over what is left of it.
 GROUP_BURST = {Priority.DANGER: GROUP, Priority.ANSWER: 14, Priority.STATUS: 12, Priority.CARD: 8, Priority.BULK: 4}
+#: Copies keep at least this share of their fair distance, so that a place comes free every 1/30 s, not all at once.
+EVEN = 0.88
+#: How late one of them may leave without those after it being late as well.
+_LATE = 0.004
 _FORGET_AFTER = 4096
 _LOOK_AGAIN = 0.05
-#: So many answers must have come before the quickest is trusted; it fades so much with each.
-_TELLING = 60
-_SLOWER = 1.005
+#: The quickest there and back of the last answers, between so many and twice as many; fewer tell nothing.
+_TELLING = 64
+#: So many chats refused within a second mean that all must rest.
+_SEVERAL = 3
+
+
+class _Window:
+    """What may have arrived within the last second: no more than `room`."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self._flying = 0
+        self._arrived: list[float] = []  # ascending
+
+    def wait(self, now: float) -> float:
+        """Seconds until there is room for one more."""
+        while self._arrived and self._arrived[0] <= now - SECOND:
+            del self._arrived[0]
+        over = self._flying + len(self._arrived) - self.room
+        if over < 0:
+            return 0.0
+        # all under way: when they land the courier is woken anyway
+        return self._arrived[over] + SECOND - now if over < len(self._arrived) else _LOOK_AGAIN
+
+    def take(self, messages: int) -> None:
+        self._flying += messages
+
+    def landed(self, arrived: float, messages: int) -> None:
+        self._flying = max(0, self._flying - messages)
+        for _ in range(messages):
+            insort(self._arrived, arrived)
 
 
 class Pacer:
     """Says how long something must wait. All times are seconds of one monotonic clock that the caller reads.
 
     Telegram counts when a request arrives, which is somewhere between its leaving and its answer. So what is under way
-    counts all the time, and what was answered counts from the latest moment at which it can have arrived: the answer
-    came back no quicker than the quickest has lately.
+    counts all the time, and what was answered counts for a second from its answer, less the time that there and back
+    take at the least: part of that its answer needed to come back, the rest whatever leaves now needs to arrive.
+
+    `paid`: so many messages a second beyond the free ones (allow_paid_broadcast); 0: none are paid for.
+    `overall`: the free ones; another figure only in tests.
     """
 
-    def __init__(self, *, on: bool = True) -> None:
+    def __init__(self, *, on: bool = True, paid: int = 0, overall: int = OVERALL) -> None:
         self._on = on
-        self._flying = 0
-        self._arrived: list[float] = []  # ascending, of the last second
-        self._quickest = 0.0  # seconds there and back, of late
-        self._timed = 0  # answers it is taken from
+        self.paid = paid
+        self._free = _Window(overall)
+        self.rate = min(overall + paid, max(overall, MOST))  # copies a second at the most
+        self._all = _Window(self.rate)  # asked by what is paid for
+        self._next_copy = 0.0
+        self._quickest = (0.0, float("inf"))  # seconds there and back: of the block before, of this one
+        self._timed = 0  # answers in this block
         self._buckets: dict[Hashable, tuple[float, float]] = {}  # chat → (tokens, at)
         self._groups: dict[Hashable, deque[float]] = {}
         self._chats_paused: dict[Hashable, float] = {}
         self._all_paused = 0.0
-        self._refusals: deque[tuple[float, Hashable]] = deque(maxlen=16)
+        self._refusals: deque[tuple[float, Hashable, float]] = deque(maxlen=16)
 
-    def overall(self, priority: Priority, now: float) -> float:
+    def overall(self, priority: Priority, now: float, *, paid: bool = False) -> float:
         """Seconds until one more of that priority may leave, whatever its chat."""
+        rest = max(0.0, self._all_paused - now)
         if not self._on:
-            return max(0.0, self._all_paused - now)
-        while self._arrived and self._arrived[0] <= now - SECOND:
-            del self._arrived[0]
-        room = OVERALL - RESERVE if priority >= Priority.BULK else OVERALL
-        over = self._flying + len(self._arrived) - room
-        if over < 0:
-            wait = 0.0
-        elif over < len(self._arrived):
-            wait = self._arrived[over] + SECOND - now
-        else:
-            wait = _LOOK_AGAIN  # all under way: when they land the courier is woken anyway
-        return max(0.0, wait, self._all_paused - now)
+            return rest
+        even = self._next_copy - now if priority.to_many else 0.0
+        return max(rest, even, (self._all if paid and self.paid else self._free).wait(now))
+
+    def resting(self, now: float) -> float:
+        """Seconds until all may go on after a retry_after; 0 when they may."""
+        return max(0.0, self._all_paused - now)
 
     def chat(self, chat: int | str, priority: Priority, now: float) -> float:
         """Seconds until one more may go to that chat."""
@@ -93,11 +126,23 @@ class Pacer:
         """True for a group that has had so many messages of late that its limit is felt."""
         return self._on and len(self._groups.get(chat, ())) >= GROUP_BURST[Priority.CARD]
 
-    def take(self, chat: int | str, now: float, messages: int = 1) -> None:
+    def take(
+        self,
+        chat: int | str,
+        now: float,
+        messages: int = 1,
+        *,
+        priority: Priority = Priority.ANSWER,
+        paid: bool = False,
+    ) -> None:
         """So many leave for that chat now (an album is several)."""
         if not self._on:
             return
-        self._flying += messages
+        self._all.take(messages)
+        if not (paid and self.paid):
+            self._free.take(messages)
+        if priority.to_many:
+            self._next_copy = max(self._next_copy, now - _LATE) + EVEN * messages / self.rate
         if isinstance(chat, int) and chat > 0:
             self._buckets[chat] = (self._tokens(chat, now) - messages, now)
             if len(self._buckets) > _FORGET_AFTER:
@@ -105,31 +150,38 @@ class Pacer:
         else:
             self._groups.setdefault(chat, deque(maxlen=GROUP)).extend([now] * messages)
 
-    def landed(self, chat: int | str, left: float, now: float, messages: int = 1) -> None:
+    def landed(self, chat: int | str, left: float, now: float, messages: int = 1, *, paid: bool = False) -> None:
         """What left for that chat at `left` has been answered, or broken off."""
         if not self._on:
             return
-        took = now - left
-        self._quickest = min(took, self._quickest * _SLOWER) if self._timed else took
-        self._timed += 1
-        # the first answers tell nothing: connections were being made, and a busy machine answers late
-        arrived = max(left, now - self._quickest / 2) if self._timed > _TELLING else now
-        self._flying = max(0, self._flying - messages)
-        for _ in range(messages):
-            insort(self._arrived, arrived)
+        arrived = max(left, now - self._least(now - left))
+        self._all.landed(arrived, messages)
+        if not (paid and self.paid):
+            self._free.landed(arrived, messages)
         if chat in self._buckets:
             tokens, at = self._buckets[chat]
             self._buckets[chat] = (tokens, max(at, arrived))
 
+    def _least(self, took: float) -> float:
+        """What there and back take at the least, of late. A busy machine answers late, never early."""
+        before, this = self._quickest
+        self._timed += 1
+        self._quickest = (before, min(this, took))
+        if self._timed >= _TELLING:
+            self._quickest, self._timed = (self._quickest[1], float("inf")), 0
+        return min(self._quickest)
+
     def refused(self, chat: int | str, retry_after: float, now: float) -> None:
-        """A 429 for that chat; three chats within a second mean that all must rest."""
+        """A 429 for that chat. It does not say whether the chat is meant or all: several within a second mean all."""
         until = now + retry_after
         self._chats_paused[chat] = max(until, self._chats_paused.get(chat, 0.0))
-        self._refusals.append((now, chat))
-        if len({other for at, other in self._refusals if at > now - 1}) >= 3:
-            self._all_paused = max(until, self._all_paused)
+        self._refusals.append((now, chat, until))
+        late = [(other, its) for at, other, its in self._refusals if at > now - 1]
+        if len({other for other, _ in late}) >= _SEVERAL:
+            self._all_paused = max(self._all_paused, *(its for _, its in late))
         if len(self._chats_paused) > _FORGET_AFTER:
             self._chats_paused = {c: at for c, at in self._chats_paused.items() if at > now}
 
     def _forget(self, now: float) -> None:
+        """Buckets that are full again; a chat that a copy went to a while ago costs no memory."""
         self._buckets = {c: b for c, b in self._buckets.items() if self._tokens(c, now) < BURST}

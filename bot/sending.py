@@ -21,8 +21,10 @@ _STALE_PRESS = ("query is too old", "query id is invalid")
 _FINE = {
     "answerCallbackQuery": _STALE_PRESS,
     "editMessageText": ("message is not modified",),
+    "editMessageCaption": ("message is not modified",),
     "editMessageReplyMarkup": ("message is not modified",),
     "deleteMessage": ("message to delete not found",),
+    "deleteMessages": ("message to delete not found",),
 }
 _EDIT_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 #: A 400 that means what a 403 means: nobody is there.
@@ -44,9 +46,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`."""
+    """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`.
 
-    kind: str  # "429", "network", "unknown", "otherwise", "shut" (the duty group hears nothing of us)
+    Kinds: 429, away (nobody answered), network, unknown, otherwise, shut (the duty group hears nothing of us).
+    """
+
+    kind: str
     paused: float = 0
     letter: Letter | None = None
     arrived: bool = False
@@ -65,6 +70,16 @@ class Sender:
         self._units = units or UnitChats(CentreBook(), duty)
         self._moved: dict[int, int] = {}
 
+    async def anybody(self) -> bool:
+        """Whether Telegram answers at all."""
+        try:
+            await self._line.call("getMe", timeout=5)
+        except Refused:
+            return True
+        except Unclear:
+            return False
+        return True
+
     async def send(self, job: Job) -> Verdict:
         """Send it now. Raises StoreDown when a slot cannot be looked up."""
         letter = job.letter
@@ -78,7 +93,7 @@ class Sender:
             return self._refused(job, letter, no)
         except Unclear as unclear:
             log.warning("send_unclear", parcel=job.parcel.id, method=letter.method, kind=unclear.kind)
-            return Later("network", arrived=unclear.arrived)
+            return Later("away", arrived=unclear.arrived)
         if letter.chat == self._duty.id and done.places:
             self._duty.heard()
         return done
@@ -154,6 +169,8 @@ class Sender:
             return Later("otherwise", letter=job.letter)
         if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
+        if job.wave is not None and letter.method.startswith("edit") and no.code == 400 and _says(no, _EDIT_LOST):
+            return Done(DeliveryState.SENT)  # he has deleted it: what comes as a reply to it still reaches him
         group = not (isinstance(chat, int) and chat > 0)
         # 404: an older server that does not know the method
         if letter.otherwise is not None and (no.code in (400, 404) or (no.code == 403 and group)):

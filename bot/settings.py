@@ -39,6 +39,7 @@ HINTS = {
     "TIMEZONE": "填时区名，如 Asia/Shanghai",
     "SURE_FROM": "填 0 到 1 之间的小数，如 0.5",
     "POLICY_FILE": "填阈值文件的路径（TOML）；可用 python -m bot policy > policy.toml 先写一份；留空用默认值",
+    "PAID_BROADCAST": "填 0–1000 的整数：群发每秒在免费 30 条之外再买多少条（每条 0.1 颗星，从机器人的余额扣）；0 不买",
     "PACE": "只能是 on 或 off，平时不要填",
 }
 
@@ -78,6 +79,8 @@ class Settings(BaseSettings):
     sure_from: Annotated[float, Field(ge=0, le=1)] = 0.5
     #: thresholds and terms that differ from the rulebook's
     policy_file: Path | None = None
+    #: messages a second beyond the free 30 that are paid for while a notice goes out; 0: none
+    paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
     #: off: no pacing of what is sent; for benches against a sandbox without limits
     pace: Annotated[str, Field(pattern="^(on|off)$")] = "on"
 
@@ -174,6 +177,11 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def replicated(self) -> bool:
+        """Whether several of us may run on the one database: by webhook on PostgreSQL."""
+        return self.webhook_url is not None and self.database_file is None
+
+    @property
     def database_file(self) -> Path | None:
         """The SQLite file, None with PostgreSQL."""
         url = self.database_url.get_secret_value()
@@ -236,6 +244,7 @@ def load_office(env_file: Path | None = Path(".env")) -> Settings:
         "http_host": "127.0.0.1",
         "http_port": 0,
         "sure_from": 0.5,
+        "paid_broadcast": 0,
         "pace": "on",
     }
     return _loaded(env_file, made_up)

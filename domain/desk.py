@@ -39,6 +39,8 @@ class Office:
     centre: CentreBook = field(default_factory=CentreBook, repr=False)
     #: how fast waves under way are just now
     paces: Paces = field(default_factory=Paces, repr=False)
+    #: messages a second beyond the free ones that are paid for in a notice (domain/paying.py); 0: none
+    paid: int = 0
     #: what leaves the house, in figures
     traffic: TrafficBook = field(default_factory=TrafficBook, repr=False)
 
