@@ -10,9 +10,11 @@ from domain.assist_stores import Assists
 from domain.broadcast_stores import Broadcasts, Leases, Subscriptions, Waves
 from domain.calendar_stores import CalendarStore
 from domain.centre_stores import CentreStore
+from domain.dead_stores import DeadLetters
 from domain.delivery import DeliveryState, Outcome, Parcel, Slot
 from domain.list_stores import Lists
 from domain.reader_stores import Gazetteer, Knowledge, Learning
+from domain.replica_stores import Turns
 from domain.roster_stores import RosterStore
 from domain.stores import (
     Allowances,
@@ -34,6 +36,7 @@ __all__ = [
     "CalendarStore",
     "CentreStore",
     "Clock",
+    "DeadLetters",
     "Dialogs",
     "Drafts",
     "Followers",
@@ -83,6 +86,14 @@ class Outbox(Protocol):
         """Waiting parcels by (priority, id)."""
         ...
 
+    async def waiting_ids(self) -> list[int]:
+        """All that wait, ascending."""
+        ...
+
+    async def those_waiting(self, parcel_ids: Sequence[int]) -> list[Parcel]:
+        """Those of them that wait, by id."""
+        ...
+
     async def slot(self, name: str) -> Slot | None: ...
     async def cancel_broadcast(self, broadcast_id: int) -> int: ...
     async def counts(self) -> dict[DeliveryState, int]: ...
@@ -124,6 +135,7 @@ class Unit(Protocol):
     waves: Waves
     subscriptions: Subscriptions
     leases: Leases
+    turns: Turns
     alike: AlikeIndex
     followers: Followers
     pairs: Pairs
@@ -138,6 +150,7 @@ class Unit(Protocol):
     learning: Learning
     outbox: Outbox
     intake: Intake
+    dead: DeadLetters
 
     async def commit(self) -> None: ...
 

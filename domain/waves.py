@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain import audiences, copies
+from domain import amend_words, audiences
 from domain.broadcasts import Broadcast, BroadcastState, Level, Wave, WaveKind, WaveState
 from domain.delivery import DeliveryState
 from domain.desk import Desk
@@ -52,7 +52,7 @@ async def launch(
             by_staff=by.id if by is not None else broadcast.by_staff,
             created_at=desk.now,
             base=base.id if base is not None else None,
-            parts=len(copies.parts(broadcast, kind)),
+            parts=amend_words.count(broadcast, kind, words),
             urgent=broadcast.urgent,
             words=words,
             ends_at=broadcast.ends_at if kind is WaveKind.SEND else None,
@@ -213,7 +213,8 @@ async def _filled(desk: Desk, broadcast: Broadcast, wave: Wave) -> Wave:
         raise NotFound
     units = frozenset(below for unit in audience.units for below in desk.centre.below(unit))
     level = Level.URGENT if broadcast.urgent else Level.ORDINARY
-    wave = await desk.unit.waves.fill(wave, audience, units, broadcast.topic, level, PAGE)
+    since = desk.now - desk.office.policy.reporters_within
+    wave = await desk.unit.waves.fill(wave, audience, units, broadcast.topic, level, PAGE, since)
     if wave.full and wave.state is WaveState.FILLING:
         wave = await desk.unit.waves.save(replace(wave, state=WaveState.SENDING))
     return wave

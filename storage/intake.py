@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from storage.kept import Kept, Upsert
 from storage.rows_mail import dead_letters, updates
@@ -15,6 +15,12 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _DONE = select(updates.c.id).where(updates.c.id == bindparam("update"))
 _MARK = Upsert(lambda insert: insert(updates).on_conflict_do_nothing())
 _BURY = Upsert(lambda insert: insert(dead_letters).on_conflict_do_nothing())
+_REBURY = (
+    update(dead_letters)
+    .where(dead_letters.c.update_id == bindparam("key"))
+    .values(error=bindparam("why"), again=None)
+    .returning(dead_letters.c.reference)
+)
 _REFERENCE = select(dead_letters.c.reference).where(dead_letters.c.update_id == bindparam("update"))
 _BEAT = Upsert(
     lambda insert: (beat := insert(meta)).on_conflict_do_update(
@@ -38,13 +44,17 @@ class IntakeRows(Kept):
         return (await self._run(_MARK, {"id": update_id, "at": now})).rowcount == 1
 
     async def bury(self, update_id: int, raw: bytes, error: str, now: datetime) -> str:
-        """Burying the same update again gives the reference of the first time."""
+        """Burying the same update again, after one more try, gives the reference of the first time."""
         row = {
             "update_id": update_id,
             "raw": self._vault.seal(raw, "dead"),
             "error": self._vault.seal(error.encode(), "dead"),
             "at": now,
         }
+        again = {"key": update_id, "why": row["error"]}
+        known = (await self._run(_REBURY, again)).scalar_one_or_none()
+        if known is not None:
+            return str(known)
         while True:
             reference = "E" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
             if (await self._run(_BURY, row | {"reference": reference})).rowcount == 1:

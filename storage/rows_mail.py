@@ -18,7 +18,10 @@ class UpdateRow(Row, table=True):
 
 
 class DeadLetterRow(Row, table=True):
-    """An update that could not be handled, sealed; so is the error, which may quote it."""
+    """An update that could not be handled, sealed; so is the error, which may quote it.
+
+    `again`: it is to be tried again: 1 asked for, 2 its mark as done is taken away.
+    """
 
     __tablename__ = "dead_letters"
     __table_args__ = COUNTED
@@ -29,6 +32,7 @@ class DeadLetterRow(Row, table=True):
     raw: bytes
     error: bytes
     at: datetime
+    again: int | None = None
 
 
 class ParcelRow(Row, table=True):
@@ -62,6 +66,13 @@ class ParcelRow(Row, table=True):
             "state",
             sqlite_where=text("broadcast_id IS NOT NULL"),
             postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_failed",
+            "error",
+            "id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
         ),
         Index(
             "ix_outbox_done",

@@ -10,6 +10,7 @@ from storage.assists import AssistRows
 from storage.broadcasts import BroadcastRows
 from storage.calendar import CalendarRows
 from storage.centre import CentreRows
+from storage.dead import DeadRows
 from storage.dialogs import DialogRows
 from storage.drafts import DraftRows
 from storage.errors import DRIVER_ERRORS, translated
@@ -65,6 +66,7 @@ class RowsUnit:
         self.learning: ports.Learning = LearningRows(conn, vault)
         self.outbox: ports.Outbox = OutboxRows(conn, vault)
         self.intake: ports.Intake = IntakeRows(conn, vault)
+        self.dead: ports.DeadLetters = DeadRows(conn, vault)
         self.leases: ports.Leases = LeaseRows(conn, vault)
         self.turns: ports.Turns = TurnRows(conn, vault)
 
