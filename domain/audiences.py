@@ -5,6 +5,7 @@ An admin of ADMIN_IDS (or of the county) reaches all; one by a post in a town or
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState, Level, Topic
 from domain.centre import OrgUnit, Post, UnitLevel
@@ -31,6 +32,15 @@ class Described:
     topic: Topic = Topic.OTHER
     #: there are areas to speak of
     areas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGround:
+    """One step of ticking units: what lies directly below `at`. `up`: the unit above, 0 for the top, None for none."""
+
+    at: OrgUnit | None
+    below: tuple[OrgUnit, ...] = ()
+    up: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +134,11 @@ async def choose(desk: Desk, staff: Staff, broadcast_id: int, audience: Audience
 
 
 async def tick(desk: Desk, staff: Staff, broadcast_id: int, sort: AudienceSort, unit: int) -> Broadcast:
-    """One unit more, or one less; with another sort before, it begins anew."""
+    """One unit more, or one less; what lies above or below it gives way. With another sort before, it begins anew."""
     found = await draft(desk, staff, broadcast_id)
     old = found.audience if found.audience is not None and found.audience.sort is sort else Audience(sort)
-    left = tuple(u for u in old.units if u != unit and desk.centre.unit(u) is not None)
+    near = desk.centre.below(unit) | {u.id for u in desk.centre.upwards(unit)}
+    left = tuple(u for u in old.units if u not in near and desk.centre.unit(u) is not None)
     chosen = left if unit in old.units else (*left, unit)
     return await choose(desk, staff, broadcast_id, replace(old, units=chosen))
 
@@ -141,6 +152,34 @@ async def tick_post(desk: Desk, staff: Staff, broadcast_id: int, post: Post) -> 
     return await choose(desk, staff, broadcast_id, replace(old, posts=chosen))
 
 
+def ground(desk: Desk, staff: Staff, sort: AudienceSort, unit_id: int = 0) -> AreaGround:
+    """Where he stands while ticking; 0, unknown ids and those beyond his reach: at the top of what he may.
+
+    Residents live in no department; posts are held there, too.
+    """
+    may = reach(desk, staff)
+    own = realm(desk, staff)
+    unit = desk.centre.unit(unit_id)
+    if unit is None or (may is not None and unit.id not in may):
+        if len(own) > 1:
+            return AreaGround(None, own)
+        unit = own[0] if own else desk.centre.county
+    below = desk.centre.children(unit.id if unit is not None else None)
+    if sort is not AudienceSort.POSTS:
+        below = tuple(u for u in below if u.level is not UnitLevel.DEPARTMENT)
+    above = desk.centre.above(unit.id) if unit is not None else None
+    if above is not None and may is not None and above.id not in may:
+        return AreaGround(unit, below, 0 if len(own) > 1 else None)
+    return AreaGround(unit, below, above.id if above is not None else None)
+
+
+async def drop_question(desk: Desk, staff: Staff) -> None:
+    """He was asked for a file, and goes on without one."""
+    asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
+    if asked.get("do") == "audience":
+        await desk.unit.dialogs.drop(staff.user, staff.user)
+
+
 async def ready(desk: Desk, broadcast: Broadcast) -> None:
     """The list of those with the posts, as they are now: at the choice, at the preview, and before each sending."""
     if broadcast.audience is not None and broadcast.audience.sort is AudienceSort.POSTS:
@@ -150,7 +189,7 @@ async def ready(desk: Desk, broadcast: Broadcast) -> None:
 async def enlist_posts(desk: Desk, broadcast: Broadcast) -> int:
     """Put whoever holds these posts there on the notice's list; with one desk for all, everybody on duty. How many."""
     audience = broadcast.audience or Audience(AudienceSort.POSTS)
-    where = units(desk, audience)
+    where = frozenset(below for u in audience.units for below in desk.centre.below(u))
     holders = {
         a.staff
         for a in desk.centre.appointments
@@ -192,6 +231,11 @@ def _id(cell: str) -> int | None:
     return int(digits) if 0 < int(digits) < _MOST_ID else None
 
 
+def since(desk: Desk, audience: Audience) -> datetime | None:
+    """Of those who reported, only who did after that."""
+    return desk.now - desk.office.policy.reporters_within if audience.sort is AudienceSort.REPORTERS else None
+
+
 async def count(desk: Desk, broadcast: Broadcast) -> int:
     """How many it would reach now.
 
@@ -207,7 +251,9 @@ async def count(desk: Desk, broadcast: Broadcast) -> int:
         raise Missing("audience_posts")
     await ready(desk, broadcast)
     level = Level.URGENT if broadcast.urgent else Level.ORDINARY
-    people = await desk.unit.broadcasts.count(audience, units(desk, audience), broadcast.topic, level, broadcast.id)
+    people = await desk.unit.broadcasts.count(
+        audience, units(desk, audience), broadcast.topic, level, broadcast.id, since(desk, audience)
+    )
     if audience.sort is AudienceSort.REPORTERS and people < desk.office.policy.reporters_least:
         raise Missing("reporters_few")
     return people

@@ -65,10 +65,10 @@ def places_below(centre: Centre, unit: int | None) -> tuple[OrgUnit, ...]:
 def ground(desk: Desk, unit_id: int = 0) -> Ground:
     """Where somebody choosing a place stands; 0 and unknown ids: at the top. A level with one unit alone is skipped.
 
-    Raises Missing("centre") without one: then there are no places to choose.
+    Raises Missing("places") without a centre: then there are no places to choose.
     """
     if not desk.centre:
-        raise Missing("centre")
+        raise Missing("places")
     unit = desk.centre.unit(unit_id) or desk.centre.county
     below = places_below(desk.centre, unit.id if unit is not None else None)
     while len(below) == 1 and below[0].level not in _ENDS and (further := places_below(desk.centre, below[0].id)):

@@ -15,6 +15,7 @@ def build_dispatcher() -> Dispatcher:
         alarm,
         answer_admin,
         answers,
+        audience,
         board,
         broadcast,
         calendar,
@@ -37,6 +38,7 @@ def build_dispatcher() -> Dispatcher:
         running,
         sorting,
         staff,
+        subscribe,
         together,
         trail,
         words,
@@ -49,6 +51,7 @@ def build_dispatcher() -> Dispatcher:
         alarm.router,
         # commands first: a command is never part of a report
         me.router,
+        subscribe.router,
         mine.router,
         rollcall.router,
         trail.router,
@@ -58,6 +61,8 @@ def build_dispatcher() -> Dispatcher:
         staff.router,
         roster.router,
         roster_buttons.router,
+        # a list of ids has no heads: told by the question before it
+        audience.router,
         # lists are told by their heads; other TOML is taken for words or answers
         calendar.router,
         words.router,

@@ -11,6 +11,8 @@ _RESIDENT = {
     "my": "我的工单",
     "status": "看工单全部经过",
     "trail": "把工单全部经过存成文件",
+    "subscribe": "订阅提示：选村、选类别",
+    "notices": "收到的通知",
     "sos": "紧急求助",
     "withdraw": "撤回工单",
     "code": "用查询码看进度",

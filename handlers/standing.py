@@ -8,12 +8,13 @@ from aiogram.types import Update
 
 from handlers.callbacks import (
     AccuracyPress,
+    AudiencePress,
     BoardPress,
     BookPress,
-    BroadcastPress,
     CalendarPress,
     CallPress,
     CentrePress,
+    ComposePress,
     DeadPress,
     DutyPress,
     FilterPress,
@@ -61,12 +62,13 @@ _PREFIXES = frozenset(
     kind.__prefix__
     for kind in (
         AccuracyPress,
+        AudiencePress,
         BoardPress,
         BookPress,
-        BroadcastPress,
         CalendarPress,
         CallPress,
         CentrePress,
+        ComposePress,
         DeadPress,
         DutyPress,
         FilterPress,
@@ -101,7 +103,7 @@ def asks_membership(update: Update) -> int | None:
 #: Bytes of a file that is fetched.
 FILE_MOST = 5 * 2**20
 #: Lists that offices keep: an admin sends them back to have them taken in.
-_LISTS = (".toml", ".csv", ".xlsx")
+_LISTS = (".toml", ".csv", ".xlsx", ".txt")
 _ROSTER = re.compile("值班|排班|班表|roster", re.IGNORECASE)
 
 

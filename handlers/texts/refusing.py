@@ -1,7 +1,6 @@
 """One place turns refusals into sentences, in written order: the first that fits speaks."""
 
 import re
-from html import unescape
 
 from domain.desk import Desk
 from domain.errors import (
@@ -28,7 +27,7 @@ from domain.errors import (
     WrongState,
 )
 from domain.tickets import Status
-from handlers.texts import helping, roster, roster_setting
+from handlers.texts import audience_refusing, helping, roster, roster_setting
 from handlers.texts.drafting import gone
 from handlers.texts.ruled_out import MISSING, ruled_out
 from handlers.texts.together import no_offer
@@ -81,6 +80,7 @@ _MISSING = {
     "grounds": "请写明对承办单位说什么，如：/remind {n} 请先联系居民；/red {n} 5wd 整改要求",
     "shorter": "内容太长，请控制在 3500 字以内。",
     **roster.MISSING,
+    **audience_refusing.MISSING,
 } | MISSING
 #: What was perhaps meant for a number.
 _NO_NUMBER = re.compile(r"^[A-Za-z]{0,4}[\d—–-]{4,}(?=\s|$)")
@@ -97,6 +97,7 @@ _NOT_ALLOWED = {
     "seal_own": "自己的申请不能自己同意，要另一位指定办保密件的人来点。",
     "sight": "这个单位不在您能看的范围里。您能看本单位和下级单位的：发 /unit 或 /board。",
     "supervisor": "这一步只有督办人员能做。",
+    **audience_refusing.NOT_ALLOWED,
     "secret": "保密件不请别的单位协办，以免更多人知道。需要时请县值守改派给指定的人。",
     "helper": "这一步只有被请来协办的单位能做。",
     "settings": "他是配置里的管理员，请改 ADMIN_IDS。",
@@ -217,8 +218,3 @@ def edited_command() -> str:
 def elsewhere() -> str:
     """A command in a group that is not the duty group."""
     return "我只在值班群和私聊里工作。要反映问题，请私聊我。"
-
-
-def plain(text: str) -> str:
-    """A sentence without markup, for the answer to a press."""
-    return unescape(re.sub(r"</?\w+>", "", text))
