@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import metrics
+from bot.digging import Digging
 from bot.knowing import Followed
 from bot.logs import failure, logger
 from bot.progressing import Progressing
@@ -17,6 +18,7 @@ from domain import (
     chores,
     handing,
     handover,
+    notice_clock,
     overdue_week,
     recounting,
     swapping,
@@ -62,6 +64,7 @@ JOBS = (
     Job("swap", lambda unit, now: unit.roster.due_swaps(now), swapping.expire),
     Job("roster", lambda unit, now: unit.roster.due_check(now), handover.look_over),
     Job("settle", lambda unit, now: unit.tickets.unplaced(), assigning.settle),
+    Job("notice", lambda unit, now: unit.broadcasts.due(now), notice_clock.fall_due),
     Job("wave", waves.stirring, waves.go_on),
     Job("verdict", lambda unit, now: unit.tickets.due_verdict(now), chores.lapse_verdict),
 )
@@ -78,6 +81,8 @@ class Chores:
         self._knowing = knowing
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progressing = Progressing(works)
+        #: tries buried updates again, where there is an intake
+        self.digging: Digging | None = None
         self._swept_at: datetime | None = None
         self._weekly_at: datetime | None = None
         self._calendar_at: datetime | None = None
@@ -108,6 +113,8 @@ class Chores:
         for job, thing in found:
             if self._sore.get((job.name, thing), now) <= now:
                 done += await self._one(job.name, thing, job.do)
+        if self.digging is not None:
+            await self.digging.dig()
         await self._progressing.draw(now)
         await self._weekly(now)
         await self._calendar(now)
@@ -126,6 +133,9 @@ class Chores:
             chats = await unit.drafts.open_chats()
             beat = await unit.intake.last_beat()
         away = beat is None or now - beat > _SHORT
+        if self._works.replicated and not away:
+            self._beat_at = now  # others were there, and an update that was cut off comes to them
+            return
         since = None if away else now - _LATELY
         for chat in chats:
             await self._one("drafts_anew", chat, lambda desk, chat: chores.after_outage(desk, chat, since))

@@ -20,6 +20,7 @@ def build_dispatcher() -> Dispatcher:
         broadcast,
         calendar,
         centre,
+        dead,
         drafts,
         duty,
         fallback,
@@ -56,6 +57,8 @@ def build_dispatcher() -> Dispatcher:
         rollcall.router,
         trail.router,
         together.router,
+        # what an admin forwards or sends while he composes a notice is its content
+        broadcast.router,
         lists.router,
         board.router,
         staff.router,
@@ -67,10 +70,10 @@ def build_dispatcher() -> Dispatcher:
         calendar.router,
         words.router,
         accuracy.router,
-        broadcast.router,
         running.router,
         ledger.router,
         health.router,
+        dead.router,
         centre.router,
         places.router,
         # a question to the knowledge base, before /ask as an order about a ticket

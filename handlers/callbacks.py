@@ -101,13 +101,6 @@ class BoardPress(CallbackData, prefix="lb"):
     unit: Id = 0
 
 
-class BroadcastPress(CallbackData, prefix="b"):
-    """确认发送 or 取消 under a preview."""
-
-    do: str
-    broadcast: Id
-
-
 class RollPress(CallbackData, prefix="br"):
     """A resident's answer under a notice. `do`: a Reply (seen, safe, help), or home. `wave` 0: a preview."""
 
@@ -229,7 +222,7 @@ class LedgerPress(CallbackData, prefix="bl"):
 
 
 class DeadPress(CallbackData, prefix="dl"):
-    """Dead letters. `do`: show, again, all, drop, let (parcels; all, let: of that reason), grave, revive, bury."""
+    """Dead letters. `do`: show; list, again, drop, all, let (of its reason): parcels; graves, revive, level."""
 
     do: str
     id: Id = 0

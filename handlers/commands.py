@@ -57,6 +57,7 @@ _ADMIN = {
     "accuracy": "识别成绩单",
     "broadcast": "发安全提示",
     "broadcasts": "通知的进度和台账",
+    "dead": "死信：发不出去的、处理不了的",
     "health": "运行情况",
 }
 
