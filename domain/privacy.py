@@ -1,7 +1,7 @@
 """/mydata and /delete: everything held about me, and forget me (PIPL 44–50, rulebook §5.1)."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain import pauses
@@ -15,6 +15,7 @@ from domain.notices import CardChanged
 from domain.people import Person, Staff
 from domain.reckoning import reckoned
 from domain.steps import record, take
+from domain.subscribing import WHERE, Received, Subscribed, all_received, subscribed
 from domain.suggesting import keep_up
 from domain.teaching import unlearn
 from domain.tickets import FINAL, Reporter, Status, Ticket
@@ -40,6 +41,9 @@ class MyData:
     asked: tuple[str, ...] = ()
     #: tickets of others he follows, or has followed
     followed: tuple[Followed, ...] = ()
+    #: what he chose under /subscribe, and the notices sent to him, newest first
+    choices: Subscribed = field(default_factory=Subscribed)
+    notices: tuple[Received, ...] = ()
 
 
 async def my_data(desk: Desk, person: Person) -> MyData:
@@ -57,6 +61,8 @@ async def my_data(desk: Desk, person: Person) -> MyData:
         await desk.unit.dialogs.get(person.chat, person.chat),
         asked=tuple(part.text for part in await asked(desk, person)),
         followed=tuple([f async for f in _every_followed(desk, person)]),
+        choices=await subscribed(desk, person),
+        notices=await all_received(desk, person),
     )
 
 
@@ -121,5 +127,6 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     await desk.unit.dialogs.drop(person.chat, person.chat)
     await desk.unit.dialogs.drop(person.chat, ASKED)
     await desk.unit.dialogs.drop(person.chat, COUNTED)
+    await desk.unit.dialogs.drop(person.chat, WHERE)
     await desk.unit.people.forget(person.chat)
     return sum(not t.children for t in tickets), still_open

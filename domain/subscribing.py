@@ -27,7 +27,7 @@ _ENDS = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
 class Subscribed:
     """Somebody's choices as they stand. `areas`: the units that still exist, his own first."""
 
-    choices: Choices
+    choices: Choices = field(default_factory=Choices)
     areas: tuple[OrgUnit, ...] = ()
 
 
@@ -167,6 +167,13 @@ async def inbox(desk: Desk, person: Person, before: int = 0, limit: int = 5) -> 
     page = copies[:limit]
     found = [Received(c, b) for c in page if (b := await _shown(desk, c)) is not None]
     return Inbox(tuple(found), page[-1].id if len(copies) > limit else None, not before)
+
+
+async def all_received(desk: Desk, person: Person, most: int = 1000) -> tuple[Received, ...]:
+    """Every notice sent to him that is still kept, those that were recalled as well."""
+    copies = await desk.unit.waves.copies_of(person.chat, most)
+    found = [(c, await desk.unit.broadcasts.by_id(c.broadcast_id)) for c in copies]
+    return tuple(Received(c, b) for c, b in found if b is not None)
 
 
 async def _shown(desk: Desk, copy: Copy) -> Broadcast | None:

@@ -3,13 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from domain.broadcasts import Topic
 from domain.desk import Desk
 from domain.drafts import Draft
 from domain.following import History
 from domain.privacy import MyData
+from domain.subscribing import Received
 from domain.together import Followed
 from domain.words import Media, Words
+from handlers.texts.rollcall import SAID
 from handlers.texts.steps import step
+from handlers.texts.subscribing import place
+from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import STATUS
 
 
@@ -26,6 +31,12 @@ def as_json(desk: Desk, data: MyData) -> dict[str, Any]:
         "值班身份": {"角色": data.staff.role.value, "状态": data.staff.state.value} if data.staff is not None else None,
         "工单": [_ticket(desk, h) for h in data.histories],
         "共同关注": [_followed(desk, f) for f in data.followed],
+        "订阅": {
+            "村和网格": [place(desk.centre, u) for u in data.choices.areas],
+            "订阅的类别": [TOPIC[t] for t in Topic if t in data.choices.choices.topics],
+            "不再收的类别": [TOPIC[t] for t in Topic if t in data.choices.choices.muted],
+        },
+        "收到的通知": [_notice(desk, n) for n in data.notices],
     }
 
 
@@ -74,6 +85,16 @@ def _followed(desk: Desk, one: Followed) -> dict[str, Any]:
         "还在关注": not one.follower.gone,
         "评价": {"解决": one.follower.solved, "满意": one.follower.satisfied},
         "文字": [_words(desk, w) for w in one.words],
+    }
+
+
+def _notice(desk: Desk, one: Received) -> dict[str, Any]:
+    reply = one.copy.reply
+    return {
+        "时间": _iso(desk, one.copy.at) if one.copy.at is not None else None,
+        "类别": TOPIC[one.broadcast.topic],
+        "标题": title(one.broadcast),
+        "我的回应": SAID[reply] if reply is not None else None,
     }
 
 

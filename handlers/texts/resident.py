@@ -37,6 +37,7 @@ def help_text() -> str:
         "2. 看一眼草稿，点「提交」，得到编号和答复时限。\n"
         "3. 办理每一步都会告诉您；办完会问您是否真的解决。\n\n"
         "/ask 问题　问政策、问怎么办\n/my 我的工单\n/status 编号　看全部经过\n"
+        "/subscribe 订阅提示：选村、选类别\n/notices 收到的通知\n"
         "/withdraw 编号　撤回\n/code 查询码　匿名件查进度\n"
         "/sos 紧急求助\n/privacy 个人信息怎么用\n/mydata 看您的全部数据\n/delete 删除我的数据\n\n"
         f"{NUMBERS}"
