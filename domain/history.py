@@ -103,6 +103,11 @@ class Deed(StrEnum):
     LEFT = "left"
     BROADCAST = "broadcast"
     BROADCAST_STOP = "broadcast_stop"
+    #: set for later; a second admin asked, his yes, his no
+    BROADCAST_SET = "broadcast_set"
+    BROADCAST_ASK = "broadcast_ask"
+    BROADCAST_APPROVE = "broadcast_approve"
+    BROADCAST_REJECT = "broadcast_reject"
     BROADCAST_PAUSE = "broadcast_pause"
     BROADCAST_RESUME = "broadcast_resume"
     BROADCAST_RESEND = "broadcast_resend"

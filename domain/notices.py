@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.followers import Follower
 from domain.history import Step
+from domain.notice_news import NoticeNews
 from domain.office_notices import (
     AnswersDue,
     CalendarMissing,
@@ -250,4 +251,5 @@ Notice = (
     | HelperSaid
     | ToPlacers
     | WaveShown
+    | NoticeNews
 )

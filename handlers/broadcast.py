@@ -1,63 +1,232 @@
-"""/broadcast TEXT: preview, count, 确认发送, progress (a later issue widens it on the same outbox)."""
+"""/broadcast: an admin composes a notice on one card, sees it as residents will, confirms."""
+
+from collections.abc import Awaitable, Callable
 
 from aiogram import Router
-from aiogram.methods import SendMessage
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from domain import broadcasting, duty, staffing
-from domain.broadcasting import Progress
-from domain.broadcasts import BroadcastState
-from domain.delivery import Priority
+from domain import composing, duty, staffing
+from domain.broadcasts import Colour, Element, Piece, Repeat, Reply
+from domain.copies import LONGEST
 from domain.desk import Desk
+from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
-from handlers import keyboards
-from handlers.callbacks import BroadcastPress
+from domain.scheduling import AHEAD, read_time
+from domain.templates import is_link
+from handlers import approval, compose_card
+from handlers.answer_filters import DROP
+from handlers.callbacks import ComposePress
+from handlers.compose_card import at, card, shown_to
+from handlers.compose_content import Composing, expect, forget, piece_of
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly, said
-from handlers.texts import admin as texts
+from handlers.texts import compose as texts
 
 router = Router(name="broadcast")
+Did = list[Outgoing]
 
 
 @router.message(StaffCommand("broadcast"))
 async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Outgoing:
-    """The preview with the number of people, in the admin's private chat."""
+    """/broadcast, /broadcast TEXT, with a file, or in reply to the content: the card, in private."""
     duty.require_admin(staff)
-    if not args:
-        return quietly(message, texts.broadcast_how())
-    progress = await broadcasting.preview(desk, staff, args, staff.user)
-    markup = keyboards.broadcast(progress.broadcast.id)
-    return said(staff.user, texts.broadcast_preview(progress), markup)
+    if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
+        return quietly(message, texts.first_start())
+    pieces = _begun_with(message, args)
+    found = None if pieces else await desk.unit.broadcasts.draft_of(staff.id)
+    if found is None:
+        found = await composing.begin(desk, staff, pieces)
+    if not pieces:
+        await expect(desk, staff, found.id, "content")
+    elif pieces[-1].album:
+        await expect(desk, staff, found.id, "album", album=pieces[-1].album)
+    else:
+        await forget(desk, staff)
+    return await card(desk, found)
 
 
-@router.callback_query(Pressed(BroadcastPress))
-async def broadcast_pressed(
-    query: CallbackQuery, press: BroadcastPress, person: Person, desk: Desk, membership: Membership
-) -> list[Outgoing]:
-    """确认发送 · 取消."""
+def _begun_with(message: Message, args: str) -> tuple[Piece, ...]:
+    found = []
+    about = message.reply_to_message
+    if about is not None and about.forum_topic_created is None:
+        if about.from_user is not None and about.from_user.is_bot:
+            raise RuledOut("notice_bot")
+        found.append(piece_of(about))
+    found.append(piece_of(message, args))
+    return tuple(one for one in found if one is not None)
+
+
+@router.message(Composing())
+async def sent(message: Message, person: Person, asked: dict[str, str], desk: Desk, membership: Membership) -> Did:
+    """Content, or the words that were asked for."""
     staff = await staffing.officer(desk, person, membership)
-    if press.do != "go":
-        got = await broadcasting.cancel(desk, staff, press.broadcast)
-        return [pressed(query, "已取消"), shown(got)]
-    got, chats = await broadcasting.start(desk, staff, press.broadcast)
-    text = texts.broadcast(got.broadcast.text)
-    parcels = [
-        Outgoing(SendMessage(chat_id=chat, text=text), Priority.BULK, broadcast_id=got.broadcast.id) for chat in chats
-    ]
-    return [pressed(query, "开始发送"), shown(got), *parcels]
+    notice, step, text = int(asked["id"]), asked["step"], (message.text or "").strip()
+    if text in DROP:
+        await desk.unit.dialogs.drop(staff.user, staff.user)
+        return [said(staff.user, texts.dropped())] if step == "why" else [await _now(desk, staff, notice)]
+    if step in ("content", "album"):
+        piece = piece_of(message)
+        found = await composing.add(desk, staff, notice, piece) if piece else await composing.draft(desk, staff, notice)
+        return [await card(desk, found)]
+    if not text:
+        return [said(staff.user, texts.ask_text())]
+    return await _TYPED[step](desk, staff, notice, asked, text)
 
 
-async def progress(desk: Desk, broadcast_id: int) -> list[Outgoing]:
-    """The progress message as it must look now; nothing for a broadcast that is no more."""
-    got = await broadcasting.progress(desk, broadcast_id)
-    return [shown(got)] if got is not None else []
+async def _now(desk: Desk, staff: Staff, notice: int) -> Outgoing:
+    return await card(desk, await composing.own(desk, staff, notice))
 
 
-def shown(progress: Progress) -> Outgoing:
-    """The progress, one message that edits itself."""
-    kept = progress.broadcast
-    markup = keyboards.broadcast_running(kept.id) if kept.state is BroadcastState.SENDING else None
-    method = SendMessage(chat_id=kept.chat, text=texts.broadcast_progress(progress), reply_markup=markup)
-    return Outgoing(method, Priority.STATUS, slot=f"broadcast:{kept.id}")
+async def _typed_element(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
+    element = Element(asked["element"])
+    if len(text) > LONGEST:
+        return [said(staff.user, texts.ask(element))]
+    await forget(desk, staff)
+    return [await card(desk, await composing.tell(desk, staff, notice, element, text))]
+
+
+async def _typed_link(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
+    if not is_link(text):
+        return [said(staff.user, texts.bad_link())]
+    await forget(desk, staff)
+    return [await card(desk, await composing.change(desk, staff, notice, link=text))]
+
+
+async def _typed_time(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
+    when = read_time(text, desk.now, desk.office.zone)
+    if when is None or not desk.now < when <= desk.now + AHEAD:
+        return [said(staff.user, texts.bad_time())]
+    await forget(desk, staff)
+    field = "ends_at" if asked["which"] == "end" else "starts_at"
+    return [await card(desk, await composing.change(desk, staff, notice, **{field: when}))]
+
+
+async def _typed_why(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
+    return await approval.returned(desk, staff, notice, int(asked["mark"]), text)
+
+
+_TYPED = {"element": _typed_element, "link": _typed_link, "time": _typed_time, "why": _typed_why}
+
+
+@router.callback_query(Pressed(ComposePress))
+async def compose_pressed(
+    query: CallbackQuery, press: ComposePress, person: Person, desk: Desk, membership: Membership
+) -> Did:
+    """Each button of the card, of the menus behind it and of the preview."""
+    if press.do == "sample":
+        return [pressed(query, "这是预览，居民收到的才能点。")]
+    staff = await staffing.officer(desk, person, membership)
+    if press.do in ("approve", "reject"):
+        return [pressed(query), *await _ANSWERS[press.do](desk, staff, press)]
+    handle = _PRESSES.get(press.do)
+    if handle is None:
+        return [pressed(query), await _now(desk, staff, press.notice)]
+    await forget(desk, staff)
+    return [pressed(query), *await handle(desk, staff, press)]
+
+
+async def _edit(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    return [await card(desk, await composing.edit(desk, staff, press.notice))]
+
+
+async def _menu(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    found = await composing.draft(desk, staff, press.notice)
+    menu = {"kinds": compose_card.kinds, "colours": compose_card.colours, "times": compose_card.times}[press.do]
+    return [at(found, texts.MENU[press.do], menu(found))]
+
+
+async def _kind(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    return [await card(desk, await composing.choose(desk, staff, press.notice, press.arg))]
+
+
+async def _level(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    found = await composing.draft(desk, staff, press.notice)
+    level = composing.urgent(found.level)
+    return [await card(desk, await composing.change(desk, staff, press.notice, level=level))]
+
+
+async def _colour(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    colour = Colour(press.arg) if press.arg in set(Colour) else None
+    return [await card(desk, await composing.paint(desk, staff, press.notice, colour))]
+
+
+async def _reply(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    found = await composing.draft(desk, staff, press.notice)
+    chosen = {*found.replies} ^ {one for one in Reply if one.value == press.arg}
+    replies = tuple(one for one in Reply if one in chosen)
+    return [await card(desk, await composing.change(desk, staff, press.notice, replies=replies))]
+
+
+async def _time(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    if press.arg == "endless":
+        return [await card(desk, await composing.change(desk, staff, press.notice, ends_at=None))]
+    start = read_time("8:00", desk.now, desk.office.zone) if press.arg == "morning" else None
+    return [await card(desk, await composing.change(desk, staff, press.notice, starts_at=start))]
+
+
+async def _repeat(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    repeat = Repeat(press.arg) if press.arg in set(Repeat) else Repeat.ONCE
+    return [await card(desk, await composing.change(desk, staff, press.notice, repeat=repeat))]
+
+
+async def _ask(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    """What one press asks for is typed."""
+    found = await composing.draft(desk, staff, press.notice)
+    if press.do == "element" and press.arg in set(Element):
+        await expect(desk, staff, found.id, "element", element=press.arg)
+        return [said(staff.user, texts.ask(Element(press.arg)))]
+    if press.do == "at":
+        await expect(desk, staff, found.id, "time", which=press.arg)
+        return [said(staff.user, texts.ask_time(press.arg))]
+    step = "link" if press.do == "link" else "content"
+    await expect(desk, staff, found.id, step)
+    return [said(staff.user, texts.ask_link() if step == "link" else texts.ask_content())]
+
+
+async def _clear(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    found = await composing.change(desk, staff, press.notice, pieces=())
+    await expect(desk, staff, found.id, "content")
+    return [await card(desk, found)]
+
+
+async def _preview(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    got = await composing.preview(desk, staff, press.notice)
+    if not got.reach:
+        return [at(got.broadcast, texts.beyond(), compose_card.mend(got.broadcast, got))]
+    if got.lacks:
+        return [at(got.broadcast, texts.lacking(got), compose_card.mend(got.broadcast, got))]
+    shown = shown_to(desk, got.broadcast, staff.user)
+    return [*shown, at(got.broadcast, texts.summary(desk, got), compose_card.confirm(got))]
+
+
+async def _send(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    got = await composing.confirm(desk, staff, press.notice, press.mark)
+    return [await card(desk, got.broadcast)]
+
+
+async def _cancel(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    return [await card(desk, await composing.cancel(desk, staff, press.notice))]
+
+
+_ANSWERS: dict[str, Callable[[Desk, Staff, ComposePress], Awaitable[Did]]] = {
+    "approve": approval.approve,
+    "reject": approval.reject,
+}
+_PRESSES: dict[str, Callable[[Desk, Staff, ComposePress], Awaitable[Did]]] = {
+    "edit": _edit,
+    **dict.fromkeys(("kinds", "colours", "times"), _menu),
+    "kind": _kind,
+    "level": _level,
+    "colour": _colour,
+    "reply": _reply,
+    "time": _time,
+    "repeat": _repeat,
+    **dict.fromkeys(("element", "at", "link", "add"), _ask),
+    "clear": _clear,
+    "preview": _preview,
+    "send": _send,
+    "cancel": _cancel,
+}

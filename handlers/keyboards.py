@@ -12,7 +12,6 @@ from domain.states import EDGES, STAYS
 from domain.tickets import FINAL, Status, Ticket
 from handlers import together_keyboards
 from handlers.callbacks import (
-    BroadcastPress,
     DraftPress,
     DutyPress,
     MePress,
@@ -233,21 +232,6 @@ def colleagues(number: str, staff: list[Staff], units: Mapping[int, str]) -> Inl
 def alarm(ticket: Ticket) -> InlineKeyboardMarkup:
     seen = _b("👀 已知晓", DutyPress(do="ack", number=ticket.number).pack(), "danger")
     return _kb([[seen, _b("✋ 认领", DutyPress(do="claim", number=ticket.number).pack())]])
-
-
-def broadcast(broadcast_id: int) -> InlineKeyboardMarkup:
-    return _kb(
-        [
-            [
-                _b("✅ 确认发送", BroadcastPress(do="go", broadcast=broadcast_id).pack(), "success"),
-                _b("✖️ 取消", BroadcastPress(do="stop", broadcast=broadcast_id).pack()),
-            ]
-        ]
-    )
-
-
-def broadcast_running(broadcast_id: int) -> InlineKeyboardMarkup:
-    return _kb([[_b("✖️ 停止发送", BroadcastPress(do="stop", broadcast=broadcast_id).pack(), "danger")]])
 
 
 def forwarded(user: int) -> InlineKeyboardMarkup:

@@ -8,6 +8,7 @@ from aiogram.methods import SendMessage
 from domain import calendar_desk, cards, drafting
 from domain.delivery import Priority
 from domain.desk import Desk
+from domain.notice_news import NoticeNews
 from domain.notices import (
     Alarm,
     AlarmOver,
@@ -39,6 +40,7 @@ from domain.office_notices import (
 from domain.people import Person
 from handlers import (
     answer_keyboards,
+    approval,
     choice_keyboards,
     delivering,
     helping,
@@ -115,6 +117,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await roster_news.handover(desk, notice)
         case WaveShown():
             return await running.progress(desk, notice.wave_id)
+        case NoticeNews():
+            return await approval.told(desk, notice)
 
 
 def _told(desk: Desk, notice: Told) -> list[Outgoing]:

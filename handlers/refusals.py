@@ -9,13 +9,14 @@ from handlers.filters import command_of
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly
 from handlers.texts import refusing
+from handlers.texts.words import plain
 
 
 def answer(refusal: Refusal, update: Update, desk: Desk) -> list[Outgoing]:
     """The answer to whoever was refused: an alert for a press, quietly in the group, a message in private."""
     text = _number_missing(refusal, update.message) or refusing.refused(desk, refusal)
     if update.callback_query is not None:
-        return [pressed(update.callback_query, refusing.plain(text), alert=True)]
+        return [pressed(update.callback_query, plain(text), alert=True)]
     message = update.message or update.edited_message
     if message is None:
         return []

@@ -1,7 +1,5 @@
-"""What admins read: matters that come to them, staff, broadcasts, health."""
+"""What admins read: matters that come to them, staff, health."""
 
-from domain.broadcasting import Progress
-from domain.broadcasts import BroadcastState
 from domain.centre import Appointment, Centre
 from domain.desk import Desk
 from domain.notices import AdminMatter, ToAdmins
@@ -95,41 +93,6 @@ def forwarded(name: str) -> str:
     return f"要把 {quoted(name, 30)} 设为值班人员，还是停用？"
 
 
-def broadcast_preview(progress: Progress) -> str:
-    """Preview, count, and what the button does."""
-    return (
-        f"📣 <b>预览</b>（居民看到的样子）：\n\n{broadcast(progress.broadcast.text)}\n\n"
-        f"将发给 <b>{progress.people}</b> 人，每人至多一次。确认后点「确认发送」。"
-    )
-
-
-def broadcast(text: str) -> str:
-    """The notice itself."""
-    return f"📣 <b>综治中心提示</b>\n{quoted(text, 3600)}"
-
-
-def broadcast_progress(progress: Progress) -> str:
-    """One message that edits itself."""
-    t, state = progress.tally, progress.broadcast.state
-    title = {
-        BroadcastState.SENDING: "📣 正在发送",
-        BroadcastState.DONE: "📣 发送完毕",
-        BroadcastState.CANCELLED: "📣 已取消",
-        BroadcastState.PREVIEW: "📣 预览",
-    }[state]
-    total = max(progress.people, t.total)
-    parts = [f"{title}：共 {total} 人", f"已送达 {t.sent}", f"停用机器人 {t.blocked}", f"失败 {t.failed}"]
-    if t.uncertain:
-        parts.append(f"不确定 {t.uncertain}（中断时正在发，不重发）")
-    if t.waiting:
-        parts.append(f"待发 {t.waiting}")
-    return " · ".join(parts)
-
-
-def broadcast_how() -> str:
-    return "请写上内容：/broadcast 今晚有暴雨，请勿到河边。随后我给您看预览和人数。"
-
-
 def health(figures: dict[str, int], duty_lost: bool = False) -> str:
     """/health for admins."""
     names = {
@@ -147,14 +110,15 @@ def health(figures: dict[str, int], duty_lost: bool = False) -> str:
         lines.append("⚠️ 值班群：机器人写不进去，卡片在等")
     lines += [f"{name}：{figures[key]}" for key, name in names.items() if key in figures]
     if figures.get("failed") or figures.get("buried"):
-        lines.append("发不出去的和死信保存 30 天（加密），日志里有编号和原因。")
+        lines.append("发不出去的和死信保存 30 天（加密），发 /dead 看原因、重发。")
     return "\n".join(lines)
 
 
 def staff_help() -> str:
     """/help for admins."""
     return (
-        "<b>管理员</b>\n/staff 工作人员　/kb 办事解答　/broadcast 内容　/health 运行情况\n"
+        "<b>管理员</b>\n/staff 工作人员　/kb 办事解答　/broadcast 发通知　/broadcasts 通知的进度\n"
+        "/health 运行情况　/dead 死信\n"
         "/words 词表　/accuracy 识别成绩单　/places 地名库　/calendar 工作日历\n"
         "退回和升级的工单会私聊您：可认领、转派或重新派单。保密件只在私聊里办理。"
     )

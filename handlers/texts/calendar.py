@@ -7,8 +7,7 @@ from domain.calendar_desk import CalendarView
 from domain.calendar_file import CalendarFault, make_up
 from domain.calendars import CalendarChanges, CalendarDay, rests
 from domain.office_notices import CalendarMissing
-from handlers.texts.refusing import plain
-from handlers.texts.words import quoted
+from handlers.texts.words import plain, quoted
 
 __all__ = [
     "dropped",

@@ -4,8 +4,7 @@ from domain.centre import Post, UnitLevel
 from domain.centre_checks import MOST, POST_LEVELS, UNIT_LEVELS, CentreFault
 from domain.centre_names import LEVELS, POSTS
 from domain.centre_reading import CentreList
-from handlers.texts.refusing import plain
-from handlers.texts.words import quoted
+from handlers.texts.words import plain, quoted
 
 #: What levels and posts are called, in sentences and in files.
 LEVEL = {level: names[0] for level, names in LEVELS.items()}

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from domain.gazetteer import KINDS, KnownPlace, PlaceChanges, PlaceFault
-from handlers.texts.refusing import plain
-from handlers.texts.words import quoted
+from handlers.texts.words import plain, quoted
 
 __all__ = ["KIND", "dropped", "faulty", "overview", "plain", "preview", "stale", "taken", "unreadable"]
 #: What the kinds are called, in sentences and in lists.

@@ -2,7 +2,7 @@
 
 from domain.desk import Desk
 from domain.errors import RuledOut
-from handlers.texts import splitting
+from handlers.texts import notice_rules, splitting
 from handlers.texts.words import moment
 
 _RULES = {
@@ -41,8 +41,10 @@ _RULES = {
     "danger": "{n} 是险情，不能不受理。请核实、处置，或移交公安、消防。",
     "ask_first": "说不清具体事项的，要先追问一次：/ask {n} 请问具体时间、地点、发生了什么",
     **splitting.RULES,
+    **notice_rules.RULES,
 }
 MISSING = {
+    "notice_why": "请写退回的理由，发起人要照着改。",
     "unit": "请写明派给哪个单位（不能是现在的单位），如：/reassign {n} 县城管局",
     "proposed": "退单要写明理由和建议承办单位，如：/return {n} 不属本单位职责，建议县城管局",
     "onward": "本单位的件改派出去要写明理由，如：/reassign {n} 县城管局 路灯归县城管局管",

@@ -1,7 +1,8 @@
 """Pieces of sentences: times, states, classes, quoted words, the line with the emergency numbers."""
 
+import re
 from datetime import datetime, timedelta
-from html import escape
+from html import escape, unescape
 
 from domain.desk import Desk
 from domain.tickets import Status, Ticket
@@ -85,3 +86,8 @@ def status(ticket: Ticket) -> str:
 def class_for_reporter(desk: Desk, ticket: Ticket) -> str:
     """Notices that are pushed carry no class when the case is confidential or anonymous (§8.1a)."""
     return "" if ticket.confidential or ticket.anonymous else f"（{label(desk, ticket.category)}）"
+
+
+def plain(text: str) -> str:
+    """A sentence without markup, for the answer to a press."""
+    return unescape(re.sub(r"</?\w+>", "", text))

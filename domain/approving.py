@@ -1,0 +1,130 @@
+"""双人复核: what goes to many, or is grave, waits for a second admin (§8.1 invariant 18 as amended by §8.1a)."""
+
+from dataclasses import replace
+
+from domain import audiences
+from domain.broadcasts import Broadcast, BroadcastState, Colour
+from domain.desk import Desk
+from domain.duty import require_admin
+from domain.errors import Missing, NotFound, RuledOut
+from domain.history import Act, Deed
+from domain.notice_news import NoticeMatter, NoticeNews
+from domain.people import Staff
+from domain.scheduling import Confirmed, is_admin, send
+
+#: From the least to the gravest (Policy.broadcast_approve names one).
+RANKS = ("ordinary", "blue", "yellow", "urgent", "orange", "red")
+_LONGEST = 500
+
+
+def rank(broadcast: Broadcast) -> int:
+    """How grave it is, as a place in RANKS: the graver of its level and its colour."""
+    colour = RANKS.index(broadcast.colour.value) if isinstance(broadcast.colour, Colour) else 0
+    return max(colour, RANKS.index(broadcast.level.value))
+
+
+def needed(desk: Desk, broadcast: Broadcast) -> bool:
+    """Whether a second admin must approve: by how many it goes to, or by how grave it is."""
+    policy = desk.office.policy
+    return broadcast.people > policy.broadcast_alone or rank(broadcast) >= RANKS.index(policy.broadcast_approve)
+
+
+async def approvers(desk: Desk, broadcast: Broadcast) -> list[Staff]:
+    """The other admins whose reach covers its audience and whom the bot can write to."""
+    return [
+        s
+        for s in await desk.unit.staff.all()
+        if s.id != broadcast.by_staff
+        and is_admin(desk, s)
+        and audiences.allowed(desk, s, broadcast)
+        and await desk.unit.people.reachable(s.user)
+    ]
+
+
+async def ask(desk: Desk, staff: Staff, found: Broadcast) -> Broadcast:
+    """Have the others asked. Raises RuledOut("notice_second") when there is nobody."""
+    others = await approvers(desk, found)
+    if not others:
+        raise RuledOut("notice_second")
+    until = desk.now + desk.office.policy.approve_wait
+    kept = await desk.unit.broadcasts.save(
+        replace(found, state=BroadcastState.REVIEW, asked_at=desk.now, next_at=until, approved_by=None)
+    )
+    await _noted(desk, Deed.BROADCAST_ASK, staff, kept)
+    desk.post(NoticeNews(NoticeMatter.ASKED, kept, tuple(s.id for s in others), who=staff.name))
+    return kept
+
+
+async def approve(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Confirmed:
+    """同意发送, by another admin: it is sent, or waits for its time. The first who approves counts.
+
+    Raises RuledOut: notice_own, notice_changed (edited or over meanwhile), notice_reach, notice_author.
+    """
+    found = await _asked(desk, staff, broadcast_id, version)
+    author = await desk.unit.staff.by_id(found.by_staff)
+    if author is None or not is_admin(desk, author):
+        raise RuledOut("notice_author")
+    if found.ends_at is not None and found.ends_at <= desk.now:
+        raise RuledOut("notice_over")
+    await _noted(desk, Deed.BROADCAST_APPROVE, staff, found)
+    got = await send(desk, author, replace(found, approved_by=staff.id, next_at=None))
+    others = await approvers(desk, found)
+    desk.post(
+        NoticeNews(NoticeMatter.APPROVED, got.broadcast, tuple(s.id for s in others), who=staff.name, by=staff.id)
+    )
+    return got
+
+
+async def reject(desk: Desk, staff: Staff, broadcast_id: int, version: int, why: str) -> Broadcast:
+    """退回修改, with a reason: a draft again. Raises as `approve`, and Missing("notice_why")."""
+    found = await _asked(desk, staff, broadcast_id, version)
+    why = why.strip()[:_LONGEST]
+    if not why:
+        raise Missing("notice_why")
+    kept = await desk.unit.broadcasts.save(redrafted(found))
+    await _noted(desk, Deed.BROADCAST_REJECT, staff, kept)
+    to = tuple(s.id for s in await approvers(desk, kept))
+    desk.post(NoticeNews(NoticeMatter.REJECTED, kept, to, who=staff.name, words=why, by=staff.id))
+    return kept
+
+
+async def check(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Broadcast:
+    """Whether he may answer that request now, before he is asked why. Raises as `approve`."""
+    return await _asked(desk, staff, broadcast_id, version)
+
+
+async def expire(desk: Desk, found: Broadcast) -> None:
+    """Nobody has approved it in time: a draft again, with a word to its author."""
+    to = tuple(s.id for s in await approvers(desk, found))
+    kept = await desk.unit.broadcasts.save(redrafted(found))
+    desk.post(NoticeNews(NoticeMatter.EXPIRED, kept, to))
+
+
+async def taken_back(desk: Desk, found: Broadcast) -> None:
+    """Its author edits or cancels it: the others need not answer any more."""
+    to = tuple(s.id for s in await approvers(desk, found))
+    desk.post(NoticeNews(NoticeMatter.TAKEN_BACK, found, to))
+
+
+def redrafted(found: Broadcast) -> Broadcast:
+    """As a draft again, unapproved."""
+    return replace(found, state=BroadcastState.DRAFT, asked_at=None, approved_by=None, next_at=None)
+
+
+async def _asked(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Broadcast:
+    require_admin(staff)
+    found = await desk.unit.broadcasts.by_id(broadcast_id)
+    if found is None:
+        raise NotFound
+    if found.by_staff == staff.id:
+        raise RuledOut("notice_own")
+    if found.state is not BroadcastState.REVIEW or found.version != version:
+        raise RuledOut("notice_answered")
+    if not audiences.allowed(desk, staff, found):
+        raise RuledOut("notice_reach")
+    return found
+
+
+async def _noted(desk: Desk, deed: Deed, staff: Staff, found: Broadcast) -> None:
+    detail = {"broadcast": str(found.id), "people": str(found.people)}
+    await desk.unit.history.act(Act(desk.now, deed, staff.id, detail))

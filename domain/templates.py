@@ -1,0 +1,106 @@
+"""Templates of notices: which elements each kind must tell, and what one still lacks (§7.3, 突发事件应对法 64)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.broadcasts import Broadcast, Element, Repeat, Topic
+from domain.copies import LONGEST, TEXT_MOST, bound
+
+#: The words of the statutory colours, which only a warning with its link may use.
+COLOUR_WORDS = re.compile("[蓝黄橙红]色(预警|警报)")
+#: The official warning itself.
+_LINK = re.compile(r"https://[^\s/$.?#][^\s]{2,500}")
+
+_W, _P, _U, _D, _C = Element.WHAT, Element.WHERE, Element.UNTIL, Element.DO, Element.CALL
+#: What a statutory warning must tell besides (§7.3: 起始时间、范围、警示事项、措施、发布单位).
+WARNING = (Element.WHAT, Element.SINCE, Element.WHERE, Element.DO, Element.ISSUER)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of notice. `needs`: the elements without which it is not sent."""
+
+    code: str
+    topic: Topic
+    needs: tuple[Element, ...] = (_W, _P, _U, _D, _C)
+
+
+TEMPLATES: Mapping[str, Template] = {
+    t.code: t
+    for t in (
+        Template("flood", Topic.FLOOD),
+        Template("fraud", Topic.FRAUD, (_W, _D, _C)),
+        Template("missing", Topic.MISSING),
+        Template("outage", Topic.OUTAGE),
+        Template("drowning", Topic.DROWNING, (_W, _P, _D, _C)),
+        Template("fire", Topic.FIRE),
+        Template("swindle", Topic.FRAUD, (_W, _P, _D, _C)),
+        Template("rumour", Topic.RUMOUR, (_W, Element.SOURCE, Element.ISSUER)),
+        Template("other", Topic.OTHER, ()),
+    )
+}
+OTHER = TEMPLATES["other"]
+
+
+class Lack(StrEnum):
+    """What else keeps a notice from being sent; beside it an Element that is missing."""
+
+    CONTENT = "content"
+    LONG = "long"
+    LINK = "link"
+    COLOUR_WORDS = "colour_words"
+    END = "end"
+    OVER = "over"
+    AUDIENCE = "audience"
+
+
+def template_of(broadcast: Broadcast) -> Template:
+    """其他 until one is chosen."""
+    return TEMPLATES.get(broadcast.template, OTHER)
+
+
+def is_link(text: str) -> bool:
+    """Whether that is a link to an official page: https, one word."""
+    return _LINK.fullmatch(text.strip()) is not None
+
+
+def words_of(broadcast: Broadcast) -> str:
+    """All its words."""
+    return "\n".join((*(p.text for p in broadcast.pieces), *broadcast.elements.values()))
+
+
+def needed(broadcast: Broadcast) -> tuple[Element, ...]:
+    """The elements it must tell: those of its template, and of a warning when it bears a colour."""
+    needs = template_of(broadcast).needs
+    return needs if broadcast.colour is None else tuple(e for e in Element if e in {*needs, *WARNING})
+
+
+def told(broadcast: Broadcast, element: Element) -> bool:
+    """Whether it says that. What it is about is said by its content, too."""
+    if broadcast.elements.get(element, "").strip():
+        return True
+    return element is Element.WHAT and any(p.text.strip() for p in broadcast.pieces)
+
+
+def missing(broadcast: Broadcast, now: datetime) -> tuple[Element | Lack, ...]:
+    """What lacks before it can be shown and sent; empty: nothing."""
+    found: list[Element | Lack] = []
+    if not broadcast.pieces and not broadcast.elements.get(Element.WHAT, "").strip():
+        found.append(Lack.CONTENT)
+    if bound(broadcast) > TEXT_MOST or any(len(text) > LONGEST for text in broadcast.elements.values()):
+        found.append(Lack.LONG)
+    found += [e for e in needed(broadcast) if not told(broadcast, e)]
+    if broadcast.colour is not None and not is_link(broadcast.link):
+        found.append(Lack.LINK)
+    if broadcast.colour is None and COLOUR_WORDS.search(words_of(broadcast)):
+        found.append(Lack.COLOUR_WORDS)
+    if broadcast.repeat is not Repeat.ONCE and broadcast.ends_at is None:
+        found.append(Lack.END)
+    if broadcast.ends_at is not None and broadcast.ends_at <= max(now, broadcast.starts_at or now):
+        found.append(Lack.OVER)
+    if broadcast.audience is None:
+        found.append(Lack.AUDIENCE)
+    return tuple(found)

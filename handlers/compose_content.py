@@ -1,0 +1,111 @@
+"""What an admin sends to be the content of a notice, or types about it."""
+
+import json
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import Message, MessageEntity
+
+from domain.broadcasts import Medium, Piece
+from domain.desk import Desk
+from domain.errors import RuledOut
+from domain.pasting import cut_front
+from domain.people import Staff
+from handlers.filters import person_of
+
+#: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
+DIALOG = "bc"
+#: Formatting that is kept; what Telegram finds by itself comes again, names of people do not.
+_KEPT = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre"}
+    | {"text_link"}
+)
+
+
+class Composing(Filter):
+    """What an admin sends in private while he is asked for content or words; gives `person`, `asked`.
+
+    It is taken also when it speaks of danger: a warning does. The card that follows shows where it went.
+    """
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+            return False
+        user = message.from_user.id
+        if user not in desk.office.admins and user not in desk.office.centre.admins:
+            return False
+        asked = await desk.unit.dialogs.get(user, user)
+        if asked is None or asked.get("do") != DIALOG:
+            return False
+        if (message.text or "").startswith("/") or message.reply_to_message is not None:
+            return False
+        if asked.get("step") == "album" and message.media_group_id != asked.get("album"):
+            return False
+        return {"person": person_of(message.from_user), "asked": asked}
+
+
+async def expect(desk: Desk, staff: Staff, broadcast_id: int, step: str, **more: str) -> None:
+    """What he sends next belongs to that notice."""
+    until = desk.now + desk.office.policy.dialog_wait
+    state = {"do": DIALOG, "id": str(broadcast_id), "step": step} | more
+    await desk.unit.dialogs.put(staff.user, staff.user, state, until)
+
+
+async def forget(desk: Desk, staff: Staff) -> None:
+    """He is asked for nothing about a notice any more."""
+    asked = await desk.unit.dialogs.get(staff.user, staff.user)
+    if asked is not None and asked.get("do") == DIALOG:
+        await desk.unit.dialogs.drop(staff.user, staff.user)
+
+
+def piece_of(message: Message, args: str | None = None) -> Piece | None:
+    """One message as content; None when there is nothing in it. `args`: what follows the command it begins with.
+
+    Raises RuledOut("notice_poll"), RuledOut("notice_kind").
+    """
+    medium, file = _medium(message)
+    source = point = None
+    if medium is None:
+        raise RuledOut("notice_kind")
+    if message.poll is not None:
+        if not message.poll.is_anonymous or message.poll.is_closed:
+            raise RuledOut("notice_poll")
+        return Piece(medium, source=(message.chat.id, message.message_id))
+    if message.location is not None:
+        point = (message.location.latitude, message.location.longitude)
+    text, entities = _words(message)
+    if args is not None:
+        text, entities = cut_front(text, entities, len(text.rstrip()) - len(args))
+    if medium is Medium.TEXT and not text.strip():
+        return None
+    return Piece(medium, text, entities, file, point, source, message.media_group_id or "")
+
+
+def _medium(message: Message) -> tuple[Medium | None, str]:
+    if message.photo:
+        return Medium.PHOTO, message.photo[-1].file_id
+    if message.video:
+        return Medium.VIDEO, message.video.file_id
+    if message.animation:
+        return Medium.ANIMATION, message.animation.file_id
+    if message.document:
+        return Medium.DOCUMENT, message.document.file_id
+    if message.audio:
+        return Medium.AUDIO, message.audio.file_id
+    if message.voice:
+        return Medium.VOICE, message.voice.file_id
+    if message.poll:
+        return Medium.POLL, ""
+    if message.location:
+        return Medium.LOCATION, ""
+    return (Medium.TEXT, "") if message.text is not None else (None, "")
+
+
+def _words(message: Message) -> tuple[str, str]:
+    """Text or caption (of a venue its name), and the formatting as JSON."""
+    if message.venue is not None:
+        return f"{message.venue.title} {message.venue.address}".strip(), ""
+    found: list[MessageEntity] = (message.entities if message.text is not None else message.caption_entities) or []
+    kept = [e.model_dump(mode="json", exclude_none=True) for e in found if e.type in _KEPT]
+    return message.text or message.caption or "", json.dumps(kept, ensure_ascii=False) if kept else ""

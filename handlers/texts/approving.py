@@ -1,0 +1,52 @@
+"""What admins read about a notice that waits for a second one of them."""
+
+from domain.desk import Desk
+from domain.notice_news import NoticeMatter, NoticeNews
+from handlers.texts.audience import told
+from handlers.texts.compose import when_of
+from handlers.texts.notice import heading
+from handlers.texts.topics import title
+from handlers.texts.words import moment, quoted
+
+
+def asked(desk: Desk, news: NoticeNews) -> str:
+    """Under the preview, to another admin."""
+    b = news.broadcast
+    until = moment(desk, b.next_at) if b.next_at is not None else ""
+    return (
+        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要把上面这条发给 <b>{b.people}</b> 人（{told(desk, b)}）。\n"
+        f"时间：{when_of(desk, b)}。\n请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
+    )
+
+
+def over(news: NoticeNews, *, own: bool) -> str:
+    """What became of the request, where it stood."""
+    name = f"{heading(news.broadcast)}{quoted(title(news.broadcast), 40)}"
+    match news.matter:
+        case NoticeMatter.APPROVED:
+            return f"✅ {name}：{'您已同意' if own else quoted(news.who, 30) + ' 已同意'}，按时发送。"
+        case NoticeMatter.REJECTED:
+            return f"↩️ {name}：{'您已退回' if own else quoted(news.who, 30) + ' 已退回'}，理由已告诉发起人。"
+        case NoticeMatter.TAKEN_BACK:
+            return f"↩️ {name}：发起人已撤回修改，不用处理了；改好会再请您看。"
+        case _:
+            return f"⌛ {name}：没有人在时限内处理，已作废，没有发出。"
+
+
+def author(news: NoticeNews) -> str:
+    """To the one whose notice it is."""
+    match news.matter:
+        case NoticeMatter.APPROVED:
+            return f"✅ {quoted(news.who, 30)} 已同意，马上发送或按定的时间发送。"
+        case NoticeMatter.REJECTED:
+            return f"↩️ {quoted(news.who, 30)} 退回了这条通知：{quoted(news.words, 500)}\n请改好后再预览、送审。"
+        case NoticeMatter.EXPIRED:
+            return "⌛ 没有管理员在时限内同意，这条通知没有发出，已回到草稿。要发请再点「预览」送审，并提醒同事。"
+        case NoticeMatter.ENDED:
+            return "⌛ 定时的通知到点时已过截止时间，没有发出。"
+        case _:
+            return "这条定时通知没有发出：发起人已不是管理员。"
+
+
+def ask_why() -> str:
+    return "请写退回的理由，会告诉发起人。发「取消」不退。"

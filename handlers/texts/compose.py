@@ -1,0 +1,223 @@
+"""What an admin reads while he composes a notice: the card, what lacks, the preview's figures, questions."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain import scheduling
+from domain.broadcasts import Broadcast, BroadcastState, Element, Level, Medium, Repeat
+from domain.composing import Preview
+from domain.desk import Desk
+from domain.templates import Lack, template_of
+from handlers.texts.audience import told
+from handlers.texts.audience_refusing import MISSING
+from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
+from handlers.texts.notice_rules import no_second
+from handlers.texts.words import moment, quoted
+
+LEVEL = {Level.ORDINARY: "一般", Level.URGENT: "紧急"}
+_MEDIUM = {
+    Medium.TEXT: "文字",
+    Medium.PHOTO: "照片",
+    Medium.VIDEO: "视频",
+    Medium.ANIMATION: "动图",
+    Medium.DOCUMENT: "文件",
+    Medium.AUDIO: "音频",
+    Medium.VOICE: "语音",
+    Medium.LOCATION: "定位",
+    Medium.POLL: "投票",
+}
+REPEAT = {Repeat.ONCE: "只发一次", Repeat.DAILY: "每天", Repeat.WEEKLY: "每周"}
+_LACK = {
+    Lack.CONTENT: "内容（请把要发的文字、照片等发给我）",
+    Lack.LONG: "内容太长（正文连同各项 3800 字以内，每项 300 字以内），请清空后重发",
+    Lack.LINK: "官方预警的链接（https 开头）；没有链接就去掉预警颜色",
+    Lack.COLOUR_WORDS: "文中写了「×色预警」：选上颜色并附官方链接，或改掉这几个字（日常提示不能用预警颜色）",
+    Lack.END: "重复发送的截止时间",
+    Lack.OVER: "截止时间已过或早于发送时间，请改",
+    Lack.AUDIENCE: "受众（发给谁）",
+}
+_STATE = {
+    BroadcastState.SENDING: "📣 <b>已开始发送</b>，进度见下面的消息。",
+    BroadcastState.DONE: "📣 <b>已发送完毕。</b>发 /broadcasts 看记录。",
+    BroadcastState.CANCELLED: "📣 <b>已取消</b>，没有发出去。要重新写，请发 /broadcast。",
+}
+
+
+def plain(label: str) -> str:
+    """A label without its emoji."""
+    return label.rsplit(" ", maxsplit=1)[-1]
+
+
+def name_of(lack: Element | Lack) -> str:
+    return f"{ELEMENT[lack]}" if isinstance(lack, Element) else _LACK[lack]
+
+
+def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack]) -> str:
+    """The draft, or what became of it."""
+    if b.state in _STATE:
+        return _STATE[b.state]
+    if b.state is BroadcastState.REVIEW:
+        until = moment(desk, b.next_at) if b.next_at else ""
+        return f"📣 <b>等另一位管理员同意</b>，{until} 前有效。同意后自动发送，结果会告诉您。"
+    if b.state is BroadcastState.SCHEDULED:
+        when = moment(desk, b.next_at) if b.next_at else ""
+        return f"📣 <b>已定时</b>：{when} 发给约 {b.people} 人。{_repeated(desk, b)}"
+    lines = ["📣 <b>通知草稿</b>（还没有发）"]
+    colour = f"　{DOT[b.colour]} {COLOUR[b.colour]}预警" if b.colour else ""
+    lines.append(f"类别：{TEMPLATE[template_of(b).code]}　级别：{LEVEL[b.level]}{colour}")
+    lines.append(f"受众：{told(desk, b)}")
+    lines.append(f"时间：{when_of(desk, b)}")
+    if b.replies:
+        lines.append(f"回应按钮：{'、'.join(plain(REPLY[r]) for r in b.replies)}")
+    lines.append(f"内容：{content_of(b)}")
+    lines += [f"{ELEMENT[e]}：{quoted(b.elements[e], 60)}" for e in Element if b.elements.get(e)]
+    if b.link:
+        lines.append(f"官方链接：{quoted(b.link, 100)}")
+    if Lack.CONTENT in lacks:
+        lines.append(HOW)
+    elif lacks:
+        lines.append("还缺：" + "；".join(name_of(lack) for lack in lacks))
+    else:
+        lines.append("可以点「预览」了。")
+    return "\n".join(lines)
+
+
+HOW = (
+    "\n请把内容直接发给我：文字、照片、相册、视频、文件、语音、定位、投票都可以，也可以转发。"
+    "写成「地点：……」「截止时间：……」「请您：……」「联系电话：……」的行会自动填好。"
+)
+
+
+def content_of(b: Broadcast) -> str:
+    """文字 20 字 · 照片 3."""
+    text = sum(len(p.text) for p in b.pieces)
+    found = [f"文字 {text} 字"] if text else []
+    for medium in Medium:
+        many = sum(p.medium is medium for p in b.pieces)
+        if many and medium is not Medium.TEXT:
+            found.append(f"{_MEDIUM[medium]} {many}")
+    first = next((p.text for p in b.pieces if p.text), "")
+    quote = f"\n<blockquote expandable>{quoted(first, 200)}</blockquote>" if first else ""
+    return (" · ".join(found) or "还没有") + quote
+
+
+def when_of(desk: Desk, b: Broadcast) -> str:
+    start = moment(desk, b.starts_at) if b.starts_at else "立即发送"
+    end = f"，{moment(desk, b.ends_at)} 后不再发" if b.ends_at else ""
+    return f"{start}，{REPEAT[b.repeat]}{end}"
+
+
+def _repeated(desk: Desk, b: Broadcast) -> str:
+    if b.repeat is Repeat.ONCE or b.ends_at is None:
+        return ""
+    return f"{REPEAT[b.repeat]}一次，到 {moment(desk, b.ends_at)} 为止。"
+
+
+def lacking(p: Preview) -> str:
+    """Why there is no preview yet."""
+    lacks = p.lacks
+    if p.why:
+        return MISSING.get(p.why, _LACK[Lack.AUDIENCE])
+    if p.broadcast.audience is not None and lacks == (Lack.AUDIENCE,):
+        return "选的受众现在一个人也发不到（没人选这些区域或类别，或都已停用、退订）。请换一个受众："
+    return "还不能预览，先补上：\n" + "\n".join(f"· {name_of(lack)}" for lack in lacks)
+
+
+def beyond() -> str:
+    return "这个受众超出您能发的范围：您可以发给本单位和下级。请换一个受众："
+
+
+def summary(desk: Desk, p: Preview) -> str:
+    """Under the preview: to how many, how long, who must approve."""
+    b = p.broadcast
+    lines = ["👆 <b>居民看到的就是这样。</b>"]
+    lines.append(f"将发给 <b>{p.people}</b> 人（{told(desk, b)}），每人至多一次。")
+    each = f"，每人 {p.copies // max(1, p.people)} 条消息" if p.copies > p.people else ""
+    lines.append(f"全部发完约需 {lasting(p.seconds)}{each}。居民的来信照常马上回。")
+    if p.starts is not None:
+        why = "（夜里不发普通通知）" if p.night else ""
+        lines.append(f"开始时间：{moment(desk, p.starts)}{why}。{_repeated(desk, b)}")
+    elif b.urgent:
+        lines.append("紧急：马上发，夜里也发，退订的人也会收到。")
+    else:
+        lines.append(f"确认后马上开始。{_repeated(desk, b)}")
+    if p.approval:
+        policy = desk.office.policy
+        many = f"超过 {policy.broadcast_alone} 人" if b.people > policy.broadcast_alone else "级别较高"
+        lines.append(f"{many}，要另一位管理员同意后才发（现有 {p.approvers} 位能审）。")
+        if not p.approvers:
+            lines.append(no_second())
+    return "\n".join(lines)
+
+
+def lasting(seconds: int) -> str:
+    """约 40 秒, 6 分钟, 2 小时."""
+    span = timedelta(seconds=max(1, seconds))
+    if span < timedelta(seconds=90):
+        return f"{max(1, seconds)} 秒"
+    if span < timedelta(minutes=90):
+        return f"{round(seconds / 60)} 分钟"
+    return f"{seconds / 3600:.1f} 小时"
+
+
+MENU = {
+    "kinds": "这条通知是哪一类？每类要写明的内容不同，居民也按类订阅、退订。",
+    "colours": (
+        "预警颜色只用于转发县级以上政府已发布的预警，要附官方链接和原发布单位。"
+        "橙色、红色按紧急发送，要另一位管理员同意。"
+    ),
+    "times": "什么时候发？每天、每周重复的要设截止时间。夜里只发紧急的。",
+}
+
+
+def ask(element: Element) -> str:
+    """One element, with a sample."""
+    return f"请写「{ELEMENT[element]}」（300 字以内）。{_SAMPLE[element]}\n发「取消」不改。"
+
+
+_SAMPLE = {
+    Element.WHAT: "如：今晚到明早有大暴雨，河水可能上涨",
+    Element.WHERE: "如：沿河的滨河社区、东桥村",
+    Element.SINCE: "如：11月23日 20:00",
+    Element.UNTIL: "如：11月24日 8:00，或：解除通知发出为止",
+    Element.DO: "如：不要到河边；低洼处的住户今晚 8 点前转移到村委会",
+    Element.CALL: "如：村值班 0000-1234567；紧急打 110、119、120",
+    Element.ISSUER: "官方预警写原发布单位，如：县气象台",
+    Element.SOURCE: "如：县公安局 11月23日通报",
+}
+
+
+def ask_link() -> str:
+    return "请发官方预警的网址（https 开头），居民可以点开核对。发「取消」不改。"
+
+
+def bad_link() -> str:
+    return "这不是 https 开头的网址。请把官方预警页面的网址复制过来，或发「取消」。"
+
+
+def ask_time(what: str) -> str:
+    if what == "end":
+        return "到什么时候为止？之后不再发。如：11月30日 20:00。发「取消」不改。"
+    return "什么时候发？如：明天 8:00，11月24日 18:30，今晚 8 点。发「取消」不改。"
+
+
+def bad_time() -> str:
+    days = scheduling.AHEAD.days
+    return f"没看懂，或时间已过、超过 {days} 天。请写成：明天 8:00，11月24日 18:30。发「取消」不改。"
+
+
+def ask_content() -> str:
+    return "请把内容发给我，一条或几条都行；发完点「预览」。发「取消」不加了。"
+
+
+def ask_text() -> str:
+    return "这一项请用文字写。发「取消」不改。"
+
+
+def dropped() -> str:
+    return "好的，不改。"
+
+
+def first_start() -> str:
+    """In a group, to an admin the bot cannot write to."""
+    return "请先私聊我发 /start，再发 /broadcast：通知在私聊里写。"
