@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -11,14 +11,14 @@ from aiogram.types import Update
 
 from bot.face import Face
 from bot.house import House, held, put_together
+from bot.leading import Lease
 from bot.line import Line
 from bot.logs import failure, logger
 from bot.polling import Poller
+from bot.post import Post
 from bot.settings import Settings
 from bot.webhook import Webhook, persist, register
-from domain.errors import Conflict
 from domain.ports import Clock
-from storage.errors import StoreDown
 
 log = logger("app")
 #: Seconds from SIGTERM to the last line of the log; the interpreter needs some of the five as well.
@@ -76,7 +76,6 @@ class Service:
     async def run(self) -> int:
         """Until the stop event or a failure; the exit code."""
         house = self._house
-        await house.larder.open()
         services: dict[asyncio.Task[Any], str] = {}
 
         def start(name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -84,6 +83,8 @@ class Service:
             services[task] = name
             return task
 
+        if house.mail.lease.alone:
+            await house.mail.term.open()
         if self._poller is None:
             await self._listen()
             if not await self._unless_stopped(register(house.line, self._settings)):
@@ -95,18 +96,31 @@ class Service:
             if not await self._unless_stopped(gone):
                 return 0
             poller = start("poller", self._poller.run())
-        courier = start("courier", house.courier.run())
-        ledger = start("ledger", house.ledger.run())
-        others = [start("larder", house.larder.run()), start("chores", house.chores.run())]
-        others.append(start("teacher", house.teacher.run()))
-        others.append(start("menus", house.menus.run()))
-        others.append(start("reach", house.reach.run()))
+        mail = start("mail", house.mail.run())
+        others = [start("hours", house.hours.run()), start("menus", house.menus.run())]
         others.append(start("duty", house.duty.run(house.works, house.store)))
+        keepers = [start(lease.name, lease.keep()) for lease in self._leases if not lease.alone]
+        if house.sharing is not None:
+            house.menus.await_all()
+            others.append(start("sharing", house.sharing.run(house.works.do)))
         errand = asyncio.create_task(self._errands(), name="errands")
         log.info("started", mode="webhook" if poller is None else "polling")
         await self._watch(services, errand)
-        await self._wind_down(poller, courier, ledger, [*others, errand])
+        await self._wind_down(poller, mail, [*others, errand])
+        await self._hand_over(keepers)
         return self._code
+
+    @property
+    def _leases(self) -> tuple[Lease, Lease]:
+        return self._house.mail.lease, self._house.hours.lease
+
+    async def _hand_over(self, keepers: Sequence[asyncio.Task[Any]]) -> None:
+        """Another may lead at once."""
+        for task in keepers:
+            task.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
+        for lease in self._leases:
+            await _bounded(lease.release(), 0.3)
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, Any]) -> bool:
         """Do that first; False when a signal came before it was done. Raises what it raises."""
@@ -141,18 +155,18 @@ class Service:
         await asyncio.to_thread(_warm_up)
         if self._runner is None:
             await self._listen()
-        try:
-            await self._house.chores.after_outage()
-        except (StoreDown, Conflict) as error:
-            log.error("drafts_not_shown_anew", **failure(error))
-        await self._house.menus.set_all()
+        self._house.taking.set()
 
     async def _listen(self) -> None:
         from bot.health import Health, serve
 
         poller, house = self._poller, self._house
         health = Health(
-            house.store.ping, lambda: poller.heard_at if poller else None, house.courier.stuck_for, poller is not None
+            house.store.ping,
+            lambda: poller.heard_at if poller else None,
+            lambda: house.mail.term.courier.stuck_for(),  # noqa: PLW0108 - another one in each term
+            poller is not None,
+            lambda: {lease.name: lease.held for lease in self._leases},
         )
         try:
             self._runner = await serve(self._settings, health, self._webhook)
@@ -164,8 +178,7 @@ class Service:
     async def _wind_down(
         self,
         poller: asyncio.Task[Any] | None,
-        courier: asyncio.Task[Any],
-        ledger: asyncio.Task[Any],
+        mail: asyncio.Task[Any],
         others: list[asyncio.Task[Any]],
     ) -> None:
         loop = asyncio.get_running_loop()
@@ -180,21 +193,22 @@ class Service:
             await asyncio.wait({poller}, timeout=_UNITS)
             poller.cancel()
         grace = max(0.2, min(_SENDS, ends - loop.time() - 0.8))
-        self._house.courier.close(grace)
-        await asyncio.wait({courier}, timeout=grace + 0.2)
-        courier.cancel()
-        ledger.cancel()
-        waited = [task for task in (poller, courier, ledger, *others) if task is not None]
+        post = self._house.mail.term
+        if self._house.mail.lease.token is not None:
+            post.close(grace)
+            await asyncio.wait({mail}, timeout=grace + 0.2)
+        mail.cancel()
+        waited = [task for task in (poller, mail, *others) if task is not None]
         await _bounded(asyncio.gather(*waited, return_exceptions=True), 0.3)
-        await _bounded(self._last_words(), max(0.3, ends - loop.time()))
+        if self._house.mail.term is post:
+            await _bounded(self._last_words(post), max(0.3, ends - loop.time()))
         if self._webhook is None and self._runner is not None:
             await _bounded(self._runner.cleanup(), 0.3)
         log.info("stopped", waiting=len(self._house.lanes))
 
-    async def _last_words(self) -> None:
+    async def _last_words(self, post: Post) -> None:
         try:
-            await self._house.ledger.flush()
-            await self._house.larder.put_back()
+            await post.last_words()
         except Exception as error:  # noqa: BLE001 - the end must come all the same
             log.error("outcomes_lost", note="在途的会再发一次", **failure(error))
 

@@ -24,6 +24,11 @@ _ROW = "duty_chat_moved"
 Telling = Callable[[Desk], Awaitable[None]]
 
 
+async def _moved(desk: Desk, to: int) -> None:
+    await desk.unit.knowledge.changed("chats")  # other replicas follow
+    await chores.desk_moved(desk, to)
+
+
 class DutyChat:
     """One for the whole process: whoever needs the group's id asks `id` each time."""
 
@@ -80,7 +85,7 @@ class DutyChat:
         if self.lost:
             self._open()
         self._moves.append(to)
-        self.tell(partial(chores.desk_moved, to=to))
+        self._bell.set()
 
     def learn(self, raw: dict[str, Any]) -> None:
         """From an update: the group moves, the bot is taken out of it or back in (a handler tells the admins)."""
@@ -103,6 +108,12 @@ class DutyChat:
             elif status is not None and self.lost:
                 self._open()
 
+    def told(self, *, lost: bool) -> None:
+        """By another replica; it has told the admins."""
+        if self.lost and not lost:
+            self._open()
+        self.lost = lost
+
     def _open(self) -> None:
         self.lost = False
         self._tickets.clear()
@@ -119,8 +130,8 @@ class DutyChat:
     async def recall(self, store: Store) -> None:
         """At the start: the group of the settings may have moved in an earlier life."""
         known = await store.recalled(_ROW)
-        if known is not None and known[0] == self._set:
-            self._former.add(self._set)
+        if known is not None and known[0] == self._set and known[1] != self.id:
+            self._former |= {self._set, self.id}
             self.id = known[1]
             log.warning("duty_group_moved", change="DUTY_CHAT_ID", to=self.id)
 
@@ -139,8 +150,12 @@ class DutyChat:
 
     async def _work_off(self, works: Works, store: Store) -> None:
         while self._moves:
-            await store.note(_ROW, [self._set, self._moves[-1]])
+            moved = [self._set, self._moves[-1]]
+            new = await store.recalled(_ROW) != moved  # else another replica has heard of it, too
+            await store.note(_ROW, moved)
             self._moves.clear()
+            if new:
+                self._news.appendleft(partial(_moved, to=moved[1]))
         while self._news:
             telling = self._news[0]
 

@@ -1,7 +1,7 @@
 """The HTTP side: /healthz, /readyz, /metrics, and the webhook where one is set."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
@@ -28,11 +28,14 @@ class Health:
         heard_at: Callable[[], float | None],
         stuck_for: Callable[[], float],
         polling: bool,
+        leads: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
+        """`leads`: what this process leads at the moment, by lease."""
         self._ping = ping
         self._heard_at = heard_at
         self._stuck_for = stuck_for
         self._polling = polling
+        self._leads = leads
         self._began = asyncio.get_running_loop().time()
 
     async def troubles(self) -> list[str]:
@@ -59,15 +62,22 @@ class Health:
     async def readyz(self, _: web.Request) -> web.Response:
         """200 when updates are taken, stored and answered; else 503 with what is amiss."""
         troubles = await self.troubles()
-        return web.json_response({"ok": not troubles, "troubles": troubles}, status=503 if troubles else 200)
+        told = {
+            "ok": not troubles,
+            "troubles": troubles,
+            "leads": [name for name, held in self._leads().items() if held],
+        }
+        return web.json_response(told, status=503 if troubles else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Prometheus text format."""
         from prometheus_client import generate_latest
 
-        from bot.metrics import REGISTRY
+        from bot.metrics import LEADING, REGISTRY
 
         self._stuck_for()  # sets the gauges
+        for name, held in self._leads().items():
+            LEADING.labels(name).set(held)
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": "text/plain; version=0.0.4"})
 
 

@@ -17,6 +17,7 @@ from bot.courier import Courier
 from bot.dutychat import DutyChat
 from bot.face import Face
 from bot.holidays import calendar
+from bot.hours import Hours
 from bot.intake import Intake
 from bot.knowing import Knowing
 from bot.knowing import calendar as knowing_calendar
@@ -24,18 +25,20 @@ from bot.knowing import centre as knowing_centre
 from bot.knowing import leaves as knowing_leaves
 from bot.lanes import Lanes
 from bot.larder import Larder
+from bot.leading import Leader
 from bot.ledger import Ledger
 from bot.line import Line
 from bot.membership import Members
 from bot.menus import Menus
-from bot.pacer import Pacer
+from bot.post import Post
 from bot.probe import ephemeral
 from bot.reach import Reach
 from bot.reading import LiveReader
-from bot.sending import Sender
-from bot.settings import HINTS, TELEGRAM, Settings, SettingsWrong, Unopened
-from bot.slots import SlotBook
+from bot.settings import HINTS, Settings, SettingsWrong, Unopened
+from bot.sharing import Sharing
+from bot.sharing import members as knowing_members
 from bot.teaching import Teacher
+from bot.terms import Counter, Parts
 from bot.thresholds import Thresholds, WrongThresholds
 from bot.unitchats import UnitChats
 from bot.webhook import persist
@@ -51,7 +54,6 @@ from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
 from nlp.answers import load_alike, load_answers
 from nlp.load import load_reader, load_taxonomy
-from storage.retention import sweep
 from storage.sole import sole
 from storage.store import Store
 
@@ -63,17 +65,43 @@ class House:
     store: Store
     line: Line
     works: Works
-    lanes: Lanes
-    courier: Courier
-    larder: Larder
-    ledger: Ledger
+    #: the two things that one replica does at a time; alone with its store, this process does both
+    mail: Leader[Post]
+    hours: Leader[Hours]
     intake: Intake
-    chores: Chores
-    teacher: Teacher
     members: Members
     duty: DutyChat
     menus: Menus
     reach: Reach
+    #: updates are being taken
+    taking: asyncio.Event
+    #: among replicas
+    sharing: Sharing | None = None
+
+    @property
+    def lanes(self) -> Lanes:
+        """Of the term under way, as the next four."""
+        return self.mail.term.lanes
+
+    @property
+    def courier(self) -> Courier:
+        return self.mail.term.courier
+
+    @property
+    def larder(self) -> Larder:
+        return self.mail.term.larder
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.mail.term.ledger
+
+    @property
+    def chores(self) -> Chores:
+        return self.hours.term.chores
+
+    @property
+    def teacher(self) -> Teacher:
+        return self.hours.term.teacher
 
 
 def face_of(
@@ -81,7 +109,19 @@ def face_of(
 ) -> Face:
     """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
     import handlers
-    from handlers import commands, emergency, failures, notices, outgoing, refusals, rooms, running, sheets, standing
+    from handlers import (
+        broadcast_copies,
+        commands,
+        emergency,
+        failures,
+        notices,
+        outgoing,
+        refusals,
+        rooms,
+        running,
+        sheets,
+        standing,
+    )
 
     dispatcher = handlers.build_dispatcher()
     group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
@@ -113,14 +153,15 @@ def face_of(
         survey=sheets.survey,
         menus=lambda: commands.menus(group.id, {*settings.admin_ids, *units.admins}, units.current.chats),
         hidden=hidden,
+        copy=broadcast_copies.copier(settings.zone),
         progress=running.progress,
     )
 
 
 @asynccontextmanager
 async def held(settings: Settings) -> AsyncIterator[None]:
-    """The database, for this process alone. Raises Taken, StoreDown, Unopened."""
-    holding = sole(settings.database_url.get_secret_value())
+    """The database, for this process alone or for its replicas. Raises Taken, StoreDown, Unopened."""
+    holding = sole(settings.database_url.get_secret_value(), shared=settings.replicated)
     try:
         await holding.__aenter__()
     except (ValueError, TypeError) as error:
@@ -214,47 +255,36 @@ async def put_together(
     given = _thresholds(settings)
     policy, taxonomy = given.policy, _own_terms(given, taxonomy)
     days = CalendarBook(calendar())
-    office = Office(taxonomy, live, days, settings.zone, policy, admins=frozenset(settings.admin_ids), alike=alike)
+    admins, paid = frozenset(settings.admin_ids), settings.paid_broadcast
+    office = Office(taxonomy, live, days, settings.zone, policy, admins=admins, alike=alike, paid=paid)
     bot = Bot(settings.bot_token.get_secret_value(), default=DefaultBotProperties(parse_mode="HTML"))
     bot._me = me  # noqa: SLF001 - the Command filter asks bot.me(): it must never ask Telegram inside a unit
     duty = DutyChat(settings.duty_chat_id)
     await duty.recall(store)
-    lanes = Lanes(Pacer(on=settings.pace == "on"))
-    if settings.bot_api_url != TELEGRAM:  # the probe's own message
-        now = asyncio.get_running_loop().time()
-        lanes.pacer.take(duty.id, now)
-        lanes.pacer.landed(duty.id, now, now)
-    duty.opened = lambda: lanes.hurry(duty.ids, asyncio.get_running_loop().time())
     members = Members(line, duty, clock, office.policy)
     centre = knowing_centre(office.centre, members.expect)
     knowing = Knowing(live, centre, knowing_calendar(days), knowing_leaves(office.centre))
+    sharing: Sharing | None = None
+    if settings.replicated:
+        sharing = Sharing(store, knowing, duty, office.centre)
+        knowing.add(knowing_members(members), sharing.chats())
     await knowing.refresh(store)
     face = face or face_of(settings, bot, hidden, duty, office.centre)
-    works = Works(office, store, clock, face, lanes, renew=lambda: knowing.follow(store))
+    counter = Counter()
+    works = Works(office, store, clock, face, counter, settings.replicated, renew=lambda: knowing.follow(store))
     await works.do(lambda desk: seeded(desk, shipped))
-    ledger, shut = Ledger(works), UnitChats(office.centre, duty)
-    courier = Courier(lanes, Sender(line, SlotBook(store), duty, shut), ledger, works, clock)
     async with store.read() as unit:
         members.expect(staff.user for staff in await unit.staff.all())
     members.expect(settings.admin_ids)
     intake, menus = Intake(bot, works.face, works, members, line), Menus(line, works.face)
-    reach = Reach(line, me.id, office.centre)
+    if settings.replicated:
+        intake.outdated, intake.renew = knowing.outdated, lambda: knowing.refresh(store)
+    shut, reach = UnitChats(office.centre, duty), Reach(line, me.id, office.centre)
     reach.lost = shut.lost
     intake.ears += menus.heard, reach.heard
     centre.taken += menus.changed, reach.changed
-    return House(
-        store,
-        line,
-        works,
-        lanes,
-        courier,
-        Larder(store, lanes, ledger, clock),
-        ledger,
-        intake,
-        Chores(works, lambda now: sweep(store, office.policy, now), knowing),
-        Teacher(works),
-        members,
-        duty,
-        menus,
-        reach,
-    )
+    taking = asyncio.Event()
+    mail, hours = Parts(settings, line, store, works, duty, shut, knowing, menus, reach, taking, intake.take).leaders()
+    counter.mail = mail
+    duty.opened = lambda: mail.term.lanes.hurry(duty.ids, asyncio.get_running_loop().time())
+    return House(store, line, works, mail, hours, intake, members, duty, menus, reach, taking, sharing)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import Bot
@@ -17,6 +17,7 @@ from bot.line import Line, Refused, Unclear
 from bot.locks import Turns, chat_key
 from bot.logs import failure, logger
 from bot.membership import Members
+from bot.sharing import MEMBERS
 from bot.skeleton import sender_of, skeleton
 from bot.wire import letter
 from bot.work import Works
@@ -25,12 +26,19 @@ from domain.delivery import Priority
 from domain.desk import Desk, Listed
 from domain.errors import NotOnDuty, Refusal
 from domain.membership import Membership
+from domain.ports import Unit
 from handlers.outgoing import Outgoing
 from handlers.standing import FILE_MOST
 from storage.errors import StoreDown
 
 log = logger("intake")
 _REMEMBERED = 4096
+#: How often an update is begun anew because another replica has changed who may do what.
+_ANEW = 5
+
+
+class Outdated(Exception):
+    """The store knows other rights than are in use here; nothing has been done."""
 
 
 class Intake:
@@ -46,6 +54,9 @@ class Intake:
         #: told of every update before it is handled
         self.ears: list[Callable[[dict[str, Any]], None]] = [members.heard]
         self._carded: OrderedDict[int, None] = OrderedDict()
+        #: among replicas: whether a unit sees other rights than are in use here, and how to take them up
+        self.outdated: Callable[[Unit], Awaitable[bool]] | None = None
+        self.renew: Callable[[], Awaitable[object]] | None = None
 
     async def take(self, raw: dict[str, Any]) -> None:
         """Handle one update; when this returns it is done and may be confirmed.
@@ -84,14 +95,20 @@ class Intake:
         try:
             for ear in self.ears:
                 ear(raw)
-            membership = await self._membership(update)
             enclosed = await self._enclosed(update)
             try:
                 listed = await self._surveyed(update, enclosed)
             except Exception as error:  # noqa: BLE001 - as in _try: one bad file must not stop the whole queue
                 log.error("survey_failed", update=update_id, **failure(error))
                 return await self._bury(update_id, raw, update, type(error).__qualname__)
-            return await self._try(update_id, raw, update, membership, enclosed, listed)
+            for _ in range(_ANEW):
+                membership = await self._membership(update)
+                try:
+                    return await self._try(update_id, raw, update, membership, enclosed, listed)
+                except Outdated:
+                    if self.renew is not None:
+                        await self.renew()
+            raise StoreDown("rights change faster than they can be taken up")
         except StoreDown as error:
             log.error("store_down", update=update_id, **failure(error))
             await self._emergency(update_id, update)
@@ -107,14 +124,20 @@ class Intake:
         listed: Listed | None,
     ) -> str:
         async def handled(desk: Desk) -> Outgoings | None:
+            if self.outdated is not None and await self.outdated(desk.unit):
+                raise Outdated
             if not await desk.unit.intake.mark_done(update_id, desk.now):
                 return None
+            if self._works.replicated and self._members.concerns(raw):
+                await desk.unit.knowledge.changed(MEMBERS)
             desk.enclosed, desk.listed = enclosed, listed
             value = await self._face.feed(update, desk, membership)
             return self._face.collected(None if value is UNHANDLED else value)
 
         try:
-            return "handled" if await self._works.do(handled) else "repeated"
+            return "handled" if await self._works.do(handled, chat_key(raw)) else "repeated"
+        except Outdated:
+            raise
         except Refusal as refusal:
             said = refusal
         except StoreDown:
@@ -131,7 +154,7 @@ class Intake:
             return self._face.refusal(said, update, desk)
 
         try:
-            return "refused" if await self._works.do(refused) else "repeated"
+            return "refused" if await self._works.do(refused, chat_key(raw)) else "repeated"
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001 - as above
@@ -150,7 +173,7 @@ class Intake:
             return self._told(update, reference) if update is not None else ()
 
         try:
-            return "buried" if await self._works.do(buried) else "repeated"
+            return "buried" if await self._works.do(buried, chat_key(raw)) else "repeated"
         except StoreDown:
             raise
         except Exception as failed:

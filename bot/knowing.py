@@ -28,22 +28,22 @@ class Kind:
 
     def __init__(self, take: Callable[[Unit], Awaitable[None]], *kinds: str) -> None:
         self._take = take
-        self._kinds = kinds
-        self._version = 0
+        self.kinds = kinds
+        self.version = 0
         self._one = asyncio.Lock()
         #: called when it was taken up
         self.taken: tuple[Callable[[], object], ...] = ()
 
     async def refresh(self, units: Units) -> bool:
         async with self._one, units.read() as unit:
-            version = await unit.knowledge.version(*self._kinds)
-            if version == self._version:
+            version = await unit.knowledge.version(*self.kinds)
+            if version == self.version:
                 return False
             await self._take(unit)
-            self._version = version
+            self.version = version
         for heard in self.taken:
             heard()
-        log.info("knowledge_taken_up", kinds=list(self._kinds), version=version)
+        log.info("knowledge_taken_up", kinds=list(self.kinds), version=version)
         return True
 
 
@@ -53,9 +53,22 @@ class Knowing:
     def __init__(self, *parts: Followed) -> None:
         self._parts = parts
 
+    def add(self, *parts: Followed) -> None:
+        """These follow as well."""
+        self._parts += parts
+
     async def refresh(self, units: Units) -> bool:
         """Whether any had changed. Raises StoreDown."""
         return any([await part.refresh(units) for part in self._parts])
+
+    async def outdated(self, unit: Unit) -> bool:
+        """Whether that unit sees other posts, members, leaves or days than are in use here.
+
+        The reader is not asked about: it is made anew within a second or two, and gives nobody a right.
+        """
+        strict = [part for part in self._parts if isinstance(part, Kind)]
+        kinds = [kind for part in strict for kind in part.kinds]
+        return await unit.knowledge.version(*kinds) != sum(part.version for part in strict)
 
     async def follow(self, units: Units) -> None:
         """After a commit: `refresh`, but whatever becomes of it the commit stands; the chores try again."""

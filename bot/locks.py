@@ -9,7 +9,7 @@ from typing import Any
 _PATHS = (("chat",), ("message", "chat"))
 
 
-def chat_key(raw: dict[str, Any]) -> Hashable:
+def chat_key(raw: dict[str, Any]) -> tuple[str, int | str]:
     """What an update is put in order by: its chat, else its user, else nothing but itself."""
     for kind, body in raw.items():
         if not isinstance(body, dict):
@@ -25,7 +25,7 @@ def chat_key(raw: dict[str, Any]) -> Hashable:
             if isinstance(person, dict) and isinstance(person.get("id"), int):
                 return ("chat", person["id"])  # a private chat has the id of its user
         return ("kind", kind)
-    return ("update", raw.get("update_id") if isinstance(raw.get("update_id"), int) else None)
+    return ("update", raw["update_id"] if isinstance(raw.get("update_id"), int) else "")
 
 
 class Turns:

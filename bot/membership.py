@@ -45,6 +45,16 @@ class Members:
         """These are staff: ask about them when they write."""
         self.staff.update(users)
 
+    def forget(self) -> None:
+        """Ask about everybody anew: somebody's place has changed, and another replica has heard who."""
+        self._known.clear()
+
+    def concerns(self, raw: dict[str, Any]) -> bool:
+        """Whether that update changes who belongs to the duty group."""
+        change = raw.get("chat_member")
+        chat = change.get("chat") if isinstance(change, dict) else None
+        return isinstance(chat, dict) and chat.get("id") == self._duty.id
+
     async def of(self, user: int) -> Membership:
         """Fresh from memory, else asked within three seconds, else what was known lately, else UNKNOWN."""
         known = self._fresh(user)

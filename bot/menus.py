@@ -32,6 +32,14 @@ class Menus:
             if not await self._set(sent) and chat is not None:
                 self._lacking[chat] = sent
 
+    def await_all(self) -> None:
+        """Another replica sets them; whoever had never written gets his when he does, whoever hears him."""
+        self._begun = True
+        for chat, sent in self._wanted():
+            if chat is not None:
+                self._had.add(chat)
+                self._lacking[chat] = sent
+
     def changed(self) -> None:
         """Other units or admins than before: those who are new get theirs from `run`."""
         for chat, sent in self._wanted() if self._begun else ():

@@ -61,12 +61,15 @@ class Works:
     clock: Clock
     face: Face
     courier: Takes
+    #: whether other replicas run on the same store
+    replicated: bool = False
     #: run when a unit that changed what the process holds of the store has committed, before anybody hears of it
     renew: Callable[[], Awaitable[object]] | None = None
 
-    async def do(self, step: Step) -> bool:
+    async def do(self, step: Step, turn: tuple[int | str, ...] | None = None) -> bool:
         """Run `step` in a unit of its own and commit; again when it lost a race.
 
+        `turn`: what no other replica may be at meanwhile.
         A step answers what is to be sent, or None when there is nothing to do (nothing is committed then; False).
 
         Raises:
@@ -76,7 +79,7 @@ class Works:
         for race in range(RACES):
             try:
                 async with self.units.begin() as unit:
-                    stored = await self._worked(unit, step)
+                    stored = await self._worked(unit, step, turn)
                     learnt = unit.knowledge.touched
             except Conflict:
                 if race == RACES - 1:
@@ -93,7 +96,9 @@ class Works:
                 return True
         raise AssertionError("unreachable")
 
-    async def _worked(self, unit: Unit, step: Step) -> list[Parcel] | None:
+    async def _worked(self, unit: Unit, step: Step, turn: tuple[int | str, ...] | None) -> list[Parcel] | None:
+        if turn is not None and self.replicated:
+            await unit.turns.wait(*turn)
         desk = Desk(self.office, unit, self.clock.now())
         outs = await step(desk)
         if outs is None:
@@ -101,6 +106,11 @@ class Works:
         outs = [*outs, *(await self.face.rendered(desk) if desk.notices else ())]
         parcels = [parcel(out, desk.now, hidden=self.face.hidden) for out in outs]
         stored = await unit.outbox.add(parcels) if parcels else []
-        await unit.commit()
         # The store need not give the payload back; the courier wants it.
-        return [replace(kept, payload=sent.payload) for kept, sent in zip(stored, parcels, strict=True)]
+        stored = [replace(kept, payload=sent.payload) for kept, sent in zip(stored, parcels, strict=True)]
+        if unit.dead.revived:
+            stored += await unit.outbox.those_waiting(unit.dead.revived)
+        if self.replicated:
+            await unit.turns.announce([kept.id for kept in stored])
+        await unit.commit()
+        return stored

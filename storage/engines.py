@@ -15,6 +15,7 @@ from storage.onehop import OneHop
 
 _BUSY_MS = 10_000
 _POOL_WAIT_SECONDS = 60  # a unit waits this long for its turn before it says that the store is down
+_IDLE_MS = 10_000
 _READERS = 3
 _SQLITE = "sqlite+aiosqlite"
 _POSTGRES = "postgresql+asyncpg"
@@ -81,7 +82,12 @@ def make_engines(url: URL, synchronous: str = "FULL") -> Engines:
                 "timeout": 10,
                 "prepared_statement_cache_size": 300,
                 # short queries only: planning them for JIT costs more than it gives
-                "server_settings": {"jit": "off", "application_name": "zongzhi"},
+                # a replica that was stopped or lost in the middle of a unit must not hold its locks for ever
+                "server_settings": {
+                    "jit": "off",
+                    "application_name": "zongzhi",
+                    "idle_in_transaction_session_timeout": f"{_IDLE_MS}",
+                },
             },
         )
         return Engines(engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
@@ -122,7 +128,7 @@ def migration_engine(url: URL) -> AsyncEngine:
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
-def sole_engine(url: URL) -> AsyncEngine:
+def sole_engine(url: URL, name: str = "zongzhi-lock") -> AsyncEngine:
     """One PostgreSQL connection, never in a transaction, that a dead host loses within a minute or so."""
     alive = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
     return create_async_engine(
@@ -130,7 +136,27 @@ def sole_engine(url: URL) -> AsyncEngine:
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
-        connect_args={"timeout": 10, "server_settings": {**alive, "application_name": "zongzhi-lock"}},
+        connect_args={"timeout": 10, "server_settings": {**alive, "application_name": name}},
+    )
+
+
+def lease_engine(url: URL) -> AsyncEngine:
+    """Two PostgreSQL connections for what is looked for every second and must not wait behind anything for long."""
+    return create_async_engine(
+        url,
+        pool_size=2,
+        max_overflow=0,
+        pool_timeout=2,
+        hide_parameters=True,
+        connect_args={
+            "timeout": 3,
+            "command_timeout": 4,
+            "server_settings": {
+                "application_name": "zongzhi-lease",
+                "lock_timeout": "2000",
+                "idle_in_transaction_session_timeout": f"{_IDLE_MS}",
+            },
+        },
     )
 
 

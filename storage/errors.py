@@ -2,6 +2,7 @@
 
 StorageError
 ├── StoreDown       the database cannot be reached, is locked, full or damaged: try again later
+│   └── Deposed     another replica leads now: what the old leader wrote is not stored
 ├── WrongKey        the key is not the one this database was sealed with
 ├── NewerDatabase   the database asks for newer code than this
 ├── Taken           another bot runs on the database
@@ -51,8 +52,8 @@ _RACED = frozenset(
     }
 )
 _SERIALIZATION = frozenset({"40001", "40P01", "55P03"})
-#: SQLSTATE classes: connection, resources, operator intervention, system error
-_DOWN_STATES = ("08", "53", "57", "58")
+#: SQLSTATE classes: connection, idle in a transaction for too long, resources, operator intervention, system error
+_DOWN_STATES = ("08", "25P03", "53", "57", "58")
 _DOWN_CODES = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -87,6 +88,14 @@ class CannotWrite(StorageError):
 
 class StoreDown(StorageError):
     """The database cannot be reached, is locked, full or damaged; what was in hand is not stored. Try again later."""
+
+
+class Deposed(StoreDown):
+    """Another replica holds the lease by now: nothing of this unit is stored, and its process shall stop leading."""
+
+    def __init__(self, lease: str) -> None:
+        super().__init__(f"the lease {lease!r} has gone to another replica")
+        self.lease = lease
 
 
 class WrongKey(StorageError):

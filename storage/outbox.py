@@ -42,6 +42,12 @@ _NEXT = (
     select(outbox).where(_WAITING, _row.payload.is_not(None)).order_by(_row.priority, _row.id).limit(bindparam("most"))
 )
 _NEXT_AFTER = _NEXT.where(tuple_(_row.priority, _row.id) > tuple_(bindparam("priority"), bindparam("last")))
+_WAITING_IDS = select(_row.id).where(_WAITING, _row.payload.is_not(None)).order_by(_row.id)
+_THOSE = (
+    select(outbox)
+    .where(_WAITING, _row.payload.is_not(None), _row.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_row.id)
+)
 #: so many parcels are short work; a broadcast has thousands
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
@@ -93,6 +99,13 @@ class OutboxRows(Kept):
             rows = await self._scan(_NEXT, {"most": limit})
         else:
             rows = await self._scan(_NEXT_AFTER, {"most": limit, "priority": int(after[0]), "last": after[1]})
+        return [self._made(row) for row in rows.mappings()]
+
+    async def waiting_ids(self) -> list[int]:
+        return list((await self._scan(_WAITING_IDS)).scalars())
+
+    async def those_waiting(self, parcel_ids: Sequence[int]) -> list[Parcel]:
+        rows = await self._scan(_THOSE, {"ids": list(parcel_ids)})
         return [self._made(row) for row in rows.mappings()]
 
     async def slot(self, name: str) -> Slot | None:

@@ -16,6 +16,7 @@ from storage.errors import Taken, boundary
 #: "zong" in ASCII; PostgreSQL keeps such locks apart by database
 _KEY = 0x7A6F6E67
 _LOCK = select(func.pg_try_advisory_lock(bindparam("key")))
+_LOCK_SHARED = select(func.pg_try_advisory_lock_shared(bindparam("key")))
 #: a predecessor may be ending: so long it is waited for
 _WAIT = 5.0
 _LOOK_EVERY = 0.1
@@ -24,10 +25,13 @@ _NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOS
 
 
 @asynccontextmanager
-async def sole(url: str) -> AsyncIterator[None]:
-    """Hold the database for this process. Raises Taken when another has it, and StoreDown."""
+async def sole(url: str, *, shared: bool = False) -> AsyncIterator[None]:
+    """Hold the database for this process. Raises Taken when another has it, and StoreDown.
+
+    `shared`: with others who hold it so, on PostgreSQL; whoever wants it alone is refused then, and refuses us.
+    """
     target = database_url(url)
-    holding = _file_held(target) if is_sqlite(target) else _server_held(target)
+    holding = _file_held(target) if is_sqlite(target) else _server_held(target, shared=shared)
     async with holding:
         yield
 
@@ -66,7 +70,7 @@ def _locked(handle: int) -> bool:
 
 
 @asynccontextmanager
-async def _server_held(url: URL) -> AsyncIterator[None]:
+async def _server_held(url: URL, *, shared: bool) -> AsyncIterator[None]:
     """An advisory lock of a connection that is kept for it alone; keepalives tell the server when the host is gone."""
     engine = sole_engine(url)
     try:
@@ -77,7 +81,7 @@ async def _server_held(url: URL) -> AsyncIterator[None]:
             until = loop.time() + _WAIT
             while True:
                 with boundary():
-                    if (await conn.execute(_LOCK, {"key": _KEY})).scalar_one():
+                    if (await conn.execute(_LOCK_SHARED if shared else _LOCK, {"key": _KEY})).scalar_one():
                         break
                 if loop.time() >= until:
                     raise Taken

@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from sqlalchemy import bindparam, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain import ports
 from storage.chaining import open_account
-from storage.engines import Engines, database_url, is_sqlite, make_engines, make_file
+from storage.engines import Engines, database_url, is_sqlite, lease_engine, make_engines, make_file
 from storage.errors import DRIVER_ERRORS, boundary, translated
 from storage.kept import Upsert
-from storage.migrate import migrate, revision_of
-from storage.revisions import HEAD
+from storage.migrate import migrate, needs_migration
 from storage.rows_people import meta
 from storage.unit import UnitDoor
 from storage.vault import Vault
@@ -59,8 +58,8 @@ class Store:
             if is_sqlite(self.url):
                 make_file(self.url)
             async with self.engines.writer.connect() as conn:
-                revision = await revision_of(conn)
-            if revision != HEAD:
+                behind = await needs_migration(conn)
+            if behind:
                 await migrate(self.url)
             async with self.engines.writer.connect() as conn:
                 await check_key(conn, self.vault)
@@ -74,6 +73,10 @@ class Store:
     def read(self) -> UnitDoor:
         """A unit that only looks, at one moment's state; a write in it fails."""
         return UnitDoor(self.engines.reader, self.vault, self.clock)
+
+    def apart(self) -> "Apart":
+        """Units on two connections of their own, for what must not wait for the others; PostgreSQL only."""
+        return Apart(lease_engine(self.url), self.vault, self.clock)
 
     async def note(self, name: str, value: Any) -> None:
         """Keep a JSON value of the process under that name, sealed. Raises StoreDown."""
@@ -99,6 +102,23 @@ class Store:
 
     async def close(self) -> None:
         await self.engines.close()
+
+
+class Apart:
+    """domain.ports.Units beside those of the store. To be closed."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, clock: ports.Clock) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+
+    def begin(self) -> UnitDoor:
+        return UnitDoor(self._engine, self._vault, self._clock)
+
+    read = begin
+
+    async def close(self) -> None:
+        await self._engine.dispose()
 
 
 async def check_key(conn: AsyncConnection, vault: Vault) -> None:

@@ -125,7 +125,7 @@ async def test_the_probes_tell_alive_from_ready(town: Town, rig: RigMaker) -> No
         async with town.session.get(f"{base}/healthz") as answer:
             assert (answer.status, await answer.json()) == (200, {"ok": True})
         async with town.session.get(f"{base}/readyz") as answer:
-            assert (answer.status, await answer.json()) == (200, {"ok": True, "troubles": []})
+            assert (answer.status, await answer.json()) == (200, {"ok": True, "troubles": [], "leads": []})
         await r.house.store.close()
 
         async def gone() -> None:

@@ -5,13 +5,15 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import delete, insert, inspect, select, text
 
 from domain.people import Person
 from storage.engines import database_url
@@ -19,6 +21,7 @@ from storage.errors import NewerDatabase, StoreDown, WrongKey
 from storage.migrate import alembic_config, migrate
 from storage.revisions import HEAD, REVISIONS
 from storage.rows import Row
+from storage.rows_people import meta
 from storage.store import Store
 from storage.vault import Vault
 from tests.storage.hands import KEY, NOW
@@ -71,17 +74,43 @@ async def test_a_store_keeps_what_it_has_over_a_restart(store: Store, store_url:
     await again.close()
 
 
-async def test_a_newer_database_is_refused_by_name(store: Store, store_url: str) -> None:
-    async with store.begin() as unit:
-        await unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        await unit.commit()
-    try:
+@pytest.mark.parametrize("oldest", [None, b"9999"], ids=["says nothing", "newer code alone"])
+async def test_a_newer_database_is_refused_by_name(store: Store, store_url: str, oldest: bytes | None) -> None:
+    async with _newer(store, oldest):
         with pytest.raises(NewerDatabase, match="9999"):
             await Store.open(store_url, KEY)
-    finally:
-        async with store.begin() as unit:
-            await unit.connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+
+
+async def test_a_newer_database_that_older_code_may_run_on_is_left_as_it_is(store: Store, store_url: str) -> None:
+    """A process that is started again in the middle of a rolling upgrade."""
+    async with _newer(store, HEAD.encode()):
+        again = await Store.open(store_url, KEY)
+        async with again.begin() as unit:
+            assert await unit.people.seen(Person(7), NOW)
             await unit.commit()
+        await again.close()
+
+
+@asynccontextmanager
+async def _newer(store: Store, oldest: bytes | None) -> AsyncIterator[None]:
+    """The database of a later version; `oldest` is what it says of the code that may run on it."""
+    told = meta.c.name == "oldest_code"
+    async with store.begin() as unit:
+        before = (await unit.connection.execute(select(meta.c.value).where(told))).scalar_one_or_none()
+    await _says(store, "9999", oldest)
+    try:
+        yield
+    finally:
+        await _says(store, HEAD, before)
+
+
+async def _says(store: Store, revision: str, oldest: bytes | None) -> None:
+    async with store.begin() as unit:
+        await unit.connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+        await unit.connection.execute(delete(meta).where(meta.c.name == "oldest_code"))
+        if oldest is not None:
+            await unit.connection.execute(insert(meta).values(name="oldest_code", value=oldest))
+        await unit.commit()
 
 
 async def test_a_wrong_key_is_refused_and_the_right_one_still_fits(store: Store, store_url: str) -> None:

@@ -1,0 +1,129 @@
+"""Who leads: one at a time, each new one with a higher token, and an old one's late word is refused."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from storage.errors import Deposed
+from storage.store import Store
+
+
+async def take(store: Store, who: str, seconds: float = 6, name: str = "courier") -> int | None:
+    async with store.begin() as unit:
+        token = await unit.leases.take(name, who, seconds)
+        await unit.commit()
+    return token
+
+
+async def test_one_leads_and_prolongs_the_others_wait(store: Store) -> None:
+    assert await take(store, "a") == 1
+    assert await take(store, "b") is None
+    assert await take(store, "a") == 1
+    assert await take(store, "b", name="clock") == 1
+
+
+async def test_a_lease_run_out_goes_to_the_next_with_a_higher_token(store: Store) -> None:
+    assert await take(store, "a", 0) == 1
+    assert await take(store, "b") == 2
+    assert await take(store, "a") is None
+
+
+async def test_released_it_is_free_at_once(store: Store) -> None:
+    token = await take(store, "a")
+    assert token == 1
+    async with store.begin() as unit:
+        await unit.leases.release("courier", 7)  # not his
+        await unit.leases.release("courier", token)
+        await unit.commit()
+    assert await take(store, "b") == 2
+    async with store.begin() as unit:
+        await unit.leases.release("courier", token)  # late: it is another's by now
+        await unit.commit()
+    assert await take(store, "a") is None
+
+
+async def test_what_an_old_leader_writes_is_refused(store: Store) -> None:
+    assert await take(store, "a", 0) == 1
+    async with store.begin() as unit:
+        await unit.leases.check("courier", 1)  # nobody has come yet
+    assert await take(store, "b") == 2
+    async with store.begin() as unit:
+        with pytest.raises(Deposed):
+            await unit.leases.check("courier", 1)
+    async with store.begin() as unit:
+        await unit.leases.check("courier", 2)
+    async with store.begin() as unit:
+        with pytest.raises(Deposed):
+            await unit.leases.check("clock", 1)
+
+
+async def test_nobody_takes_over_while_a_unit_of_the_leader_is_open(store: Store) -> None:
+    assert await take(store, "a", 0) == 1
+    coming: asyncio.Task[int | None]
+    async with store.begin() as unit:
+        await unit.leases.check("courier", 1)
+        coming = asyncio.create_task(take(store, "b"))
+        done, _ = await asyncio.wait({coming}, timeout=0.2)
+        assert not done
+        await unit.commit()
+    assert await asyncio.wait_for(coming, 5) == 2
+
+
+async def test_of_several_at_once_one_takes_it(store: Store) -> None:
+    await take(store, "a", 0)
+    got = await asyncio.gather(*(take(store, f"r{n}") for n in range(5)))
+    assert sorted(token or 0 for token in got) == [0, 0, 0, 0, 2]
+
+
+@pytest.mark.postgres
+async def test_the_leader_prolongs_while_a_long_unit_of_his_is_open(store: Store) -> None:
+    if store.url.get_backend_name() == "sqlite":
+        return  # one writer: there the lease is not used
+    assert await take(store, "a") == 1
+    async with store.begin() as unit:
+        await unit.leases.check("courier", 1)
+        assert await asyncio.wait_for(take(store, "a"), 2) == 1
+
+
+async def test_a_turn_is_had_by_one_at_a_time(store: Store) -> None:
+    order: list[str] = []
+
+    async def one(name: str, begun: Callable[[], None]) -> None:
+        async with store.begin() as unit:
+            await unit.turns.wait("chat", 7)
+            order.append(f"{name} in")
+            begun()
+            await asyncio.sleep(0.05)  # noqa: TID251  # long enough for the other to come
+            order.append(f"{name} out")
+            await unit.turns.announce([1, 2])
+            await unit.commit()
+
+    started = asyncio.Event()
+    first = asyncio.create_task(one("a", started.set))
+    await started.wait()
+    await one("b", lambda: None)
+    await first
+    assert order == ["a in", "a out", "b in", "b out"]
+
+
+@pytest.mark.postgres
+async def test_other_chats_do_not_wait(store: Store) -> None:
+    if store.url.get_backend_name() == "sqlite":
+        return
+    async with store.begin() as one, store.begin() as other:
+        await one.turns.wait("chat", 7)
+        await asyncio.wait_for(other.turns.wait("chat", 8), 2)
+
+
+@pytest.mark.postgres
+async def test_a_turn_tells_nothing_of_its_chat(store: Store) -> None:
+    if store.url.get_backend_name() == "sqlite":
+        return
+    async with store.begin() as unit:
+        await unit.turns.wait("chat", 7_312_345_678)
+        found = await unit.connection.execute(text("SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory'"))
+        numbers = {(row.classid << 32) | row.objid for row in found}
+    assert numbers
+    assert 7_312_345_678 not in numbers
