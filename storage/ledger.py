@@ -67,7 +67,10 @@ _LEAVE = (
 _END = (
     update(copies)
     .where(
-        _row.wave_id == bindparam("wave"), _row.person == bindparam("who"), _row.part >= bindparam("which"), _WAITING
+        _row.wave_id == bindparam("wave"),
+        _row.person == bindparam("who"),
+        _row.part >= bindparam("which"),
+        _row.state == DeliveryState.WAITING.value,
     )
     .values(state=bindparam("new_state"), at=bindparam("now"))
 )

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.delivery import DeliveryState, Outcome
 from storage.rows_broadcasts import copies, waves
@@ -43,7 +43,7 @@ _NEXT_PARTS = (
         _row.wave_id == bindparam("wave"),
         _row.person == bindparam("who"),
         _row.part > bindparam("which"),
-        _row.state == literal(DeliveryState.WAITING.value, literal_execute=True),
+        _row.state == DeliveryState.WAITING.value,
     )
     .values(state=bindparam("new_state"), at=bindparam("now"))
 )
