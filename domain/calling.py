@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from domain import waves
+from domain.amend_words import packed
 from domain.broadcasts import Answered, Broadcast, Reply, Wave, WaveKind
 from domain.centre import OrgUnit, Post, UnitLevel
 from domain.desk import Desk
@@ -193,14 +194,14 @@ async def remind(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     wave, broadcast = await _remindable(desk, staff, wave_id)
     if not _sum(await counted(desk, wave, None), None).silent:
         raise Missing("silent")
-    return await waves.launch(desk, broadcast, WaveKind.REMIND, by=staff, base=wave)
+    return await waves.launch(desk, broadcast, WaveKind.REMIND, by=staff, base=wave, words=packed(wave))
 
 
 async def _remindable(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
     require_admin(staff)
     wave, broadcast = await the_wave(desk, wave_id)
     if broadcast.lifted_at is not None or broadcast.recalled_at is not None:
-        raise RuledOut("notice_over")
+        raise RuledOut("amend_over")
     again = desk.office.policy.remind_again
     for other in await desk.unit.waves.of_broadcast(broadcast.id):
         if other.kind is WaveKind.REMIND and other.base == wave.id and desk.now - other.created_at < again:

@@ -1,6 +1,6 @@
 """Where help is needed: what somebody answers who pressed 需要帮助 under a notice (domain/rollcall.py)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.assigning import anew, detail_of, lead_of
@@ -23,15 +23,37 @@ _SENT = "已发送定位"
 _LONGEST = 200
 
 
-async def answered(desk: Desk, person: Person, number: str, part: Part) -> tuple[Ticket, bool]:
-    """The message is added to his ticket; whether it said where (a picture or a voice alone does not).
+@dataclass(frozen=True, slots=True)
+class HelpPlaced:
+    """The message was added to the urgent ticket of 需要帮助; `placed`: it said where."""
 
-    Raises NotFound for another's ticket, WrongState for one at its end.
-    """
+    ticket: Ticket
+    placed: bool
+
+
+async def ask(desk: Desk, person: Person, number: str) -> None:
+    """What he sends next says where."""
+    until = desk.now + desk.office.policy.dialog_wait
+    await desk.unit.dialogs.put(person.chat, person.chat, {"do": HELP_PLACE, "number": number}, until)
+
+
+async def expected(desk: Desk, person: Person, part: Part, number: str) -> HelpPlaced | None:
+    """His answer; he is asked on while he has only sent a picture or a voice. None when that ticket is over."""
+    ticket = await desk.unit.tickets.by_number(number)
+    if ticket is None or ticket.reporter.chat != person.chat or not ticket.open or ticket.status is Status.RESOLVED:
+        return None
+    got = await answered(desk, person, number, part)
+    if not got.placed:
+        await ask(desk, person, number)
+    return got
+
+
+async def answered(desk: Desk, person: Person, number: str, part: Part) -> HelpPlaced:
+    """The message is added to his ticket. Raises NotFound for another's, WrongState for one at its end."""
     ticket = await supplement(desk, person, number, part)
     if not says_where(part):
-        return ticket, False
-    return await found_at(desk, ticket, part), True
+        return HelpPlaced(ticket, placed=False)
+    return HelpPlaced(await found_at(desk, ticket, part), placed=True)
 
 
 def says_where(part: Part) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.amend_news import AmendNews
 from domain.followers import Follower
 from domain.history import Step
 from domain.notice_news import NoticeNews
@@ -252,4 +253,5 @@ Notice = (
     | ToPlacers
     | WaveShown
     | NoticeNews
+    | AmendNews
 )

@@ -10,6 +10,7 @@ from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.errors import TooMany
 from domain.following import History
+from domain.help_place import HelpPlaced
 from domain.numbers import read_code
 from domain.people import Person
 from domain.standins import follows
@@ -49,14 +50,6 @@ class PlaceSet:
     """The message was the place asked for."""
 
     view: DraftView
-
-
-@dataclass(frozen=True, slots=True)
-class HelpPlaced:
-    """The message was added to the urgent ticket of 需要帮助; `placed`: it said where."""
-
-    ticket: Ticket
-    placed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +208,7 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
         if not album and (part.media is None or part.text):
             return None
     if asked.get("do") == help_place.HELP_PLACE:
-        return await _help(desk, person, part, asked.get("number", ""))
+        return await help_place.expected(desk, person, part, asked.get("number", ""))
     if asked.get("do") in ("supplement", "more"):
         ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
         if ticket is not None and ticket.reporter.chat == person.chat:
@@ -232,18 +225,6 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
             return await drafting.join(desk, person, part)
         return PlaceSet(await drafting.set_place(desk, person, part))
     return None
-
-
-async def _help(desk: Desk, person: Person, part: Part, number: str) -> Received | None:
-    """Where he needs help; asked on while he has only sent a picture or a voice. None when that is over."""
-    ticket = await desk.unit.tickets.by_number(number)
-    over = ticket is None or not ticket.open or ticket.status is Status.RESOLVED
-    if over or ticket is None or ticket.reporter.chat != person.chat:
-        return None
-    ticket, placed = await help_place.answered(desk, person, number, part)
-    if not placed:
-        await expect(desk, person, help_place.HELP_PLACE, number)
-    return HelpPlaced(ticket, placed)
 
 
 def _small_talk(desk: Desk, part: Part, tickets: list[Ticket]) -> Received | None:

@@ -8,7 +8,7 @@ from domain.centre import UnitLevel
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
 from domain.errors import Missing
-from domain.help_place import HELP_PLACE, UNKNOWN, answered
+from domain.help_place import HELP_PLACE, UNKNOWN, answered, ask
 from domain.people import Person
 from domain.tickets import Status, Ticket
 from domain.words import Part
@@ -23,7 +23,7 @@ _AREAS = (UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID)
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An answer as it was written down. `before`: what he had answered; `sent` False: the notice was not sent to him."""
+    """An answer as it was written down. `before`: his last one; `sent` False: the notice was not sent to him."""
 
     reply: Reply
     before: Reply | None = None
@@ -63,7 +63,7 @@ async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, to
     understanding = desk.office.reader.understand(f"{mark(number)}（{topic_name}）：点了「需要帮助」")
     ticket = await _open_one(desk, person, number)
     if ticket is not None:
-        await _ask(desk, person, ticket)
+        await ask(desk, person, ticket.number)
         return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS, joined=True), area)
     limit, window = desk.office.policy.help_bound
     if await desk.unit.allowances.take(person.chat, "help", limit, window, desk.now) is not None:
@@ -79,7 +79,7 @@ async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, to
         said=area,
         detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot", NOTICE: str(number)},
     )
-    await _ask(desk, person, ticket)
+    await ask(desk, person, ticket.number)
     return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS), area)
 
 
@@ -100,12 +100,7 @@ async def at_home(desk: Desk, person: Person, wave_id: int, message: int) -> Tic
     asked = await desk.unit.dialogs.get(person.chat, person.chat)
     if asked is not None and asked.get("do") == HELP_PLACE:
         await desk.unit.dialogs.drop(person.chat, person.chat)
-    return (await answered(desk, person, ticket.number, Part(message, area, at=desk.now)))[0]
-
-
-async def _ask(desk: Desk, person: Person, ticket: Ticket) -> None:
-    until = desk.now + desk.office.policy.dialog_wait
-    await desk.unit.dialogs.put(person.chat, person.chat, {"do": HELP_PLACE, "number": ticket.number}, until)
+    return (await answered(desk, person, ticket.number, Part(message, area, at=desk.now))).ticket
 
 
 async def _open_one(desk: Desk, person: Person, broadcast_id: int) -> Ticket | None:

@@ -13,6 +13,7 @@ def build_dispatcher() -> Dispatcher:
     from handlers import (
         accuracy,
         alarm,
+        amending,
         answer_admin,
         answers,
         audience,
@@ -59,6 +60,7 @@ def build_dispatcher() -> Dispatcher:
         together.router,
         # what an admin forwards or sends while he composes a notice is its content
         broadcast.router,
+        amending.router,
         lists.router,
         board.router,
         staff.router,

@@ -28,6 +28,7 @@ from aiogram.types import (
 
 from domain.broadcasts import Broadcast, Medium, Piece, Reply, Wave, WaveKind
 from domain.copies import Part, PartSort, parts
+from handlers.amend_copies import amended
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import ComposePress, RollPress
 from handlers.notice_keyboards import opt_out
@@ -49,7 +50,9 @@ def copier(zone: ZoneInfo) -> Callable[[Broadcast, Wave, int], Stencil]:
 
 
 def copy(broadcast: Broadcast, wave: Wave, part: int, zone: ZoneInfo) -> Stencil:
-    """One part of a wave of kind send. With wave id 0 a preview: its buttons only say so."""
+    """One part of a wave. With wave id 0 a preview: its buttons only say so."""
+    if wave.kind is not WaveKind.SEND:
+        return amended(broadcast, wave, part, zone, keys(broadcast, wave.base or 0))
     one = parts(broadcast)[part]
     if one.sort is not PartSort.WHOLE:
         return Stencil(_bare(one))

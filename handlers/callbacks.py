@@ -108,7 +108,7 @@ class RollPress(CallbackData, prefix="br"):
     wave: Id = 0
 
 
-class CallPress(CallbackData, prefix="bs"):
+class CallPress(CallbackData, prefix="bk"):
     """点名. `do`: open, list, fresh, remind, sure; `unit` 0: from the top."""
 
     do: str

@@ -13,11 +13,11 @@ from domain.delivery import Priority
 from domain.desk import Desk
 from domain.drafting import DraftView
 from domain.following import History
+from domain.help_place import HelpPlaced
 from domain.people import Person
 from domain.reception import (
     AlsoSaid,
     Finished,
-    HelpPlaced,
     Moved,
     MyTickets,
     PlaceSet,

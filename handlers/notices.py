@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.methods import SendMessage
 
 from domain import calendar_desk, cards, drafting
+from domain.amend_news import AmendNews
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.notice_news import NoticeNews
@@ -39,6 +40,7 @@ from domain.office_notices import (
 )
 from domain.people import Person
 from handlers import (
+    amending,
     answer_keyboards,
     approval,
     choice_keyboards,
@@ -119,6 +121,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await running.progress(desk, notice.wave_id)
         case NoticeNews():
             return await approval.told(desk, notice)
+        case AmendNews():
+            return await amending.told(desk, notice)
 
 
 def _told(desk: Desk, notice: Told) -> list[Outgoing]:

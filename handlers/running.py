@@ -13,6 +13,7 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.progress import Progress
 from domain.waves import Again
+from handlers import amending_keyboards
 from handlers import running_keyboards as keyboards
 from handlers.buttons import Rows
 from handlers.callbacks import RunPress
@@ -68,8 +69,8 @@ def _drawn(
 
 
 def _more(found: Progress) -> Rows:
-    """点名 · 更正 · 解除 · 撤回, once it is over."""
-    return []
+    """点名 · 更正 · 解除 · 撤回."""
+    return amending_keyboards.buttons(found.broadcast, found.wave)
 
 
 @router.callback_query(Pressed(RunPress))

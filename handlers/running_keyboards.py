@@ -29,7 +29,7 @@ def progress(p: Progress, more: Rows, *, fresh: bool = False) -> InlineKeyboardM
     else:
         onward = button("⏸ 暂停", RunPress(do="pause", id=wave.id).pack())
     again = [button("🔄 刷新", RunPress(do="fresh", id=wave.id).pack())] if fresh else []
-    return rows_of([[onward, stop], [book, *again]])
+    return rows_of([[onward, stop], [book, *again], *more])
 
 
 def _again(p: Progress) -> Rows:

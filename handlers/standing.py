@@ -8,6 +8,7 @@ from aiogram.types import Update
 
 from handlers.callbacks import (
     AccuracyPress,
+    AmendPress,
     AudiencePress,
     BoardPress,
     BookPress,
@@ -62,6 +63,7 @@ _PREFIXES = frozenset(
     kind.__prefix__
     for kind in (
         AccuracyPress,
+        AmendPress,
         AudiencePress,
         BoardPress,
         BookPress,

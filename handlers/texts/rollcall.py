@@ -143,6 +143,5 @@ MISSING = {
     "silent": "大家都已经回应了，不用提醒。",
 }
 RULES = {
-    "notice_over": "这条通知已经解除或撤回，不能再做这一步。",
     "reminded": "刚提醒过，请在 {until} 之后再提醒。",
 }

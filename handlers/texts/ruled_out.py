@@ -2,7 +2,7 @@
 
 from domain.desk import Desk
 from domain.errors import RuledOut
-from handlers.texts import notice_rules, splitting
+from handlers.texts import amending, notice_rules, rollcall, splitting
 from handlers.texts.words import moment
 
 _RULES = {
@@ -42,6 +42,8 @@ _RULES = {
     "ask_first": "说不清具体事项的，要先追问一次：/ask {n} 请问具体时间、地点、发生了什么",
     **splitting.RULES,
     **notice_rules.RULES,
+    **amending.RULES,
+    **rollcall.RULES,
 }
 MISSING = {
     "notice_why": "请写退回的理由，发起人要照着改。",
@@ -61,6 +63,7 @@ MISSING = {
     "wish": "请写明具体情况，如：/extend {n} 3个工作日 配件周三到货；/suspend {n} 12月20日 等资金到位",
     "application": "{n} 现在没有等您批的申请。",
     "matter": splitting.MATTER,
+    **rollcall.MISSING,
 }
 
 

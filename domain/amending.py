@@ -1,0 +1,242 @@
+"""更正 and 解除 of a notice that was sent: every copy is edited and replied to; what has not left yet follows suit.
+
+Both need the second admin as the notice did (domain/approving.py). 撤回 is in domain/recalling.py.
+"""
+
+from dataclasses import dataclass, replace
+
+from domain import amend_words, approving, audiences, waves
+from domain.amend_news import AmendMatter, AmendNews
+from domain.broadcasts import (
+    Amendment,
+    Broadcast,
+    BroadcastState,
+    Element,
+    Medium,
+    Piece,
+    Wave,
+    WaveKind,
+    WaveState,
+)
+from domain.copies import CAPTION_MOST, bound, parts
+from domain.desk import Desk
+from domain.duty import require_admin
+from domain.errors import Missing, NotFound, RuledOut
+from domain.history import Act, Deed
+from domain.pasting import labelled
+from domain.people import Staff
+from domain.templates import Lack, missing
+
+_OVER = frozenset({WaveState.DONE, WaveState.CANCELLED})
+#: Not yet sent, or never.
+_UNSENT = frozenset({BroadcastState.DRAFT, BroadcastState.REVIEW})
+#: What 【已更正 11月22日 22:41】 takes.
+_HEAD = 30
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the admin must know before he confirms: the notice as it will be, how many have it, who must approve.
+
+    `late`: of a recall, how many of them Telegram no longer lets be deleted.
+    """
+
+    broadcast: Broadcast
+    amendment: Amendment
+    people: int
+    late: int = 0
+    approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What became of it: waves under way, or a second admin to wait for (`asked`)."""
+
+    broadcast: Broadcast
+    waves: tuple[Wave, ...] = ()
+    asked: bool = False
+
+
+async def of_admin(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Broadcast, list[Wave]]:
+    """A notice that was sent, with each time it was. Raises NotAllowed, NotFound; RuledOut when it is out of his reach,
+    nothing of it was sent yet, or it is recalled already."""
+    require_admin(staff)
+    found = await desk.unit.broadcasts.by_id(broadcast_id)
+    if found is None:
+        raise NotFound
+    if found.by_staff != staff.id and not audiences.allowed(desk, staff, found):
+        raise RuledOut("notice_reach")
+    sent = [w for w in await desk.unit.waves.of_broadcast(found.id) if w.kind is WaveKind.SEND]
+    if found.state in _UNSENT or not sent:
+        raise RuledOut("amend_unsent")
+    return found, sent
+
+
+async def open_one(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
+    """A notice that may still be corrected or lifted. Raises as `of_admin`, and RuledOut("amend_over")."""
+    found, _ = await of_admin(desk, staff, broadcast_id)
+    if found.lifted_at is not None or found.recalled_at is not None:
+        raise RuledOut("amend_over")
+    return found
+
+
+def corrected(found: Broadcast, amendment: Amendment) -> Broadcast:
+    """The notice with these words: labelled lines fill its elements anew, other words take the place of its content."""
+    text, entities, told, link = labelled(amendment.text, amendment.entities)
+    elements = {**found.elements, **told}
+    pieces = found.pieces
+    if text.strip():
+        kept = (replace(p, text="", entities="") for p in pieces if p.medium is not Medium.TEXT)
+        pieces = (*kept, Piece(Medium.TEXT, text, entities))
+        if Element.WHAT not in told:
+            elements.pop(Element.WHAT, None)
+    below = not parts(found)[-1].pieces
+    return replace(found, pieces=pieces, elements=elements, link=link or found.link, apart=found.apart or below)
+
+
+async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entities: str = "") -> Proposed:
+    """更正: the new words, kept until they are confirmed.
+
+    Raises as `open_one`; Missing("words"), RuledOut: amend_long, amend_caption (a caption holds less), amend_colour,
+    amend_lacks.
+    """
+    found = await open_one(desk, staff, broadcast_id)
+    if not text.strip():
+        raise Missing("words")
+    amendment = Amendment(WaveKind.CORRECT, staff.id, text, entities)
+    new = corrected(found, amendment)
+    if parts(found)[-1].pieces and (bound(new) + _HEAD > CAPTION_MOST or len(parts(new)) != len(parts(found))):
+        raise RuledOut("amend_caption")
+    lacks = set(missing(new, desk.now)) - {Lack.OVER, Lack.END, Lack.AUDIENCE}
+    if Lack.LONG in lacks:
+        raise RuledOut("amend_long")
+    if lacks & {Lack.COLOUR_WORDS, Lack.LINK}:
+        raise RuledOut("amend_colour")
+    if lacks:
+        raise RuledOut("amend_lacks")
+    return await proposed(desk, found, amendment)
+
+
+async def lift(desk: Desk, staff: Staff, broadcast_id: int, text: str) -> Proposed:
+    """解除: the danger is over; `text` says so. Raises as `open_one`, and Missing("words")."""
+    found = await open_one(desk, staff, broadcast_id)
+    if not text.strip():
+        raise Missing("words")
+    return await proposed(desk, found, Amendment(WaveKind.LIFT, staff.id, text.strip()[:_LONGEST]))
+
+
+async def drop(desk: Desk, staff: Staff, broadcast_id: int) -> None:
+    """取消 before it is confirmed, by whoever began it."""
+    require_admin(staff)
+    found = await desk.unit.broadcasts.by_id(broadcast_id)
+    if found is not None and found.pending is not None and found.pending.by_staff == staff.id:
+        await desk.unit.broadcasts.save(replace(found, pending=None))
+
+
+async def confirm(desk: Desk, staff: Staff, broadcast_id: int, kind: WaveKind) -> Amended:
+    """确认, by whoever began it: it is carried out, or a second admin is asked.
+
+    Raises as `of_admin`; RuledOut: amend_gone (something else was begun since), amend_second (nobody could approve).
+    """
+    found, sent = await of_admin(desk, staff, broadcast_id)
+    pending = own_pending(found, staff, kind)
+    if pending.asked_at is not None:
+        return Amended(found, asked=True)
+    if await _needs_second(desk, found, pending, sent):
+        others = await approving.approvers(desk, replace(found, by_staff=staff.id))
+        if not others:
+            raise RuledOut("amend_second")
+        pending = replace(pending, asked_at=desk.now)
+        found = await desk.unit.broadcasts.save(replace(found, pending=pending))
+        await _noted(desk, Deed.BROADCAST_ASK, staff, found, pending)
+        desk.post(AmendNews(AmendMatter.ASKED, found, pending, tuple(s.id for s in others), staff.name))
+        return Amended(found, asked=True)
+    return await _carried_out(desk, staff, found, pending, sent)
+
+
+def own_pending(found: Broadcast, staff: Staff, kind: WaveKind) -> Amendment:
+    """What he has begun. Raises RuledOut("amend_gone")."""
+    pending = found.pending
+    if pending is None or pending.kind is not kind or pending.by_staff != staff.id:
+        raise RuledOut("amend_gone")
+    return pending
+
+
+async def approve(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
+    """同意, by another admin: it is carried out. Raises as `of_admin`; RuledOut: notice_own, amend_gone (or late)."""
+    found, pending, sent = await _asked(desk, staff, broadcast_id)
+    author = await desk.unit.staff.by_id(pending.by_staff) or staff
+    await _noted(desk, Deed.BROADCAST_APPROVE, staff, found, pending)
+    desk.post(AmendNews(AmendMatter.APPROVED, found, pending, (pending.by_staff,), staff.name))
+    await _carried_out(desk, author, found, pending, sent)
+    return pending
+
+
+async def refuse(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
+    """不同意: nothing is changed. Raises as `approve`."""
+    found, pending, _ = await _asked(desk, staff, broadcast_id)
+    await _noted(desk, Deed.BROADCAST_REJECT, staff, found, pending)
+    desk.post(AmendNews(AmendMatter.REFUSED, found, pending, (pending.by_staff,), staff.name))
+    await desk.unit.broadcasts.save(replace(found, pending=None))
+    return pending
+
+
+async def _asked(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Broadcast, Amendment, list[Wave]]:
+    found, sent = await of_admin(desk, staff, broadcast_id)
+    pending = found.pending
+    if pending is not None and pending.by_staff == staff.id:
+        raise RuledOut("notice_own")
+    late = pending is not None and desk.now - (pending.asked_at or desk.now) > desk.office.policy.approve_wait
+    if pending is None or pending.asked_at is None or late:
+        raise RuledOut("amend_gone")
+    return found, pending, sent
+
+
+async def proposed(desk: Desk, found: Broadcast, amendment: Amendment, late: int = 0) -> Proposed:
+    """Kept until it is confirmed."""
+    kept = await desk.unit.broadcasts.save(replace(found, pending=amendment))
+    sent = [w for w in await desk.unit.waves.of_broadcast(kept.id) if w.kind is WaveKind.SEND]
+    people = await _people(desk, sent)
+    return Proposed(kept, amendment, people, late, await _needs_second(desk, kept, amendment, sent))
+
+
+async def _needs_second(desk: Desk, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> bool:
+    if amendment.kind is WaveKind.RECALL:  # it only takes back, and must not wait
+        return False
+    return approving.needed(desk, replace(found, people=max(found.people, await _people(desk, sent))))
+
+
+async def _people(desk: Desk, sent: list[Wave]) -> int:
+    """How many have it of the newest time it was sent, or may have it, or still get it."""
+    tally = await desk.unit.waves.tally(sent[-1].id)
+    return tally.sent + tally.uncertain + (tally.waiting if sent[-1].state not in _OVER else 0)
+
+
+async def _carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> Amended:
+    if amendment.kind is WaveKind.CORRECT:
+        found = replace(corrected(found, amendment), corrected_at=desk.now)
+    else:
+        found = replace(await ended(desk, found), lifted_at=desk.now)
+    found = await desk.unit.broadcasts.save(replace(found, pending=None))
+    launched = []
+    for wave in sent:  # the reply stands below the newest alone
+        said = amendment.text if wave is sent[-1] else ""
+        words = amend_words.packed(wave, said)
+        launched.append(await waves.launch(desk, found, amendment.kind, by=staff, base=wave, words=words))
+    return Amended(found, tuple(launched))
+
+
+async def ended(desk: Desk, found: Broadcast) -> Broadcast:
+    """The notice as one that is over (to be saved): what has not left yet never will."""
+    for wave in await desk.unit.waves.of_broadcast(found.id):
+        if wave.state not in _OVER:
+            await desk.unit.waves.cancel(wave.id, desk.now)
+            await desk.unit.waves.save(replace(wave, state=WaveState.CANCELLED, done_at=desk.now))
+    over = found.state if found.state is BroadcastState.CANCELLED else BroadcastState.DONE
+    return replace(found, state=over, next_at=None)
+
+
+async def _noted(desk: Desk, deed: Deed, staff: Staff, found: Broadcast, amendment: Amendment) -> None:
+    detail = {"broadcast": str(found.id), "kind": amendment.kind.value}
+    await desk.unit.history.act(Act(desk.now, deed, staff.id, detail))

@@ -1,0 +1,179 @@
+"""更正 · 解除 · 撤回: a button under the progress, the words, the same preview residents will see, 确认."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.methods import SendMessage
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from domain import amending, recalling, staffing
+from domain.amend_news import AmendMatter, AmendNews
+from domain.amending import Proposed
+from domain.broadcasts import Amendment, Broadcast, WaveKind
+from domain.desk import Desk
+from domain.membership import Membership
+from domain.people import Person, Staff
+from handlers import amending_keyboards as keyboards
+from handlers.answer_filters import DROP
+from handlers.broadcast_copies import keys
+from handlers.callbacks import AmendPress
+from handlers.compose_content import piece_of
+from handlers.filters import Pressed, person_of
+from handlers.outgoing import Outgoing
+from handlers.replying import pressed, said
+from handlers.texts import amending as texts
+
+router = Router(name="amending")
+#: The dialogue (unit.dialogs): {"do": "bm", "id": notice, "step": correct | words}.
+_DIALOG = "bm"
+_KINDS = {f"yes_{kind.value}": kind for kind in (WaveKind.CORRECT, WaveKind.LIFT, WaveKind.RECALL)}
+
+
+class Amending(Filter):
+    """What an admin sends in private while he is asked for the corrected words; gives `person` and `asked`.
+
+    It is taken also when it speaks of danger: a warning does, and the preview shows where it went.
+    """
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.reply_to_message is not None:
+            return False
+        user = message.from_user.id
+        if user not in desk.office.admins and user not in desk.office.centre.admins:
+            return False
+        if (message.text or "").startswith("/") and (message.text or "") not in DROP:
+            return False
+        asked = await desk.unit.dialogs.get(user, user)
+        if asked is None or asked.get("do") != _DIALOG:
+            return False
+        return {"person": person_of(message.from_user), "asked": asked}
+
+
+@router.message(Amending())
+async def sent(
+    message: Message, person: Person, asked: dict[str, str], desk: Desk, membership: Membership
+) -> list[Outgoing]:
+    """The corrected words, or what is said at the lifting."""
+    staff = await staffing.officer(desk, person, membership)
+    notice, text = int(asked["id"]), (message.text or message.caption or "").strip()
+    if text in DROP:
+        await _forget(desk, staff)
+        await amending.drop(desk, staff, notice)
+        return [said(staff.user, texts.dropped())]
+    if message.text is None:
+        return [said(staff.user, texts.not_text())]
+    if asked["step"] == "words":
+        found = await amending.lift(desk, staff, notice, text)
+    else:
+        piece = piece_of(message)
+        found = await amending.correct(
+            desk, staff, notice, piece.text if piece else "", piece.entities if piece else ""
+        )
+    await _forget(desk, staff)
+    return await _shown(desk, staff, found)
+
+
+@router.callback_query(Pressed(AmendPress))
+async def amend_pressed(
+    query: CallbackQuery, press: AmendPress, person: Person, desk: Desk, membership: Membership
+) -> list[Outgoing]:
+    """Each button; the right is checked at each press."""
+    staff = await staffing.officer(desk, person, membership)
+    return [*await _acted(desk, staff, press), pressed(query)]
+
+
+async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
+    notice = press.broadcast
+    await _forget(desk, staff)
+    match press.do:
+        case "correct":
+            found = await amending.open_one(desk, staff, notice)
+            await _expect(desk, staff, notice, "correct")
+            return [said(staff.user, texts.ask_correct(found))]
+        case "words":
+            await amending.open_one(desk, staff, notice)
+            await _expect(desk, staff, notice, "words")
+            return [said(staff.user, texts.ask_words())]
+        case "lift":
+            return await _shown(desk, staff, await amending.lift(desk, staff, notice, texts.LIFTED))
+        case "recall" | "mark":
+            return await _recall(desk, staff, notice, mark=press.do == "mark")
+        case "approve" | "refuse":
+            return [await _answered(desk, staff, notice, yes=press.do == "approve")]
+        case "no":
+            await amending.drop(desk, staff, notice)
+            return [_at(staff, notice, texts.dropped())]
+    kind = _KINDS.get(press.do)
+    if kind is None:
+        return []
+    if kind is WaveKind.RECALL:
+        return [_at(staff, notice, texts.done(await recalling.confirm(desk, staff, notice), kind))]
+    return [_at(staff, notice, texts.done(await amending.confirm(desk, staff, notice, kind), kind))]
+
+
+async def _recall(desk: Desk, staff: Staff, notice: int, *, mark: bool) -> list[Outgoing]:
+    found = await recalling.recall(desk, staff, notice, mark=mark)
+    if found is None:
+        return [_at(staff, notice, texts.too_late(desk), keyboards.instead(notice), fresh=True)]
+    return await _shown(desk, staff, found)
+
+
+async def _answered(desk: Desk, staff: Staff, notice: int, *, yes: bool) -> Outgoing:
+    got = await (amending.approve(desk, staff, notice) if yes else amending.refuse(desk, staff, notice))
+    return _at(staff, notice, texts.answered(got.kind, yes=yes))
+
+
+def _at(
+    staff: Staff, notice: int, text: str, markup: InlineKeyboardMarkup | None = None, *, fresh: bool = False
+) -> Outgoing:
+    """The question about one notice in his chat, and what became of it."""
+    method = SendMessage(chat_id=staff.user, text=text, reply_markup=markup)
+    return Outgoing(method, slot=f"amend:{notice}:{staff.id}", resurface=fresh)
+
+
+async def _shown(desk: Desk, staff: Staff, found: Proposed) -> list[Outgoing]:
+    """What residents will read, then the question."""
+    out = _preview(desk, staff, found.broadcast, found.amendment)
+    return [*out, _at(staff, found.broadcast.id, texts.sure(found), keyboards.sure(found), fresh=True)]
+
+
+def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendment) -> list[Outgoing]:
+    """Of a correction the notice as it will stand; of a lifting what is said below it."""
+    if amendment.kind is WaveKind.RECALL:
+        return []
+    correct = amendment.kind is WaveKind.CORRECT
+    shown = amending.corrected(broadcast, amendment) if correct else broadcast
+    zone = desk.office.zone
+    if correct:
+        text, markup = texts.edited(shown, amendment.kind, desk.now, desk.now, zone), keys(shown, 0)
+    else:
+        text, markup = texts.replied(shown, amendment.kind, amendment.text, desk.now, zone), None
+    return [Outgoing(SendMessage(chat_id=staff.user, text=text, reply_markup=markup))]
+
+
+async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:
+    """To the others with the preview; to the author what became of it."""
+    out: list[Outgoing] = []
+    for staff_id in news.to:
+        staff = await desk.unit.staff.by_id(staff_id)
+        if staff is None:
+            continue
+        if news.matter is AmendMatter.ASKED:
+            question = _at(staff, news.broadcast.id, texts.asked(news), keyboards.asked(news.broadcast.id), fresh=True)
+            out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
+        else:
+            out.append(_at(staff, news.broadcast.id, texts.told(news), fresh=True))
+    return out
+
+
+async def _expect(desk: Desk, staff: Staff, notice: int, step: str) -> None:
+    until = desk.now + desk.office.policy.dialog_wait
+    await desk.unit.dialogs.put(staff.user, staff.user, {"do": _DIALOG, "id": str(notice), "step": step}, until)
+
+
+async def _forget(desk: Desk, staff: Staff) -> None:
+    asked = await desk.unit.dialogs.get(staff.user, staff.user)
+    if asked is not None and asked.get("do") == _DIALOG:
+        await desk.unit.dialogs.drop(staff.user, staff.user)

@@ -1,0 +1,62 @@
+"""Buttons of 点名 · 更正 · 解除 · 撤回."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from domain.amend_words import MARKED, REPLIED
+from domain.amending import Proposed
+from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind
+from handlers.buttons import Rows, button, rows_of
+from handlers.callbacks import AmendPress, CallPress
+
+_SURE = {WaveKind.CORRECT: "✅ 确认更正", WaveKind.LIFT: "✅ 确认解除", WaveKind.RECALL: "✅ 确认撤回"}
+
+
+def _press(text: str, do: str, broadcast: int, style: str | None = None) -> list[InlineKeyboardButton]:
+    return [button(text, AmendPress(do=do, broadcast=broadcast).pack(), style)]
+
+
+def buttons(broadcast: Broadcast, wave: Wave) -> Rows:
+    """What can still be done with a notice under the progress of that wave."""
+    if wave.kind is WaveKind.RECALL:
+        asked = wave.words in (MARKED, REPLIED)
+        return [] if asked else [_press("✏️ 删不掉的改成【已撤回】", "mark", broadcast.id)]
+    if broadcast.recalled_at is not None or broadcast.state in (BroadcastState.DRAFT, BroadcastState.REVIEW):
+        return []
+    sent = wave.id if wave.kind is WaveKind.SEND else wave.base or 0
+    roll = [button("📋 点名", CallPress(do="open", wave=sent).pack())] if broadcast.replies and sent else []
+    back = _press("↩️ 撤回", "recall", broadcast.id)
+    if broadcast.lifted_at is not None:
+        return [roll + back]
+    return [
+        roll,
+        [*_press("✏️ 更正", "correct", broadcast.id), *_press("🟢 解除", "lift", broadcast.id), *back],
+    ]
+
+
+def sure(found: Proposed) -> InlineKeyboardMarkup:
+    """确认, other words, or not."""
+    kind, number = found.amendment.kind, found.broadcast.id
+    rows: Rows = [_press(_SURE[kind], f"yes_{kind.value}", number, "success")]
+    if kind is WaveKind.LIFT:
+        rows.append(_press("✍️ 自己写一句", "words", number))
+    elif kind is WaveKind.CORRECT:
+        rows.append(_press("✍️ 重新写", "correct", number))
+    return rows_of([*rows, _press("✖️ 不做了", "no", number)])
+
+
+def instead(broadcast: int) -> InlineKeyboardMarkup:
+    """Too late to delete."""
+    return rows_of(
+        [
+            _press("✏️ 改成【已撤回】", "mark", broadcast),
+            _press("🟢 解除", "lift", broadcast),
+            _press("✖️ 不做了", "no", broadcast),
+        ]
+    )
+
+
+def asked(broadcast: int) -> InlineKeyboardMarkup:
+    """To the second admin."""
+    return rows_of(
+        [[*_press("✅ 同意", "approve", broadcast, "success"), *_press("❌ 不同意", "refuse", broadcast, "danger")]]
+    )

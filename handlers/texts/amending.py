@@ -1,0 +1,148 @@
+"""更正 · 解除 · 撤回: what residents read in the notice and below it, what admins are asked and told."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.amend_news import AmendMatter, AmendNews
+from domain.amending import Amended, Proposed
+from domain.broadcasts import Broadcast, Element, WaveKind
+from domain.composing import CENTRE
+from domain.copies import TEXT_MOST, bound
+from domain.desk import Desk
+from handlers.texts.notice import notice
+from handlers.texts.notice_rules import no_second
+from handlers.texts.topics import title
+from handlers.texts.words import NUMBERS, quoted
+
+KIND = {WaveKind.CORRECT: "更正", WaveKind.LIFT: "解除", WaveKind.RECALL: "撤回"}
+#: Said at a lifting when the admin writes nothing of his own.
+LIFTED = "险情已经解除，可以恢复正常生活，谢谢配合。"
+_REPLY_FRAME = 100
+
+
+# -- residents --------------------------------------------------------------------------------------------------------
+
+
+def stamp(at: datetime, zone: ZoneInfo) -> str:
+    """11月22日 22:41."""
+    local = at.astimezone(zone)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def edited(broadcast: Broadcast, kind: WaveKind, at: datetime, sent: datetime, zone: ZoneInfo) -> str:
+    """The notice as it stands from now on. `at`: of the change; `sent`: when it was first sent."""
+    word = "已更正" if kind is WaveKind.CORRECT else "已解除"
+    return f"<b>【{word} {stamp(at, zone)}】</b>\n{notice(broadcast, sent, zone)}"
+
+
+def replied(broadcast: Broadcast, kind: WaveKind, said: str, at: datetime, zone: ZoneInfo) -> str:
+    """Below it: an edit alone rings no bell."""
+    if kind is WaveKind.LIFT:
+        issuer = quoted(broadcast.elements.get(Element.ISSUER, "").strip() or CENTRE, 100)
+        return (
+            f"🟢 <b>【解除】</b>{quoted(said, 500)}\n—— {issuer}　{stamp(at, zone)}\n"
+            f"还有危险或需要帮助，直接发消息给我。\n{NUMBERS}"
+        )
+    head = "✏️ <b>【更正】</b>上面这条通知有改动，请以现在的内容为准"
+    if bound(broadcast) + _REPLY_FRAME > TEXT_MOST:
+        return f"{head}，点上面的引用查看。"
+    return f"{head}：\n\n{notice(broadcast, at, zone)}"
+
+
+def recalled(at: datetime, zone: ZoneInfo) -> str:
+    """In place of what cannot be deleted any more."""
+    return f"<b>【已撤回 {stamp(at, zone)}】</b>\n这条通知已经撤回，请不要再按它做，也不要转发。"
+
+
+# -- admins -----------------------------------------------------------------------------------------------------------
+
+
+def ask_correct(broadcast: Broadcast) -> str:
+    """What to send."""
+    lines = "\n".join(p.text for p in broadcast.pieces if p.text.strip())
+    now = f"现在的正文（点一下可复制）：\n<pre>{quoted(lines, 3000)}</pre>\n" if lines else ""
+    return (
+        f"请把更正后的<b>完整正文</b>发给我。\n{now}"
+        "只改某一项，就只发那一行，如「截止时间：明天 18:00」「地点：…」。发出前会给您看一遍。发「取消」不改。"
+    )
+
+
+def ask_words() -> str:
+    return "请写一句解除的话，会发给每个收到通知的人，500 字以内。发「取消」不改。"
+
+
+def not_text() -> str:
+    return "更正只改文字：请发文字。图片、文件改不了，要换请「撤回」后重发。"
+
+
+def dropped() -> str:
+    return "好的，没有改动。"
+
+
+def sure(found: Proposed) -> str:
+    """Under the preview."""
+    people, kind = f"<b>{found.people}</b> 人", found.amendment.kind
+    name = f"「{quoted(title(found.broadcast), 40)}」"
+    if kind is WaveKind.RECALL:
+        return _sure_recall(found, name, people)
+    what = (
+        f"👆 {name}更正后是这样。已收到的 {people}：原消息改成新内容，下面再回复一条提醒；还没发到的，直接发新内容。"
+        if kind is WaveKind.CORRECT
+        else f"👆 解除{name}：已收到的 {people}，原消息标上【已解除】、收回按钮，下面回复上面这段话；还没发到的不再发。"
+    )
+    return what + ("\n人多或级别高，要另一位管理员同意才发出。" if found.approval else "")
+
+
+def _sure_recall(found: Proposed, name: str, people: str) -> str:
+    if found.amendment.text:
+        return f"把{name}超过 48 小时、删不掉的改成【已撤回】，确认吗？"
+    late = f"其中 {found.late} 条已超过 48 小时，Telegram 不让删，之后可以改成【已撤回】。" if found.late else ""
+    return f"撤回{name}：从 {people}的手机上删除，还没发到的不再发。{late}不能恢复，确认吗？"
+
+
+def done(got: Amended, kind: WaveKind) -> str:
+    """After 确认; the progress stands in a message of its own."""
+    name = f"「{quoted(title(got.broadcast), 40)}」"
+    if got.asked:
+        return f"⏳ {name}的{KIND[kind]}已送另一位管理员，同意后马上发出；24 小时内没人处理就作废。"
+    return f"📣 {name}正在{KIND[kind]}，进度见进度消息。"
+
+
+def asked(news: AmendNews) -> str:
+    """To the second admin, under the preview."""
+    name = f"「{quoted(title(news.broadcast), 40)}」"
+    return (
+        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要{KIND[news.amendment.kind]}{name}。同意后马上发给收到过的每个人。"
+    )
+
+
+def told(news: AmendNews) -> str:
+    """To its author."""
+    word = "同意了" if news.matter is AmendMatter.APPROVED else "不同意"
+    name = f"「{quoted(title(news.broadcast), 40)}」"
+    onward = "马上发出。" if news.matter is AmendMatter.APPROVED else "没有改动。要改请重新点一次。"
+    return f"{quoted(news.who, 30)} {word}{name}的{KIND[news.amendment.kind]}，{onward}"
+
+
+def answered(kind: WaveKind, *, yes: bool) -> str:
+    """To who has answered."""
+    return f"✅ 您已同意{KIND[kind]}，马上发出。" if yes else f"❌ 您不同意{KIND[kind]}，已告诉发起人，没有改动。"
+
+
+def too_late(desk: Desk) -> str:
+    hours = int(desk.office.policy.recall_within.total_seconds() // 3600)
+    return f"发出已超过 {hours} 小时，Telegram 不让再删。可以把原消息改成【已撤回】，或点「解除」说明。"
+
+
+RULES = {
+    "amend_over": "这条通知已经解除或撤回，不能再做这一步。",
+    "amend_unsent": "这条通知还没有发出。没发出的，请在通知卡片上点「返回修改」或「取消」。",
+    "amend_gone": "这次改动已经处理过、过期或换成了别的。请重新点「更正」「解除」或「撤回」。",
+    "amend_long": "内容太长，一条消息装不下。请缩短后再发。",
+    "amend_caption": "这段文字在图片下面，最多约 780 字。请缩短后再发。",
+    "amend_colour": "写了“×色预警”，就要有官方预警的链接。请附上链接（「链接：https://…」），或去掉颜色字样。",
+    "amend_lacks": "缺了这类通知必须写的内容（事项、地点、截止时间、请您、电话）。请写全后再发。",
+    "amend_recalled": "这条通知已经撤回过了。",
+    "recall_none": "都已经删掉了，没有需要改成【已撤回】的。",
+    "amend_second": "人多或级别高的更正、解除，要另一位管理员同意，但" + no_second(),
+}
