@@ -48,10 +48,10 @@ def _of_audience(
         case AudienceSort.ALL:
             return []
         case AudienceSort.AREAS:
-            values = sorted(str(unit) for unit in units)
-            return [_chose(_chosen.sort == AREA, _chosen.value.in_(values), window)]
+            return [_lives(units, window)]
         case AudienceSort.TOPIC:
-            return [_chose(_chosen.sort == TOPIC, _chosen.value == topic.value, window)]
+            subscribed = _chose(_chosen.sort == TOPIC, _chosen.value == topic.value, window)
+            return [subscribed, _lives(units, window)] if audience.units else [subscribed]
         case AudienceSort.REPORTERS:
             return [_reported(units, since)]
         case AudienceSort.POSTS | AudienceSort.LISTED:
@@ -59,6 +59,10 @@ def _of_audience(
             if window is not None:
                 some = some.where(*_between(listed.c.person_id, window))
             return [people.c.id.in_(some)]
+
+
+def _lives(units: Collection[int], window: tuple[Any, Any] | None) -> ColumnElement[bool]:
+    return _chose(_chosen.sort == AREA, _chosen.value.in_(sorted(str(unit) for unit in units)), window)
 
 
 def _chose(

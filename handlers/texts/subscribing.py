@@ -22,10 +22,10 @@ def panel(desk: Desk, now: Subscribed) -> str:
     """/subscribe: what stands, and what the buttons do."""
     lines = ["🔔 <b>订阅提示</b>"]
     if desk.centre:
-        own, *more = now.areas or (None,)
+        own, more = (now.areas[0], now.areas[1:]) if now.areas else (None, ())
         lines.append(f"您的村、网格：<b>{place(desk.centre, own)}</b>" if own else "您的村、网格：<b>还没选</b>")
         if more:
-            lines.append("还关注：" + "、".join(place(desk.centre, u) for u in more if u))
+            lines.append("还关注：" + "、".join(place(desk.centre, u) for u in more))
     lines.append(f"订阅了：{_kinds(now.choices.topics)}")
     if now.choices.muted:
         lines.append(f"不再收：{_kinds(now.choices.muted)}（普通提示）")
