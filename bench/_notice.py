@@ -1,15 +1,13 @@
 """An admin sends a notice by chat, a second one approves it: what they see and press."""
 
+import time
 from typing import Any
 
 from tests.town import Town
 
-#: Buttons are found by their words; what stands before them (emoji) does not matter.
-Wait = float
 
-
-async def press(town: Town, admin: int, words: str, after: int, patience: Wait = 20.0) -> int:
-    """Press the button with these words under the newest message that has it; returns the message's id."""
+async def press(town: Town, admin: int, words: str, after: int, patience: float = 20.0) -> float:
+    """Press the button with these words under the newest message that has it; seconds until that was answered."""
 
     def label_of(message: dict[str, Any]) -> str | None:
         rows = message["inline_keyboard"] or []
@@ -18,16 +16,19 @@ async def press(town: Town, admin: int, words: str, after: int, patience: Wait =
     found = await town.wait_message(admin, admin, after=after, timeout=patience, where=lambda m: bool(label_of(m)))
     label = label_of(found)
     assert label is not None
+    pressed = time.perf_counter()
     query = await town.press(admin, found["message_id"], label)
     await town.wait_answer(admin, query, patience)
-    return int(found["message_id"])
+    return time.perf_counter() - pressed
 
 
-async def compose(town: Town, first: int, second: int, words: str) -> None:
-    """/broadcast → 全体 → 预览 → 确认发送; above a thousand people the second admin presses 批准."""
+async def compose(town: Town, first: int, second: int, words: str, *, alone: bool) -> float:
+    """/broadcast → 全体 → 预览 → 确认发送, and unless `alone` the second admin's 同意发送.
+
+    Seconds that 预览 and the last press took, the longer of both.
+    """
     begun = await town.say(first, f"/broadcast {words}")
-    waiting = await town.say(second, "/start")
     await press(town, first, "全体", begun)
-    await press(town, first, "预览", begun)
-    await press(town, first, "确认发送", begun)
-    await press(town, second, "批准", waiting)
+    looked = await press(town, first, "预览", begun)
+    sent = await press(town, first, "确认发送", begun)
+    return max(looked, sent) if alone else max(looked, await press(town, second, "同意发送", begun))

@@ -87,9 +87,11 @@ async def let_go(task: "asyncio.Task[Any]") -> None:
 
 
 def rate_of(tenths: list[dict[str, Any]], first: float, last: float, allowed: float) -> tuple[float, float]:
-    """(messages a second between those moments, share of what is allowed); tried in vain counts, as on the server."""
-    sent = sum(
-        tenth["taken"] + tenth["turned"] for tenth in tenths if first <= tenth["at"] + 0.1 and tenth["at"] <= last
-    )
-    seconds = max(0.1, last - first)
-    return sent / seconds, sent / seconds / allowed
+    """(messages a second, share of what is allowed), over the whole seconds from the first copy to the last.
+
+    Whole seconds: no more than the allowed can be in them, however it is spread. Tried in vain counts as well.
+    """
+    begin, seconds = int(first * 10), max(1, int(last - first))
+    within = [tenth for tenth in tenths if begin <= tenth["number"] < begin + 10 * seconds]
+    rate = sum(tenth["taken"] + tenth["turned"] for tenth in within) / seconds
+    return rate, rate / allowed

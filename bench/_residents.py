@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.clock import WallClock
 from domain import waves
 from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState, Medium, Piece, Tally, WaveState
 from domain.delivery import DeliveryState
 from domain.desk import Desk, Office
 from domain.people import Person
+from storage.rows_people import people
 from storage.store import Store
 
 #: Residents written in one unit.
@@ -47,12 +50,12 @@ class Books:
         finally:
             await store.close()
 
-    async def enter(self, people: Sequence[int]) -> None:
+    async def enter(self, uids: Sequence[int]) -> None:
         """They have all written in private some days ago."""
         since = WallClock().now() - timedelta(days=9)
-        for begin in range(0, len(people), _PAGE):
+        for begin in range(0, len(uids), _PAGE):
             async with self.store.begin() as unit:
-                for uid in people[begin : begin + _PAGE]:
+                for uid in uids[begin : begin + _PAGE]:
                     await unit.people.seen(Person(uid, f"居民{uid}"), since)
                 await unit.commit()
 
@@ -85,15 +88,22 @@ class Books:
         async with self.store.read() as unit:
             wave = await self._wave(unit)
             assert wave is not None
+            chats = await self._chats()
             state: dict[int, DeliveryState] = {}
             doubted: set[int] = set()
             after = 0
             while page := await unit.waves.page(wave.id, tuple(DeliveryState), after, 1000):
                 after = page[-1].id
-                state |= {copy.chat: copy.state for copy in page}
-                doubted |= {copy.chat for copy in page if copy.uncertain}
+                state |= {chats[copy.person]: copy.state for copy in page}
+                doubted |= {chats[copy.person] for copy in page if copy.uncertain}
             tally, why = await unit.waves.tally(wave.id), await unit.waves.reasons(wave.id)
             return Outcome(tally, wave.state is WaveState.DONE, frozenset(doubted), state, why)
+
+    async def _chats(self) -> dict[int, int]:
+        """Everybody's chat, by the store's number of him."""
+        async with self.store.engines.reader.connect() as conn:
+            rows = await conn.execute(select(people.c.id, people.c.chat))
+            return {row.id: int(self.store.vault.open_json(row.chat, "people")) for row in rows}
 
     @staticmethod
     async def _wave(unit: Any) -> Any:
