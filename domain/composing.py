@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 
-from domain import approving, audiences, scheduling
+from domain import approving, audiences, paying, scheduling
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Level, Piece
 from domain.copies import fits, parts
 from domain.desk import Desk
@@ -16,8 +17,6 @@ from domain.people import Staff
 from domain.scheduling import Confirmed
 from domain.templates import Lack, missing, template_of
 
-#: Copies a second, all together.
-RATE = 30
 #: Who says so while no centre is imported; the word after a unit's name.
 CENTRE = "综治中心"
 _OFFICES = ("中心", "局", "所", "站", "办", "队", "委会", "厅", "院")
@@ -27,7 +26,8 @@ _OFFICES = ("中心", "局", "所", "站", "办", "队", "委会", "厅", "院")
 class Preview:
     """What the admin must know before he confirms. `lacks`: why it cannot be sent; else the notice is counted.
 
-    `seconds`: for all parts at full speed; `copies`: messages altogether. `starts`: None at once.
+    `seconds`: for all parts at full speed; `stars`: what paid speed costs; `copies`: messages altogether.
+    `starts`: None at once.
     """
 
     broadcast: Broadcast
@@ -35,6 +35,7 @@ class Preview:
     people: int = 0
     copies: int = 0
     seconds: int = 0
+    stars: int = 0
     starts: datetime | None = None
     night: bool = False
     approval: bool = False
@@ -122,12 +123,13 @@ async def preview(desk: Desk, staff: Staff, broadcast_id: int) -> Preview:
     found = await desk.unit.broadcasts.save(replace(found, people=people))
     starts = scheduling.first(desk, found)
     needs = approving.needed(desk, found)
-    messages = people * len(parts(found))
+    each, paid = len(parts(found)), desk.office.paid
     return Preview(
         found,
         people=people,
-        copies=messages,
-        seconds=-(-messages // RATE),
+        copies=people * each,
+        seconds=ceil(paying.seconds(people, each, paid)),
+        stars=paying.stars(people, each, paid),
         starts=starts if starts > desk.now else None,
         night=starts > max(desk.now, found.starts_at or desk.now),
         approval=needs,

@@ -134,6 +134,8 @@ def summary(desk: Desk, p: Preview) -> str:
     lines.append(f"将发给 <b>{p.people}</b> 人（{told(desk, b)}），每人至多一次。")
     each = f"，每人 {p.copies // max(1, p.people)} 条消息" if p.copies > p.people else ""
     lines.append(f"全部发完约需 {lasting(p.seconds)}{each}。居民的来信照常马上回。")
+    if p.stars:
+        lines.append(f"开着付费加速：这次约用 <b>{p.stars}</b> 个 Telegram 星（设置 PAID_BROADCAST，0 为不付费）。")
     if p.starts is not None:
         why = "（夜里不发普通通知）" if p.night else ""
         lines.append(f"开始时间：{moment(desk, p.starts)}{why}。{_repeated(desk, b)}")

@@ -1,13 +1,23 @@
 """An admin composes a notice on one card: content, kind, time, buttons; sees it as residents will; confirms."""
 
+from datetime import UTC, datetime
+
 from tests.talks.centre import Centre
-from tests.talks.people import Person
+from tests.talks.people import Group, Person, Seen
+
+POLL = {"question": "您家需要转移吗", "options": ["需要", "不需要"]}
+HERE = {"latitude": 30.27, "longitude": 120.15}
 
 
 async def began(*people: Person) -> None:
     """They have all written once."""
     for person in people:
         await person.says("/start")
+
+
+async def again(person: Person, first: Seen) -> bool:
+    """Whether the same notice has come once more."""
+    return any(m.id > first.id and "不要下河" in m.text for m in await person.messages())
 
 
 async def test_four_steps_from_words_to_everybody(wang: Person, li: Person, zhou: Person, centre: Centre) -> None:
@@ -25,3 +35,190 @@ async def test_four_steps_from_words_to_everybody(wang: Person, li: Person, zhou
     for person in (wang, li):
         await person.sees("【综治中心提示】", "今晚停水 <b>请</b> 储水", button="不再收这类")
     await zhou.sees("已开始发送")
+    for person in (wang, li):
+        assert await person.count("今晚停水") == 1
+
+
+async def test_any_content_makes_one_notice(wang: Person, zhou: Person, centre: Centre) -> None:
+    await began(wang, zhou)
+    await zhou.says("/broadcast")
+    await zhou.sees("通知草稿", "内容：还没有", "请把内容直接发给我")
+    await zhou.sends(text="河水上涨\n地点：滨河社区", entities=[{"type": "bold", "offset": 0, "length": 2}])
+    await zhou.sees("文字 4 字", "地点：滨河社区")
+    await zhou.bursts({"album": 2, "caption": "现场"}, {"photo": True, "forward_from": "气象台"})
+    await zhou.sees("文字 6 字 · 照片 3")
+    await zhou.sends(voice=True)
+    await zhou.sends(location=HERE)
+    await zhou.sends(poll={**POLL, "anonymous": False})
+    await zhou.sees("只能发匿名投票")
+    await zhou.sends(poll=POLL)
+    await zhou.sends(sticker=True)
+    await zhou.sees("这种消息不能群发")
+    await zhou.sends(poll=POLL)
+    await zhou.sees("一条通知装不下")
+    await zhou.sees("照片 3 · 语音 1 · 定位 1 · 投票 1")
+    for label in ("我已收到", "需要帮助", "我安全", "我安全"):
+        await zhou.presses(label)
+    await zhou.sees("回应按钮：我已收到、需要帮助")
+    await zhou.presses("全体")
+    await zhou.presses("预览")
+    await zhou.sees("将发给 2 人", "每人 5 条消息")
+    await zhou.presses("确认发送")
+    whole = await wang.sees("河水上涨", "现场", "地点：滨河社区", button="需要帮助")
+    assert whole.buttons == ["我已收到", "需要帮助", "不再收这类"]
+    assert "<b>河水</b>上涨" in whole.raw["html"]
+    await centre.quiet()
+    said = [c["method"] for c in await centre.said_to(wang.uid)][-5:]
+    assert said == ["sendMediaGroup", "sendVoice", "sendLocation", "forwardMessage", "sendMessage"]
+
+
+async def test_a_photo_with_the_command_as_its_caption(wang: Person, zhou: Person, group: Group) -> None:
+    await began(wang, zhou)
+    await zhou.sends(photo=True, caption="/broadcast 走失老人，穿蓝衣")
+    await zhou.sees("照片 1", "走失老人")
+    await zhou.presses("全体")
+    await zhou.presses("预览")
+    await zhou.presses("确认发送")
+    copy = await wang.sees("走失老人，穿蓝衣", button="不再收这类")
+    assert copy.raw["photo"]
+    await zhou.bursts({"album": 3, "caption": "/broadcast 三张"})
+    await zhou.sees("照片 3", "三张")
+    message = await zhou.writes("明天全镇停电", group)
+    await zhou.writes("/broadcast", group, reply_to=message)
+    await zhou.sees("通知草稿", "明天全镇停电")
+    own = await wang.sees("走失老人")
+    await zhou.says("/broadcast", reply_to=(await zhou.last()))
+    await zhou.sees("机器人自己的消息")
+    assert own.id
+
+
+async def test_a_template_asks_for_its_elements(wang: Person, zhou: Person, centre: Centre) -> None:
+    await began(wang, zhou)
+    await zhou.says("/broadcast 今晚暴雨红色预警\n请您：不要到河边\n联系电话：0000-123")
+    await zhou.presses("类别：其他")
+    await zhou.presses("防汛")
+    await zhou.sees("类别：防汛", "请您：不要到河边", "还缺：地点；截止时间；", "受众（发给谁）")
+    await zhou.presses("预览")
+    await zhou.sees("还不能预览", "「×色预警」", button="截止时间")
+    await zhou.presses("地点")
+    await zhou.sees("请写「地点」")
+    await zhou.sends(photo=True)
+    await zhou.sees("这一项请用文字写")
+    await zhou.says("滨河社区沿河")
+    await zhou.sees("地点：滨河社区沿河", "还缺：截止时间")
+    await zhou.presses("截止时间")
+    await zhou.says("长" * 301)
+    await zhou.says("明早 8 点")
+    await zhou.presses("预警颜色")
+    await zhou.sees("只用于转发", button="红色")
+    await zhou.presses("蓝色")
+    await zhou.sees("🔵 蓝色预警", "开始时间；发布单位；", "官方预警的链接")
+    await zhou.presses("预览")
+    await zhou.presses("官方链接")
+    await zhou.says("http://example.org/x")
+    await zhou.sees("不是 https 开头")
+    await zhou.says("取消")
+    await zhou.presses("官方链接")
+    await zhou.says("https://example.org/warning/1")
+    for element, words in (("开始时间", "今晚 8 点"), ("发布单位", "县气象台")):
+        await zhou.presses(element)
+        await zhou.says(words)
+    await zhou.presses("级别：一般")
+    await zhou.presses("全体")
+    await zhou.presses("预览")
+    notice = await zhou.sees("【暴雨蓝色预警·转发】", "https://example.org/warning/1", "发布单位：县气象台")
+    assert notice.buttons == []  # nobody opts out of an urgent one
+    await zhou.sees("紧急：马上发", button="确认发送")
+    await zhou.presses("返回修改")
+    await zhou.presses("预警颜色")
+    await zhou.presses("不用预警颜色")
+    await zhou.sees("「×色预警」", "发布单位：县气象台")
+    await zhou.presses("清空内容")
+    await zhou.says("今晚有暴雨")
+    await zhou.presses("预览")
+    await zhou.sees("【防汛提示】", "今晚有暴雨", "📍 地点：滨河社区沿河", "—— 县气象台")
+    await zhou.presses("取消")
+    await zhou.sees("已取消", "没有发出去")
+
+
+async def test_a_time_a_repetition_and_an_end(wang: Person, zhou: Person, centre: Centre) -> None:
+    centre.allowed.add("not modified")  # its progress, drawn once more
+    await began(wang, zhou)
+    await zhou.says("/broadcast 防溺水：不要下河")
+    await zhou.presses("全体")
+    await zhou.presses("时间")
+    await zhou.presses("选时间")
+    await zhou.says("昨天")
+    await zhou.sees("没看懂，或时间已过")
+    await zhou.says("今天 18:00")
+    await zhou.sees("时间：今天 18:00，只发一次")
+    await zhou.presses("时间")
+    await zhou.presses("每天")
+    await zhou.presses("预览")
+    await zhou.sees("还不能预览", "截止时间", button="只发一次")
+    await zhou.presses("截止时间")
+    await zhou.says("明天 20:00")
+    await zhou.presses("预览")
+    await zhou.sees("开始时间：今天 18:00", "每天一次，到 明天 20:00 为止")
+    await zhou.presses("确认发送")
+    await zhou.sees("已定时", "今天 18:00", button="返回修改")
+    await wang.sees_no("不要下河")
+    await zhou.presses("返回修改")
+    await zhou.sees("通知草稿", "每天，明天 20:00 后不再发")
+    await zhou.presses("预览")
+    await zhou.presses("确认发送")
+    await centre.advance(hours=8, minutes=30)  # the bot was away at the minute itself
+    first = await wang.sees("不要下河")
+    assert await wang.count("不要下河") == 1
+    await centre.advance(minutes=1)
+    assert await wang.count("不要下河") == 1
+    await centre.advance(hours=23, minutes=40)
+    await centre.until(lambda: again(wang, first), 5, "the second day")
+    assert await wang.count("不要下河") == 2
+    await centre.advance(hours=24)
+    assert await wang.count("不要下河") == 2
+
+
+async def test_an_ordinary_one_waits_for_the_morning(wang: Person, zhou: Person, centre: Centre) -> None:
+    centre.clock.at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 23:00
+    centre.allowed.add("not modified")  # its progress, drawn once more
+    await began(wang, zhou)
+    await zhou.says("/broadcast 普通提示")
+    await zhou.presses("全体")
+    await zhou.presses("预览")
+    await zhou.sees("开始时间：明天 07:00", "夜里不发普通通知")
+    await zhou.presses("确认发送")
+    await zhou.sees("已定时")
+    await centre.advance(hours=1)
+    await wang.sees_no("普通提示")
+    await centre.advance(hours=7, seconds=5)
+    await wang.sees("普通提示")
+    await zhou.sees("已送达")
+
+
+async def test_what_cannot_be_done_says_what_to_do(
+    wang: Person, zhou: Person, zhao: Person, group: Group, centre: Centre
+) -> None:
+    await zhao.says("/broadcast 我也想发")
+    await zhao.sees("只有管理员能做")
+    await zhou.writes("/broadcast 在群里发", group)
+    assert (await group.sees("请先私聊我发 /start")).only_for == zhou.uid
+    await began(zhou)
+    await zhou.says("/broadcast")
+    await zhou.presses("预览")
+    await zhou.sees("还不能预览", "内容（请把", button="添加内容")
+    await zhou.presses("添加内容")
+    await zhou.says("要改的提示")
+    await zhou.presses("按订阅")
+    await zhou.presses("预览")
+    await zhou.sees("一个人也发不到", button="全体")
+    await zhou.presses("全体")
+    await zhou.presses("预览")
+    await zhou.sees("将发给 1 人", button="确认发送")
+    await zhou.presses("返回修改")
+    await zhou.presses("级别：一般")
+    await zhou.presses("预览")
+    await zhou.presses("取消")
+    await zhou.sees("已取消")
+    await wang.says("/start")
+    await wang.sees_no("要改的提示")
