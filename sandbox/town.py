@@ -13,6 +13,7 @@ from sandbox.flow import Flow
 from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.model import Chat, Member, Person, Press, Settings, Stored
+from sandbox.neighbours import SECOND_ADMIN, around
 from sandbox.poller import Poller
 from sandbox.polls import Polls
 from sandbox.updates import Updates
@@ -42,10 +43,11 @@ def default_people() -> list[Person]:
 class Town:
     """All state of the sandbox, in memory only."""
 
-    def __init__(self, limits: bool = True, county: bool = False) -> None:
-        """`county`: with the people and groups of other units."""
+    def __init__(self, limits: bool = True, county: bool = False, neighbours: int = 0) -> None:
+        """`county`: with the people and groups of other units; `neighbours`: see sandbox/neighbours.py."""
         self._limits_at_start = limits
         self._county = county
+        self._neighbours = neighbours
         self.clock = Clock()
         self.settings = Settings(limits=limits)
         self.flow = Flow()
@@ -82,6 +84,8 @@ class Town:
         self.chats[duty.id] = duty
         if self._county:
             settle(self)
+        if self._neighbours:
+            self.people |= {person.id: person for person in around(self._neighbours)}
 
     def reset(self) -> None:
         """As at the start; ids keep rising, the webhook or poller stays."""
@@ -96,6 +100,11 @@ class Town:
         self.journal.clear()
         self.polls.clear()
         self._fill()
+
+    @property
+    def admin_ids(self) -> tuple[int, ...]:
+        """Whom the bot is to take for admins."""
+        return (*ADMIN_IDS, SECOND_ADMIN) if self._neighbours else ADMIN_IDS
 
     # -- who and where ------------------------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ SQLITE = "sqlite+aiosqlite:///"
 #: Settings of the real office: set outside, they do not hold for playing.
 REAL = ("DATABASE_URL", "SECRET_KEY", "WEBHOOK_URL", "WEBHOOK_SECRET", "BOT_PROXY")
 
+#: Residents whom a notice reaches, besides those with phones: more than an admin may write to alone.
+NEIGHBOURS, MOST = 1200, 20_000
 #: Where the two write what they have to say while the terminal shows only the address.
 LOGS = Path("var/log")
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -214,14 +216,17 @@ def bot_environment(told: dict[str, Any], folder: Path) -> dict[str, str]:
     return env
 
 
-def settle(env: dict[str, str], folder: Path) -> None:
-    """The example county: its units and people are those of the sandbox's phones. Raises Failure."""
-    command = [sys.executable, "-m", "bot", "centre", "example"]
+def settle(env: dict[str, str], folder: Path, module: list[str], failed: str) -> None:
+    """Before the bot starts: the example county, whose people have phones in the sandbox; its many neighbours.
+
+    Raises Failure with these words.
+    """
+    command = [sys.executable, "-m", *module]
     done = subprocess.run(
         command, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Failure(f"示例县没有装上：\n{done.stdout}{done.stderr}（SANDBOX_COUNTY=off 可以不要它）")
+        raise Failure(failed.format(done.stdout + done.stderr))
 
 
 def run_on_sandbox(children: list[Child]) -> NoReturn:
@@ -231,7 +236,11 @@ def run_on_sandbox(children: list[Child]) -> NoReturn:
         say(f"· 端口 {port} 被占用，另选一个")
         port = 0
     county = os.environ.get("SANDBOX_COUNTY", "on") != "off"
+    neighbours = os.environ.get("SANDBOX_NEIGHBOURS") or str(NEIGHBOURS)
+    if not neighbours.isdigit() or int(neighbours) > MOST:
+        raise Failure(f"SANDBOX_NEIGHBOURS 应是 0–{MOST} 的人数，现在是 {neighbours!r}")
     more = ["--county"] if county else []
+    more += ["--neighbours", neighbours] if int(neighbours) else []
     sandbox = Child("沙盒", ["sandbox", "--port", str(port), *more], dict(os.environ), piped=True)
     children.append(sandbox)
     told = announced(sandbox)
@@ -239,7 +248,10 @@ def run_on_sandbox(children: list[Child]) -> NoReturn:
     folder = playground()
     env = bot_environment(told, folder)
     if county:
-        settle(env, folder)
+        settle(env, folder, ["bot", "centre", "example"], "示例县没有装上：\n{}（SANDBOX_COUNTY=off 可以不要它）")
+    if "neighbours" in told:
+        known = ["script.neighbours", *map(str, told["neighbours"])]
+        settle(env, folder, known, "邻居没有登记上：\n{}（SANDBOX_NEIGHBOURS=0 可以不要他们）")
     bot = Child("机器人", ["bot"], env, cwd=folder)
     children.append(bot)
     host = "127.0.0.1" if env["HTTP_HOST"] in {"0.0.0.0", "::", ""} else env["HTTP_HOST"]

@@ -31,6 +31,7 @@ export const api = {
   pressReply: (uid, what) => post(`/town/people/${uid}/press_reply`, what),
   remove: (uid, what) => post(`/town/people/${uid}/delete`, what),
   react: (uid, what) => post(`/town/people/${uid}/react`, what),
+  vote: (uid, what) => post(`/town/people/${uid}/vote`, what),
   block: (uid, blocked) => post(`/town/people/${uid}/block`, { blocked }),
   calls: (after) => call("GET", `/town/calls?after=${after}&newest=200`),
   pending: () => call("GET", "/town/pending"),

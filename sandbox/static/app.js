@@ -26,7 +26,7 @@ function layOut() {
   const officers = of("officer").slice(0, 2);
   for (const person of of("resident").slice(0, residentsShown)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(), env));
   if (officers.length) phones.push(new Phone("duty", "值班", officers, chatsOf("group"), env));
-  for (const person of of("admin").slice(0, 1)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(), env));
+  for (const person of of("admin").slice(0, 2)) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf(), env));
   for (const person of of("staff")) phones.push(new Phone(String(person.id), person.first_name, [person], chatsOf("group"), env));
   $("phones").replaceChildren(...phones.map((phone) => phone.node));
   $("people").replaceChildren(...phones.map((phone) => {

@@ -1,7 +1,8 @@
 // What the owner of a phone can do: send, edit, press, block, react, forward.
 import { api } from "./api.js";
 import { author, isOwn } from "./message.js";
-import { albumSheet, attachSheet, content, messageSheet, outsideForwardSheet, photoSheet, placeSheet, voiceSheet } from "./sheets.js";
+import { pollSheet } from "./poll.js";
+import { albumSheet, attachSheet, content, fileSheet, messageSheet, outsideForwardSheet, photoSheet, placeSheet, voiceSheet } from "./sheets.js";
 
 const patience = 20_000;
 
@@ -74,6 +75,13 @@ export class Deeds {
     else this.toast(answer.text);
   }
 
+  vote(view, message, options) {
+    return this.attempt(async () => {
+      await api.vote(view.viewer, { chat_id: view.chat, message_id: message.message_id, options });
+      await view.refresh(message.message_id);
+    }, view);
+  }
+
   pressReply(spec) {
     const view = this.active;
     const tap = (what) => {
@@ -93,7 +101,8 @@ export class Deeds {
     const send = (what) => this.sendAttached(what);
     const kind = (id, icon, label, open) => ({ id, icon, label, run: () => open(this.sheet, from, send) });
     const kinds = [kind("photo", "🖼️", "照片", photoSheet), kind("album", "🗂️", "相册", albumSheet), kind("location", "📍", "位置", placeSheet),
-      kind("voice", "🎤", "语音", voiceSheet), kind("forward", "↪️", "转发别人的", outsideForwardSheet)];
+      kind("voice", "🎤", "语音", voiceSheet),
+      kind("poll", "📊", "投票", pollSheet), kind("file", "📄", "文件", fileSheet), kind("forward", "↪️", "转发别人的", outsideForwardSheet)];
     if (this.active.group && this.person.role === "admin") {
       kinds.push({ id: "anonymous", icon: this.anonymous ? "🙂" : "🎭", label: this.anonymous ? "恢复实名" : "匿名发言", run: () => {
         this.anonymous = !this.anonymous;

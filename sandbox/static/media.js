@@ -1,4 +1,5 @@
 // How photos, voices, places and other things that are no plain text look inside a bubble.
+import { pollNode } from "./poll.js";
 import { el } from "./ui.js";
 
 function hash(text) {
@@ -77,8 +78,8 @@ function size(bytes) {
   return bytes < 1024 ? `${bytes} 字节` : `${(bytes / 1024).toFixed(1)} KB`;
 }
 
-/** Everything of a message that is neither photo nor text, as a node, or null. */
-export function otherMedia(message) {
+/** Everything of a message that is neither photo nor text, as a node, or null; vote(message, numbers) for polls. */
+export function otherMedia(message, vote) {
   if (message.voice) return voice(message);
   if (message.venue) return place(message.venue.location ?? message.venue, message.venue.title, message.venue.address);
   if (message.location) return place(message.location);
@@ -90,8 +91,7 @@ export function otherMedia(message) {
   if (message.contact) return attachment("👤", [message.contact.last_name, message.contact.first_name].filter(Boolean).join(""), message.contact.phone_number);
   if (message.sticker) return el("div", { class: "huge", text: message.sticker.emoji || "🙂" });
   if (message.dice) return el("div", { class: "huge", text: `${message.dice.emoji || "🎲"} ${message.dice.value ?? ""}` });
-  if (message.poll) return el("div", { class: "poll" }, el("strong", { text: message.poll.question }),
-    (message.poll.options ?? []).map((option) => el("div", { text: `○ ${option.text}` })));
+  if (message.poll) return pollNode(message, vote);
   return null;
 }
 

@@ -94,7 +94,7 @@ function album(messages) {
 
 /**
  * The node for one item: messages is one message, or all of an album.
- * context: {viewer, group, find(id), jump(id), press(message, spec, node), copy(text), menu(message, node)}.
+ * context: {viewer, group, find(id), jump(id), press(message, spec, node), vote(message, numbers), copy(text), menu(message, node)}.
  */
 export function bubble(messages, context) {
   const [message] = messages;
@@ -115,7 +115,7 @@ export function bubble(messages, context) {
       message.from?.is_bot && !message.sender_chat ? el("span", { class: "bot-tag", text: "机器人" }) : null) : null,
     origin ? el("div", { class: "forwarded", testid: "forwarded", text: `转发自 ${origin}` }) : null,
     quote(message, context),
-    grouped ? album(messages) : message.photo ? picture(message, openPicture) : otherMedia(message),
+    grouped ? album(messages) : message.photo ? picture(message, openPicture) : otherMedia(message, context.vote),
     text, reactions(message), foot(messages.at(-1), context.viewer, menu));
   const node = el("div", { class: `msg ${own ? "own" : "in"}${ephemeral ? " ephemeral" : ""}`, testid: grouped ? "album-message" : `msg-${message.message_id}` },
     body, keyboard(message, context));

@@ -30,6 +30,7 @@ export class Phone extends Deeds {
     const view = new View(person.id, chat.id, {
       changed: () => this.update(), seen: (which) => this.visible && which === this.active && !document.hidden,
       press: (which, message, spec, node) => this.press(which, message, spec, node),
+      vote: (which, message, numbers) => this.vote(which, message, numbers),
       copy: (text) => this.copy(text), menu: (which, message, from) => this.menu(which, message, from),
       reply: (which, message) => this.composer.reply(message),
     });

@@ -77,6 +77,14 @@ export function albumSheet(sheet, from, send) {
     field("几张（2–10）", number), field("说明", caption)));
 }
 
+export function fileSheet(sheet, from, send) {
+  const caption = captionField();
+  const file = el("input", { type: "file", required: true, "data-testid": "sheet-file" });
+  sheet.open("发文件", from, form(sheet, send, async () => ({
+    document: { content: await asBase64(file.files[0]), file_name: file.files[0].name, mime_type: file.files[0].type || "application/octet-stream" }, caption: caption.value.trim() || undefined,
+  }), field("文件", file), field("说明", caption)));
+}
+
 export function voiceSheet(sheet, from, send) {
   const seconds = el("input", { type: "range", min: "1", max: "60", value: "8", "data-testid": "sheet-seconds" });
   const shown = el("output", { text: "8 秒" });

@@ -163,7 +163,7 @@ export class View {
     return bubble(item.messages, {
       ...this.hooks, viewer: this.viewer, group: this.group, find: (id) => this.find(id), jump: (id) => this.jump(id),
       reply: (message) => this.hooks.reply(this, message), menu: (message, from) => this.hooks.menu(this, message, from),
-      press: (message, spec, node) => this.hooks.press(this, message, spec, node) });
+      press: (message, spec, node) => this.hooks.press(this, message, spec, node), vote: (message, numbers) => this.hooks.vote(this, message, numbers) });
   }
 
   jump(id) {
