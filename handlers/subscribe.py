@@ -63,6 +63,7 @@ async def subscribe(message: Message, person: Person, desk: Desk) -> Outgoing:
 @router.message(Command("notices"))
 async def notices(message: Message, person: Person, desk: Desk) -> Outgoing:
     """/notices."""
+    await desk.unit.people.seen(person, desk.now)
     page = await subscribing.inbox(desk, person)
     return said(person.chat, texts.inbox(desk, page), keys.inbox(page))
 
