@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -190,6 +191,8 @@ def told(
         share >= SHARE_AIM if calm else None,
     )
     line("第一秒以后的 429", str(late), late == 0 if calm else None)
+    steps = [tenth["at"] for tenth in tenths if crowd.first <= tenth["at"] <= crowd.last and tenth["taken"]]
+    line("最长一次停顿", f"{max((b - a for a, b in pairwise(steps)), default=0.0):.1f} 秒")
     line("各收到几份", "、".join(f"{n} 份 {c} 人" for n, c in sorted(counts.items())))
     line("收到两份而没有记为存疑的", str(len(set(twice) - outcome.uncertain)), not set(twice) - outcome.uncertain)
     line("没有收到、账上也没有说明的", str(len(lost)), not lost)
