@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import metrics
+from bot.bulletins import Bulletins
 from bot.digging import Digging
 from bot.knowing import Followed
 from bot.logs import failure, logger
@@ -81,6 +82,7 @@ class Chores:
         self._knowing = knowing
         self._sore: dict[tuple[str, int], datetime] = {}
         self._progressing = Progressing(works)
+        self._bulletins = Bulletins(works)
         #: tries buried updates again, where there is an intake
         self.digging: Digging | None = None
         self._swept_at: datetime | None = None
@@ -116,6 +118,7 @@ class Chores:
         if self.digging is not None:
             await self.digging.dig()
         await self._progressing.draw(now)
+        await self._bulletins.draw(now)
         await self._weekly(now)
         await self._calendar(now)
         await self._retention(now)

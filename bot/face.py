@@ -1,6 +1,6 @@
 """What the process needs of the Telegram face, as one value: wired from handlers/ in app.py, made up in tests."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from domain.broadcasts import Broadcast, Wave
     from handlers.outgoing import Outgoing, Stencil
+    from handlers.rollcall_lists import Bulletin
 
 #: Feeds the dispatcher: (update, desk, membership) → whatever the handler returned.
 Feed = Callable[["Update", Desk, Membership], Awaitable[Any]]
@@ -48,3 +49,5 @@ class Face:
     copy: "Callable[[Broadcast, Wave, int], Stencil] | None" = None
     #: the progress message of a broadcast under way
     progress: Callable[[Desk, int], Awaitable[Outgoings]] | None = None
+    #: the lists of units that call the roll, but for those that look as given (by key)
+    bulletins: "Callable[[Desk, Mapping[str, int]], Awaitable[Sequence[Bulletin]]] | None" = None

@@ -117,6 +117,7 @@ def face_of(
         notices,
         outgoing,
         refusals,
+        rollcall_lists,
         rooms,
         running,
         sheets,
@@ -155,6 +156,9 @@ def face_of(
         hidden=hidden,
         copy=broadcast_copies.copier(settings.zone),
         progress=running.progress,
+        bulletins=lambda desk, known: rollcall_lists.bulletins(
+            desk, rooms.Places(duty_chat=group.id, ephemeral=hidden), known
+        ),
     )
 
 

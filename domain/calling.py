@@ -1,16 +1,14 @@
-"""点名: who of a notice's people has answered, as numbers by unit; never a list of people. A reminder to the silent."""
+"""点名: how many of a notice's people have answered, by unit; never a list of people."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from domain import waves
-from domain.amend_words import packed
 from domain.broadcasts import Answered, Broadcast, Reply, Wave, WaveKind
 from domain.centre import OrgUnit, Post, UnitLevel
 from domain.desk import Desk
-from domain.duty import require_admin
-from domain.errors import Missing, NotAllowed, NotFound, RuledOut
+from domain.errors import NotAllowed, NotFound
 from domain.people import Staff
 from domain.rights import posts
 from domain.rollcall import came_from, mark
@@ -20,7 +18,14 @@ PAGE = 10
 #: Whose work it is to see who has not answered.
 CALLERS = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.COUNTY_DESK})
 _GROUND = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
+_BULLETIN = _GROUND - {UnitLevel.COUNTY}
+#: To whom a unit's own list goes where it has no group.
+BULLETIN_POSTS = (Post.GRID_WORKER, Post.VILLAGE, Post.TOWN)
 _NEWEST = 30
+#: So long after it was sent lists are kept up by themselves.
+_LATELY = timedelta(days=2)
+#: Beside the ids of units.
+_ALL, _NOWHERE = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ async def sheet(desk: Desk, staff: Staff, wave_id: int, unit_id: int = 0, page: 
         if unit is None or not any(unit.id in desk.centre.below(top) for top in tops):
             raise NotAllowed("sight")
     found = await counted(desk, wave, None if tops is None else unit)
-    made = at(desk, broadcast, wave, found, unit, page, whole=tops is None)
+    made = at(desk, broadcast, wave, summed(desk, found), unit, page, whole=tops is None)
     above = desk.centre.above(unit.id) if unit is not None else None
     if above is not None and tops is not None and not any(above.id in desk.centre.below(top) for top in tops):
         above = None
@@ -108,7 +113,7 @@ def at(
     desk: Desk,
     broadcast: Broadcast,
     wave: Wave,
-    found: Collection[Answered],
+    sums: Mapping[int, Counts],
     unit: OrgUnit | None,
     page: int = 0,
     *,
@@ -116,11 +121,12 @@ def at(
 ) -> Sheet:
     """The figures laid out at that unit. `whole`: those without a village are counted at the top as well."""
     top = unit is None or unit.parent is None
-    here = None if unit is None or (whole and top) else desk.centre.below(unit.id)
-    total = _sum(found, here)
-    below = [u for u in desk.centre.children(unit.id if unit else None) if u.level in _GROUND]
-    lines = [CallLine(u, counts, bool(_ground(desk, u))) for u in below if (counts := _of(desk, found, u)).people]
-    nowhere = _sum([a for a in found if desk.centre.unit(a.area) is None], None) if whole and top else None
+    total = sums[_ALL] if unit is None or (whole and top) else sums.get(unit.id, Counts())
+    lines = [
+        CallLine(u, sums[u.id], bool(_ground(desk, u.id)))
+        for u in _ground(desk, unit.id if unit else None)
+        if u.id in sums
+    ]
     first = page * PAGE
     return Sheet(
         broadcast,
@@ -128,10 +134,36 @@ def at(
         unit,
         total,
         tuple(lines[first : first + PAGE]),
-        nowhere if desk.centre else None,
+        sums.get(_NOWHERE, Counts()) if whole and top and desk.centre else None,
         page=page,
         more=len(lines) > first + PAGE,
     )
+
+
+def summed(desk: Desk, found: Iterable[Answered]) -> dict[int, Counts]:
+    """By OrgUnit id, what was answered in it and below; _NOWHERE: by those of no unit, _ALL: by all."""
+    sums: dict[int, Counter[Reply | None]] = {_ALL: Counter()}
+    for one in found:
+        above = [u.id for u in desk.centre.upwards(one.area)] or [_NOWHERE]
+        for unit in (*above, _ALL):
+            sums.setdefault(unit, Counter())[one.reply] += one.people
+    return {
+        unit: Counts(many[Reply.SEEN], many[Reply.SAFE], many[Reply.HELP], many[None]) for unit, many in sums.items()
+    }
+
+
+async def bulletins(desk: Desk) -> list[Sheet]:
+    """Each town's, village's and grid's own list, of notices sent lately; only where somebody calls the roll."""
+    if not desk.centre:
+        return []
+    mine = [u for u in desk.centre.units if u.level in _BULLETIN and desk.centre.members(u.id, *BULLETIN_POSTS)]
+    out: list[Sheet] = []
+    for broadcast in await desk.unit.broadcasts.newest(_NEWEST):
+        wave = await last_sent(desk, broadcast) if broadcast.replies else None
+        if wave is not None and desk.now - wave.created_at <= _LATELY:
+            sums = summed(desk, await counted(desk, wave, None))
+            out += [at(desk, broadcast, wave, sums, unit) for unit in mine if unit.id in sums]
+    return out
 
 
 async def counted(desk: Desk, wave: Wave, unit: OrgUnit | None) -> list[Answered]:
@@ -180,35 +212,6 @@ async def sent(desk: Desk, broadcast: Broadcast) -> list[Wave]:
     return [w for w in await desk.unit.waves.of_broadcast(broadcast.id) if w.kind is WaveKind.SEND]
 
 
-async def silent(desk: Desk, staff: Staff, wave_id: int) -> int:
-    """How many a reminder would reach. Raises NotAllowed, NotFound, RuledOut when it is too soon or over."""
-    wave, _ = await _remindable(desk, staff, wave_id)
-    return _sum(await counted(desk, wave, None), None).silent
-
-
-async def remind(desk: Desk, staff: Staff, wave_id: int) -> Wave:
-    """提醒未回应的: one message to those who have it and are silent. The words were approved with the notice.
-
-    Raises NotAllowed, NotFound, RuledOut; Missing("silent") when everybody has answered.
-    """
-    wave, broadcast = await _remindable(desk, staff, wave_id)
-    if not _sum(await counted(desk, wave, None), None).silent:
-        raise Missing("silent")
-    return await waves.launch(desk, broadcast, WaveKind.REMIND, by=staff, base=wave, words=packed(wave))
-
-
-async def _remindable(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
-    require_admin(staff)
-    wave, broadcast = await the_wave(desk, wave_id)
-    if broadcast.lifted_at is not None or broadcast.recalled_at is not None:
-        raise RuledOut("amend_over")
-    again = desk.office.policy.remind_again
-    for other in await desk.unit.waves.of_broadcast(broadcast.id):
-        if other.kind is WaveKind.REMIND and other.base == wave.id and desk.now - other.created_at < again:
-            raise RuledOut("reminded", until=other.created_at + again)
-    return wave, broadcast
-
-
 def own_tops(desk: Desk, staff: Staff) -> tuple[int, ...]:
     """The units whose roll he calls, the highest first."""
     found = {a.unit for a in posts(desk, staff) if a.post in CALLERS}
@@ -228,17 +231,5 @@ def _tops(desk: Desk, staff: Staff) -> tuple[int, ...] | None:
     return None if county is not None and county.id in own else own
 
 
-def _ground(desk: Desk, unit: OrgUnit) -> list[OrgUnit]:
-    return [u for u in desk.centre.children(unit.id) if u.level in _GROUND]
-
-
-def _of(desk: Desk, found: Iterable[Answered], unit: OrgUnit) -> Counts:
-    return _sum(found, desk.centre.below(unit.id))
-
-
-def _sum(found: Iterable[Answered], units: Collection[int] | None) -> Counts:
-    many: Counter[Reply | None] = Counter()
-    for one in found:
-        if units is None or one.area in units:
-            many[one.reply] += one.people
-    return Counts(many[Reply.SEEN], many[Reply.SAFE], many[Reply.HELP], many[None])
+def _ground(desk: Desk, unit: int | None) -> list[OrgUnit]:
+    return [u for u in desk.centre.children(unit) if u.level in _GROUND]

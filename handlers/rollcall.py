@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.methods import EditMessageText
 from aiogram.types import CallbackQuery, Message
 
-from domain import calling, rollcall, staffing
+from domain import calling, reminding, rollcall, staffing
 from domain.broadcasts import Reply
 from domain.calling import Sheet
 from domain.delivery import Priority
@@ -66,11 +66,11 @@ async def call_pressed(
     """The sheet in place; 提醒未回应的 with the number first, then 确认提醒."""
     staff = await staffing.officer(desk, person, membership)
     if press.do == "remind":
-        people = await calling.silent(desk, staff, press.wave)
+        people = await reminding.silent(desk, staff, press.wave)
         _, broadcast = await calling.the_wave(desk, press.wave)
         return [privately(query, staff.user, texts.sure(broadcast, people), keyboards.sure(press.wave)), pressed(query)]
     if press.do == "sure":
-        await calling.remind(desk, staff, press.wave)
+        await reminding.remind(desk, staff, press.wave)
         return [pressed(query, "已开始提醒，进度见进度消息")]
     found = await calling.sheet(desk, staff, press.wave, press.unit, press.page)
     if press.do == "open":

@@ -1,13 +1,13 @@
 """Where a ticket's card stands: the group or topic of its unit, else private chats of its people, else further up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.methods import TelegramMethod
 
 from domain.assigning import blamed
-from domain.centre import OrgUnit, UnitLevel
+from domain.centre import OrgUnit, Post, UnitLevel
 from domain.desk import Desk
 from domain.people import Staff
 from domain.placers import BY_HAND
@@ -80,6 +80,15 @@ async def alarm_rooms(desk: Desk, ticket: Ticket, places: Places) -> list[Room]:
         if above.level in (UnitLevel.TOWN, UnitLevel.COUNTY):
             found += await _at(desk, ticket, places, above.id)
     return list({room.key: room for room in found}.values())
+
+
+async def unit_rooms(desk: Desk, unit: OrgUnit, posts: Collection[Post], places: Places) -> list[Room]:
+    """The unit's own group, for want of one the private chats of its people with these posts; of no ticket."""
+    if _open(desk, unit, places):
+        return [_group(desk, unit, places)]
+    ids = dict.fromkeys(a.staff for a in desk.centre.members(unit.id, *posts))
+    people = [s for i in ids if (s := await desk.unit.staff.by_id(i)) is not None and s.active]
+    return [private_room(desk, s) for s in people if await desk.unit.people.reachable(s.user)]
 
 
 def group_room(desk: Desk, ticket: Ticket, places: Places) -> Room:

@@ -103,7 +103,7 @@ def _state(found: Sheet) -> str:
     return "\n只有人数，不列名单。"
 
 
-def bulletin(desk: Desk, found: Sheet) -> str:
+def bulletin(found: Sheet) -> str:
     """A unit's own list, one message that edits itself."""
     where = escape(found.unit.name, quote=False) if found.unit is not None else ""
     lines = [
