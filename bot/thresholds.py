@@ -111,6 +111,11 @@ LABELS: Mapping[str, str] = {
 }
 #: Given elsewhere.
 _NOT_HERE = frozenset({"sure_from"})
+#: One of these words.
+_CODES = {
+    "broadcast_approve": ("ordinary", "blue", "yellow", "urgent", "orange", "red"),
+    "resend_uncertain": ("urgent", "all", "none"),
+}
 _SPAN = re.compile(r"([1-9][0-9]{0,4})(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -154,7 +159,7 @@ def read(file: Path) -> Thresholds:
             wrong.append(f"{name}：没有这一项" + ("，请用 SURE_FROM" if name in _NOT_HERE else ""))
             continue
         try:
-            changes[name] = _value(kinds[name], value)
+            changes[name] = _code(name, value) if name in _CODES else _value(kinds[name], value)
         except (ValueError, TypeError):
             wrong.append(f"{name}（{LABELS[name]}）：应像 {_written(kinds[name])}")
     if not isinstance(terms, dict):
@@ -181,6 +186,13 @@ def _lines(thresholds: Thresholds) -> Iterator[str]:
     yield "[terms]"
     for code, given in thresholds.terms.items():
         yield f'{code} = "{given}"'
+
+
+def _code(name: str, given: Any) -> Any:
+    """One of the words it may be. Raises ValueError."""
+    if given not in _CODES[name]:
+        raise ValueError(given)
+    return given
 
 
 def _value(kind: Any, given: Any) -> Any:

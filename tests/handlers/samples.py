@@ -10,8 +10,6 @@ from itertools import product
 from typing import Any
 
 from domain import errors
-from domain.broadcasting import Progress
-from domain.broadcasts import Broadcast, BroadcastState, Tally
 from domain.cards import CardView
 from domain.centre import Centre
 from domain.desk import Desk
@@ -29,6 +27,7 @@ from domain.submitting import Receipt
 from domain.tickets import Reporter, Status, Ticket, Verdict
 from domain.understanding import Guess, Urgency
 from domain.words import Media, MediaKind, Part, Words, WordsKind
+from handlers.texts.notice_rules import RULES as NOTICE_RULES
 from tests.domain.hall import office
 from tests.storage.hands import NOW, a_draft, a_ticket
 
@@ -151,12 +150,6 @@ def listings() -> Iterator[Listing]:
         yield Listing(what, (), 0, False, {}, LONG[:50])
 
 
-def progresses() -> Iterator[Progress]:
-    for state in BroadcastState:
-        kept = Broadcast(2**62, (NASTY * 100)[:3500], 1, 2**52, NOW, state, 9)
-        yield Progress(kept, Tally(100000, 100000, 100000, 100000, 100000), 500000)
-
-
 def refusals() -> Iterator[Refusal]:
     """One of each, with each of its reasons."""
     until = NOW + timedelta(days=1)
@@ -188,7 +181,7 @@ def refusals() -> Iterator[Refusal]:
     yield from (errors.RungReached(NUMBER, Status.CLAIMED, "list", before) for before in ("", "red"))
     yield errors.NoCentre()
     yield errors.NothingToSubmit()
-    for rule in ("directed", "return_late", "extend_day", "danger", "new"):
+    for rule in ("directed", "return_late", "extend_day", "danger", "new", *NOTICE_RULES):
         yield errors.RuledOut(rule, NUMBER, NOW)
     yield errors.UnitsAtWork({NAME: 99, "甲": 1, "乙": 2, "丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙丙": 3, "丁": 4})
     yield Refusal()
@@ -232,7 +225,6 @@ BY_TYPE: dict[Any, Callable[[], Any]] = {
     CardView: cards,
     History: histories,
     Listing: listings,
-    Progress: progresses,
     Refusal: refusals,
     Told: told,
     Step: lambda: [*Step],

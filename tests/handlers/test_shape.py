@@ -23,6 +23,7 @@ from domain.suggesting import Offer
 from domain.tickets import Status
 from handlers import (
     answer_admin,
+    broadcast,
     build_dispatcher,
     calendar,
     callbacks,
@@ -39,7 +40,15 @@ from handlers import (
     together_keyboards,
 )
 from tests.domain.hall import DUTY, ZHAO
-from tests.handlers import answer_samples, centre_samples, lexicon_samples, list_samples, roster_samples, samples
+from tests.handlers import (
+    answer_samples,
+    centre_samples,
+    lexicon_samples,
+    list_samples,
+    notice_samples,
+    roster_samples,
+    samples,
+)
 from tests.storage.hands import NOW
 
 #: What `feed_update` is given, and what aiogram adds of itself.
@@ -149,10 +158,14 @@ LONGEST |= {
     "draft": 2**63 - 1,
     "to": 2**63 - 1,
     "broadcast": 2**63 - 1,
+    "notice": 2**63 - 1,
+    "mark": 2**63 - 1,
+    "wave": 2**63 - 1,
     "user": 2**52,
     "page": 9_999,
 }
 LONGEST_TEXT = {"key": "valid_until", "number": samples.NUMBER, "code": samples.NUMBER, "what": "overdue"}
+LONGEST_TEXT |= {"arg": "drowning", "f": ""}
 LONGEST_TEXT |= {"use": "k", "word": lexicon_samples.LONG, "top": "SR04"}
 LONGEST |= {"month": 202_612, "year": 9_999}
 LONGEST |= dict.fromkeys(("one", "two", "three"), 10**12 - 1)
@@ -199,8 +212,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from (calendar.year_keys(2027), calendar.confirm_keys())
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
-    yield keyboards.broadcast(big)
-    yield keyboards.broadcast_running(big)
+    yield from notice_samples.keyboards()
     yield keyboards.forwarded(2**52)
 
 
@@ -241,6 +253,7 @@ def test_every_button_is_read_back_and_answered() -> None:
         callbacks.CentrePress: {"yes", "no", "names", "export", "template", "show"},
         callbacks.CalendarPress: {"yes", "no", "year", "export", "template"},
         callbacks.PlacesPress: {"yes", "no", "export", "template"},
+        callbacks.ComposePress: {*broadcast._PRESSES, *broadcast._ANSWERS, "sample"},
         callbacks.BookPress: set(answer_admin._PRESSES),
         callbacks.AnswerPress: {"good", "bad", "human", "none", "show"},
         callbacks.TicketPress: set(mine._PRESSES),

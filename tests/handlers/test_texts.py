@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from domain.broadcasts import BroadcastState
 from domain.following import SHOWN_TO_CODE
 from domain.history import Step
 from domain.notices import Event, Said, Told
@@ -31,7 +30,7 @@ TEXTS = [
     if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
 ]
 #: No markup in them: a button's label, the answer to a press.
-PLAIN = {duty.colleague, sorting.sorted_quietly, refusing.unknown_press, refusing.plain}
+PLAIN = {duty.colleague, sorting.sorted_quietly, refusing.unknown_press, words.plain}
 #: Pieces of a sentence, and what may have nothing to say.
 PIECES = {
     drafting.attachments,
@@ -54,7 +53,7 @@ FEW: dict[Callable[..., Any], dict[str, list[Any]]] = {
     duty.choose_colleague: {"number": [samples.NUMBER]},
     sorting.choose_class: {"number": [samples.NUMBER]},
     words.label: {"code": [*samples.CODES]},
-    refusing.plain: {"text": ["<b>一</b> &lt;3"]},
+    words.plain: {"text": ["<b>一</b> &lt;3"]},
     words.quoted: {"longest": [1, 30, 1000]},
     getattr(words, "folded", words.quoted): {"longest": [1, 30, 1000]},
 }
@@ -100,15 +99,12 @@ def test_every_value_that_is_shown_has_its_words() -> None:
     assert set(drafting.MEDIA) == set(MediaKind)
     assert set(duty._SAID) == set(Said)
     assert set(admin._STATE) == set(StaffState)
-    for progress in samples.progresses():
-        assert progress.broadcast.state in BroadcastState
-        assert admin.broadcast_progress(progress)
 
 
 @pytest.mark.parametrize("refusal", [*samples.refusals()], ids=lambda r: f"{type(r).__name__}{r.args}"[:40])
 def test_a_refusal_says_what_is_wrong_in_a_press_too(refusal: Any) -> None:
     text = refusing.refused(samples.desk(), refusal)
-    plain = refusing.plain(text)
+    plain = words.plain(text)
     assert plain == parse(text)[0] or "<" in samples.NAME
     assert 4 < len(plain) <= 200, len(plain)
     assert "&lt;" not in plain
