@@ -69,14 +69,16 @@ async def known(centre: Centre, people: Sequence[Person], areas: Sequence[str] =
     await centre.house.works.do(step)
 
 
-async def sent(centre: Centre, admin: Person, **more: object) -> Wave:
-    """A notice of that admin, sent to all and arrived."""
+async def sent(centre: Centre, admin: Person, *, paused: bool = False, **more: object) -> Wave:
+    """A notice of that admin, sent to all and arrived. `paused`: before anything has left."""
     found: list[Wave] = []
 
     async def step(desk: Desk) -> tuple[()]:
         staff = await staffing.officer(desk, Resident(admin.uid, admin.name, admin.username), Membership.MEMBER)
         made = await desk.unit.broadcasts.add(notice(staff.id, admin.uid, desk, **more))
         found.append(await waves.launch(desk, made, by=staff))
+        if paused:
+            await waves.pause(desk, staff, found[-1].id)
         return ()
 
     await centre.house.works.do(step)
