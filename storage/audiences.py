@@ -27,8 +27,8 @@ def reached(
 ) -> list[ColumnElement[bool]]:
     """Conditions on a row of `people`. `window`: only ids above the first, up to the second."""
     where: list[ColumnElement[bool]] = [people.c.blocked == false()]
-    if window is not None:
-        where += _between(people.c.id, window)
+    if window is not None and audience.sort in (AudienceSort.ALL, AudienceSort.REPORTERS):
+        where += _between(people.c.id, window)  # the others are sought among those of the window
     if level is Level.ORDINARY:
         muted = (_chosen.person_id == people.c.id, _chosen.sort == OFF, _chosen.value == topic.value)
         where.append(~exists().where(*muted))

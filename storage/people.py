@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, delete, false, func, null, select, updat
 from domain.delivery import DeliveryState
 from domain.people import Person
 from storage.kept import Kept, Upsert
-from storage.rows_broadcasts import copies, listed, subscriptions
+from storage.rows_broadcasts import copies, listed, subscriptions, waves
 from storage.rows_people import people
 
 _PAGE = 500
@@ -33,7 +33,9 @@ _GONE_WITH_HIM = (
     delete(subscriptions).where(subscriptions.c.person_id == bindparam("who")),
     delete(listed).where(listed.c.person_id == bindparam("who")),
     update(copies)
-    .where(copies.c.person == bindparam("who"))
+    .where(
+        copies.c.wave_id.in_(select(waves.c.id).where(waves.c.figures.is_(None))), copies.c.person == bindparam("who")
+    )
     .values(
         person=null(),
         messages=null(),

@@ -72,13 +72,13 @@ class WaveRow(Row, table=True):
 class CopyRow(Row, table=True):
     """The ledger: one part of a wave for one person, by the number he has in `people`; none when he is gone.
 
-    No foreign keys: they would be checked for every row of a page. `messages`: the ids, sealed.
+    No foreign keys: they would be checked for every row of a page. No index by person: a page of people here and there
+    would touch as many leaves of it; a person is sought wave by wave. `messages`: the ids, sealed.
     """
 
     __tablename__ = "copies"
     __table_args__ = (
         UniqueConstraint("wave_id", "person", "part"),
-        Index("ix_copies_person", "person", "id"),
         _some("ix_copies_waiting", "state = 'waiting'", "wave_id", "id"),
         _some("ix_copies_sending", "state = 'sending'", "wave_id"),
         _some("ix_copies_tally", "part = 0", "wave_id", "state", "id", "uncertain"),

@@ -47,10 +47,11 @@ _COPIES_OF = (
     select(copies, waves.c.broadcast_id, waves.c.urgent)
     .join(waves, waves.c.id == _row.wave_id)
     .where(
+        waves.c.figures.is_(None),
+        waves.c.kind == WaveKind.SEND.value,
         _row.person == bindparam("who"),
         _row.part == 0,
-        _SENT,
-        waves.c.kind == WaveKind.SEND.value,
+        _row.state == DeliveryState.SENT.value,
         or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type)),
     )
     .order_by(_row.id.desc())

@@ -82,7 +82,6 @@ def _copies() -> None:
         sa.UniqueConstraint("wave_id", "person", "part", name="uq_copies_wave_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_copies_person", "copies", ["person", "id"])
     _some("ix_copies_waiting", "copies", "state = 'waiting'", "wave_id", "id")
     _some("ix_copies_sending", "copies", "state = 'sending'", "wave_id")
     _some("ix_copies_tally", "copies", "part = 0", "wave_id", "state", "id", "uncertain")
