@@ -16,23 +16,35 @@ ROOT = Path(__file__).parent.parent.parent
 #: Importing aiogram costs three seconds of CPU, a kill should not. So a process that has imported everything and
 #: opened nothing forks, and the child runs `python -m bot` from its first line: settings, key, store, polling.
 _CODE = """
-import importlib, os, pkgutil, runpy, sys
+import importlib, os, pkgutil, runpy, select, sys
 for name in ("domain", "handlers", "nlp", "storage", "bot"):
     for found in pkgutil.walk_packages(importlib.import_module(name).__path__, name + "."):
         if not found.name.endswith("__main__") and ".migrations" not in found.name:
             importlib.import_module(found.name)
-for line in sys.stdin:
-    log, *given = line.rstrip("\\n").split("\\x1f")
-    life = os.fork()
-    if life == 0:
-        os.environ.update(pair.split("=", 1) for pair in given)
-        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
-        os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-        sys.argv = ["bot"]
-        runpy.run_module("bot", run_name="__main__", alter_sys=True)
-        os._exit(0)
-    print(life, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(life, 0)[1]), flush=True)
+alive, unread = set(), b""
+while True:
+    if select.select([0], [], [], 0.02)[0]:
+        read = os.read(0, 65536)
+        if not read:
+            os._exit(0)
+        *lines, unread = (unread + read).split(b"\\n")
+        for line in lines:
+            log, *given = line.decode().split("\\x1f")
+            life = os.fork()
+            if life == 0:
+                os.environ.update(pair.split("=", 1) for pair in given)
+                os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+                os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+                sys.argv = ["bot"]
+                runpy.run_module("bot", run_name="__main__", alter_sys=True)
+                os._exit(0)
+            alive.add(life)
+            print("born", life, flush=True)
+    for life in tuple(alive):
+        gone, status = os.waitpid(life, os.WNOHANG)
+        if gone:
+            alive.discard(life)
+            print("ended", life, os.waitstatus_to_exitcode(status), flush=True)
 """
 
 
@@ -55,6 +67,14 @@ class Life:
         assert code == -signal.SIGKILL, f"the bot was dead before it was killed: {code}"
         return time.time()
 
+    def pause(self) -> None:
+        """SIGSTOP: it stands still and does not know it."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """SIGCONT."""
+        os.kill(self.pid, signal.SIGCONT)
+
     async def stop(self, timeout: float = 5) -> float:
         """SIGTERM; how many seconds it took. The exit code must be 0."""
         began = time.monotonic()
@@ -66,11 +86,13 @@ class Life:
 
 
 class Nursery:
-    """One bot at a time."""
+    """One poller at a time; replicas side by side."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._life: Life | None = None
+        self._lives: list[Life] = []
+        self._births: asyncio.Queue[int] = asyncio.Queue()
+        self._ends: dict[int, asyncio.Future[int]] = {}
 
     @classmethod
     @asynccontextmanager
@@ -87,28 +109,45 @@ class Nursery:
             stdout=asyncio.subprocess.PIPE,
         )
         nursery = cls(process)
+        hearing = asyncio.create_task(nursery._hear())
         try:
             yield nursery
         finally:
-            if nursery._life is not None and nursery._life.alive:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(nursery._life.pid, signal.SIGKILL)
-                await nursery._life.ended
+            for life in nursery._lives:
+                if life.alive:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(life.pid, signal.SIGKILL)
+                    await life.ended
             process.kill()
             await process.wait()
+            await hearing
 
-    async def bear(self, environment: dict[str, str], log: Path) -> Life:
-        """A bot with these settings; what it says goes to `log`."""
-        assert self._life is None or not self._life.alive, "two bots at once would be two pollers"
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
+    async def _hear(self) -> None:
+        stdout = self._process.stdout
         assert stdout is not None
+        while line := await stdout.readline():
+            what, pid, *code = line.decode().split()
+            if what == "born":
+                self._ends[int(pid)] = asyncio.get_running_loop().create_future()
+                self._births.put_nowait(int(pid))
+            else:
+                self._ends[int(pid)].set_result(int(code[0]))
+        for end in self._ends.values():
+            if not end.done():
+                end.set_result(-99)
+
+    async def bear(self, environment: dict[str, str], log: Path, *, beside: bool = False) -> Life:
+        """A bot with these settings; what it says goes to `log`. `beside`: others may be alive."""
+        assert beside or not any(life.alive for life in self._lives), "two bots at once would be two pollers"
+        stdin = self._process.stdin
+        assert stdin is not None
         wish = "\x1f".join([str(log), *(f"{name}={value}" for name, value in environment.items())])
         stdin.write(f"{wish}\n".encode())
-        pid = int(await stdout.readline())
+        pid = await self._births.get()
 
         async def ended() -> int:
-            return int(await stdout.readline() or -99)
+            return await self._ends[pid]
 
-        self._life = Life(pid, time.time(), asyncio.create_task(ended()))
-        return self._life
+        life = Life(pid, time.time(), asyncio.create_task(ended()))
+        self._lives.append(life)
+        return life
