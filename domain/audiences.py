@@ -14,8 +14,6 @@ from domain.duty import require_admin
 from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.people import Staff
 
-#: Sorts that may be narrowed to areas.
-NARROWED = frozenset({AudienceSort.AREAS, AudienceSort.TOPIC, AudienceSort.POSTS, AudienceSort.REPORTERS})
 #: Units ticked in one notice.
 MOST_UNITS = 60
 #: Lines of a file that are named when nothing can be made of them, and what an id of Telegram can be.
@@ -165,8 +163,8 @@ def ground(desk: Desk, staff: Staff, sort: AudienceSort, unit_id: int = 0) -> Ar
             return AreaGround(None, own)
         unit = own[0] if own else desk.centre.county
     below = desk.centre.children(unit.id if unit is not None else None)
-    if sort is not AudienceSort.POSTS:
-        below = tuple(u for u in below if u.level is not UnitLevel.DEPARTMENT)
+    places = tuple(u for u in below if u.level is not UnitLevel.DEPARTMENT)
+    below = (*places, *(u for u in below if u not in places)) if sort is AudienceSort.POSTS else places
     above = desk.centre.above(unit.id) if unit is not None else None
     if above is not None and may is not None and above.id not in may:
         return AreaGround(unit, below, 0 if len(own) > 1 else None)

@@ -110,7 +110,10 @@ async def audience_pressed(
             asked = {"do": "audience", "notice": str(broadcast.id)}
             await desk.unit.dialogs.put(staff.user, staff.user, asked, desk.now + desk.office.policy.dialog_wait)
             return [said(staff.user, texts.ask_file(), keys.to_card(broadcast.id)), pressed(query)]
-    return await _done(query, desk, staff, broadcast)
+        case "done":
+            return await _done(query, desk, staff, broadcast, sort)
+    await audiences.drop_question(desk, staff)
+    return [await card(desk, broadcast), pressed(query)]
 
 
 async def _begin(
@@ -139,12 +142,15 @@ async def _chosen(
     return [await card(desk, got), pressed(query, texts.chosen(audience.sort))]
 
 
-async def _done(query: CallbackQuery, desk: Desk, staff: Staff, broadcast: Broadcast) -> list[Outgoing]:
-    """选好了, 回到通知: what is half chosen is refused here, not only at the preview."""
-    await audiences.drop_question(desk, staff)
-    if broadcast.audience is not None and broadcast.audience.sort in audiences.NARROWED:
-        await audiences.count(desk, broadcast)
-    return [await card(desk, broadcast), pressed(query)]
+async def _done(
+    query: CallbackQuery, desk: Desk, staff: Staff, broadcast: Broadcast, sort: AudienceSort
+) -> list[Outgoing]:
+    """选好了: what is half chosen is refused here, not only at the preview."""
+    kept = broadcast.audience
+    if kept is None or kept.sort is not sort:
+        broadcast = await audiences.choose(desk, staff, broadcast.id, Audience(sort))
+    await audiences.count(desk, broadcast)
+    return [await card(desk, broadcast), pressed(query, texts.chosen(sort))]
 
 
 def _picker(

@@ -34,7 +34,11 @@ def buttons(broadcast: Broadcast) -> Rows:
 
 def to_card(broadcast_id: int) -> InlineKeyboardMarkup:
     """回到通知."""
-    return rows_of([[button("↩️ 回到通知", AudiencePress(do="done", broadcast=broadcast_id).pack())]])
+    return rows_of([[_back(broadcast_id)]])
+
+
+def _back(broadcast_id: int) -> InlineKeyboardButton:
+    return button("↩️ 回到通知", AudiencePress(do="back", broadcast=broadcast_id).pack())
 
 
 def picker(
@@ -51,18 +55,18 @@ def picker(
     for unit in ground.below[page * PAGE : (page + 1) * PAGE]:
         row = [_press(_mark(unit, ticked), "tick", broadcast, sort.value, unit.id, page)]
         if desk.centre.children(unit.id):
-            row.append(_press(f"▸ {unit.name[:12]}", "pick", broadcast, sort.value, unit.id))
+            row.append(_press(f"▸ {unit.name[:12]}以下", "pick", broadcast, sort.value, unit.id))
         rows.append(row)
     turn = [_press("◀️ 上一页", "pick", broadcast, sort.value, here, page - 1)] if page else []
     if (page + 1) * PAGE < len(ground.below):
-        turn.append(_press("下一页 ▶️", "pick", broadcast, sort.value, here, page + 1))
+        turn.append(_press("▶️ 下一页", "pick", broadcast, sort.value, here, page + 1))
     rows.append(turn)
     last = []
     if ground.up is not None:
         last.append(_press("⬆️ 上一级", "pick", broadcast, sort.value, ground.up))
     if sort is AudienceSort.POSTS:
         last.append(_press("↩️ 岗位", "sort", broadcast, sort.value))
-    return rows_of([*rows, last, [_press("✅ 选好了", "done", broadcast)]])
+    return rows_of([*rows, last, [_press("✅ 选好了", "done", broadcast, sort.value), _back(broadcast.id)]])
 
 
 def _mark(unit: OrgUnit, ticked: frozenset[int], before: str = "") -> str:
@@ -76,4 +80,5 @@ def posts(broadcast: Broadcast) -> InlineKeyboardMarkup:
     made = [_press(f"{'☑️' if p in ticked else '▫️'} {POST[p]}", "post", broadcast, p.value) for p in Post]
     rows: Rows = [made[i : i + 2] for i in range(0, len(made), 2)]
     last = [_press("📍 限定区域", "pick", broadcast, AudienceSort.POSTS.value)]
-    return rows_of([*rows, last, [_press("✅ 选好了", "done", broadcast)]])
+    done = _press("✅ 选好了", "done", broadcast, AudienceSort.POSTS.value)
+    return rows_of([*rows, last, [done, _back(broadcast.id)]])

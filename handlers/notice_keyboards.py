@@ -57,7 +57,7 @@ def ground(centre: Centre, on: Ground, page: int, *, also: bool) -> InlineKeyboa
     rows: Rows = [list(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
     turn = [_press("◀️ 上一页", "where", code, here, page - 1)] if page else []
     if (page + 1) * PAGE < len(on.below):
-        turn.append(_press("下一页 ▶️", "where", code, here, page + 1))
+        turn.append(_press("▶️ 下一页", "where", code, here, page + 1))
     rows.append(turn)
     if on.here and on.unit is not None:
         rows.append([_press(f"🏘 就选{on.unit.name}", f"here{'+' if also else ''}", one=on.unit.id)])
@@ -99,5 +99,5 @@ def inbox(page: Inbox) -> InlineKeyboardMarkup:
     rows: Rows = [[_press(texts.again(i, one), "again", one=one.copy.id)] for i, one in enumerate(page.notices, 1)]
     turn = [] if page.first else [_press("⏫ 最新的", "list")]
     if page.before is not None:
-        turn.append(_press("更早的 ▶️", "list", one=page.before))
+        turn.append(_press("⏬ 更早的", "list", one=page.before))
     return rows_of([*rows, turn, [_press("🔔 订阅提示", "open")]])
