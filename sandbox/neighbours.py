@@ -36,4 +36,4 @@ def around(count: int) -> list[Person]:
     ]
     for person in dice.sample(people, count * BLOCKED // 100):
         person.blocked_bot = True
-    return [Person(SECOND_ADMIN, "钱主任", "qianzr", "admin"), *people]
+    return [Person(SECOND_ADMIN, "钱书记", "qianzr", "admin"), *people]
