@@ -1,0 +1,310 @@
+"""When a notice starts, and who must agree: reckoned times, the clock, 双人复核."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain import approving, composing, notice_clock
+from domain.broadcasts import (
+    Audience,
+    AudienceSort,
+    Broadcast,
+    BroadcastState,
+    Colour,
+    Element,
+    Level,
+    Medium,
+    Piece,
+    Repeat,
+    WaveState,
+)
+from domain.desk import Desk
+from domain.errors import NotAllowed, NotFound, RuledOut
+from domain.notice_news import NoticeMatter, NoticeNews
+from domain.people import Role, Staff
+from domain.policy import Policy
+from domain.scheduling import first, following, quiet, read_time
+from tests.domain.hall import ANNA, BORIS, LI, WANG, ZHAO, Hall
+from tests.storage.hands import NOW
+
+ZONE = ZoneInfo("Asia/Shanghai")
+#: Sunday 22 November 2026, 14:30 in Shanghai.
+ALL = Audience(AudienceSort.ALL)
+
+
+def local(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 2026) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    "text, when",
+    [
+        ("今天 18:00", local(22, 18)),
+        ("明天8点", local(23, 8)),
+        ("明早 7点半", local(23, 7, 30)),
+        ("今晚8点", local(22, 20)),
+        ("后天下午3点", local(24, 15)),
+        ("11月24日 18:30", local(24, 18, 30)),
+        ("11-24 18：30", local(24, 18, 30)),
+        ("1月3日 8:00", local(3, 8, month=1, year=2027)),
+        ("2027年1月3日 8:00", local(3, 8, month=1, year=2027)),
+        ("18:30", local(22, 18, 30)),
+        ("8:00", local(23, 8)),
+        ("昨天", None),
+        ("8", None),
+        ("2月30日 8:00", None),
+        ("25:00", None),
+        ("明天", None),
+        ("尽快", None),
+    ],
+)
+def test_times_as_people_write_them(text: str, when: datetime | None) -> None:
+    assert read_time(text, NOW, ZONE) == when
+
+
+def test_ordinary_notices_rest_at_night() -> None:
+    policy = Policy()
+    assert quiet(local(22, 21, 59), ZONE, policy) is None
+    assert quiet(local(22, 22), ZONE, policy) == local(23, 7)
+    assert quiet(local(23, 3), ZONE, policy) == local(23, 7)
+    assert quiet(local(23, 7), ZONE, policy) is None
+    siesta = replace(policy, quiet_from=12, quiet_until=14)
+    assert quiet(local(22, 13), ZONE, siesta) == local(22, 14)
+    assert quiet(local(22, 23), ZONE, siesta) is None
+    assert quiet(local(22, 23), ZONE, replace(policy, quiet_from=0, quiet_until=0)) is None
+
+
+def test_a_repetition_keeps_its_hour_and_never_makes_up_for_what_was_missed() -> None:
+    one = Broadcast(1, 1, 7, NOW, starts_at=local(22, 18), repeat=Repeat.DAILY, ends_at=local(30, 18))
+    assert following(one, local(22, 18).astimezone(UTC), ZONE) == local(23, 18)
+    assert following(one, local(25, 19).astimezone(UTC), ZONE) == local(26, 18)
+    assert following(one, local(29, 19).astimezone(UTC), ZONE) is None  # its end is the same minute
+    weekly = replace(one, repeat=Repeat.WEEKLY, ends_at=None)
+    assert following(weekly, local(23, 1).astimezone(UTC), ZONE) == local(29, 18)
+    assert following(replace(one, repeat=Repeat.ONCE), NOW, ZONE) is None
+    assert following(replace(one, starts_at=None), NOW, ZONE) == NOW + timedelta(days=1)
+
+
+# -- with a store -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def office(hall: Hall) -> Hall:
+    """Three admins and two residents have written; alone an admin sends to five."""
+    admins = frozenset({ZHAO.chat, LI.chat, WANG.chat})
+    policy = replace(Policy(), broadcast_alone=5)
+    hall.works = replace(hall.works, office=replace(hall.works.office, admins=admins, policy=policy))
+    for person in (ANNA, BORIS, ZHAO, LI, WANG):
+        await hall.act(lambda desk, person=person: desk.unit.people.seen(person, desk.now))  # type: ignore[misc]
+    return hall
+
+
+async def drafted(hall: Hall, staff: Staff, **fields: object) -> Broadcast:
+    """A draft to all, previewed."""
+
+    async def made(desk: Desk) -> Broadcast:
+        found = await composing.begin(desk, staff, (Piece(Medium.TEXT, "今晚有雨"),))
+        await composing.change(desk, staff, found.id, audience=ALL, **fields)
+        got = await composing.preview(desk, staff, found.id)
+        assert got.lacks == ()
+        return got.broadcast
+
+    return await hall.act(made)
+
+
+async def kept(hall: Hall, notice: int) -> Broadcast:
+    found = await hall.look(lambda desk: desk.unit.broadcasts.by_id(notice))
+    assert found is not None
+    return found
+
+
+async def waves(hall: Hall, notice: int) -> int:
+    return len(await hall.look(lambda desk: desk.unit.waves.of_broadcast(notice)))
+
+
+def news(hall: Hall) -> list[NoticeNews]:
+    return [n for n in hall.notices if isinstance(n, NoticeNews)]
+
+
+async def confirmed(hall: Hall, staff: Staff, one: Broadcast) -> Broadcast:
+    return (await hall.act(lambda desk: composing.confirm(desk, staff, one.id, one.version))).broadcast
+
+
+async def refused(hall: Hall, use: Callable[[Desk], Awaitable[object]]) -> str:
+    with pytest.raises(RuledOut) as refusal:
+        await hall.act(use)
+    return refusal.value.rule
+
+
+async def test_what_was_previewed_is_what_is_sent_and_once(office: Hall) -> None:
+    zhao, li = await office.staff(ZHAO), await office.staff(LI)
+    one = await drafted(office, zhao)
+    assert one.people == 5
+    changed = await office.act(lambda desk: composing.tell(desk, zhao, one.id, Element.DO, "收衣服"))
+    assert await refused(office, lambda desk: composing.confirm(desk, zhao, one.id, one.version)) == "notice_changed"
+    assert await refused(office, lambda desk: composing.confirm(desk, zhao, one.id, changed.version - 1))
+    with pytest.raises(NotFound):
+        await office.act(lambda desk: composing.confirm(desk, li, one.id, one.version))
+    again = (await office.act(lambda desk: composing.preview(desk, zhao, one.id))).broadcast
+    assert (await confirmed(office, zhao, again)).state is BroadcastState.SENDING
+    assert (await confirmed(office, zhao, again)).state is BroadcastState.SENDING
+    assert await waves(office, one.id) == 1
+    assert await refused(office, lambda desk: composing.change(desk, zhao, one.id, link="x")) == "notice_fixed"
+    assert await refused(office, lambda desk: composing.edit(desk, zhao, one.id)) == "notice_fixed"
+    with pytest.raises(NotAllowed):
+        await office.act(lambda desk: composing.begin(desk, replace(zhao, role=Role.OFFICER)))
+
+
+@pytest.mark.parametrize(
+    "fields, needed",
+    [
+        ({}, False),
+        ({"level": Level.URGENT}, False),
+        ({"colour": Colour.YELLOW}, False),
+        ({"colour": Colour.ORANGE}, True),
+        ({"colour": Colour.RED}, True),
+        ({"people": 5}, False),
+        ({"people": 6}, True),
+    ],
+)
+async def test_who_must_agree(office: Hall, fields: dict[str, object], needed: bool) -> None:
+    one = replace(Broadcast(1, 1, 7, NOW), **fields)  # type: ignore[arg-type]
+    assert await office.look(lambda desk: wrapped(approving.needed(desk, one))) is needed
+
+
+async def wrapped(value: bool) -> bool:
+    return value
+
+
+async def in_review(hall: Hall, staff: Staff, **fields: object) -> Broadcast:
+    hall.works = replace(
+        hall.works, office=replace(hall.works.office, policy=replace(hall.works.office.policy, broadcast_alone=1))
+    )
+    one = await confirmed(hall, staff, await drafted(hall, staff, **fields))
+    assert one.state is BroadcastState.REVIEW
+    return one
+
+
+async def test_the_first_who_agrees_counts_and_nobody_agrees_to_his_own(office: Hall) -> None:
+    zhao, li, wang = [await office.staff(p) for p in (ZHAO, LI, WANG)]
+    one = await in_review(office, zhao)
+    asked = news(office)
+    assert [(n.matter, set(n.to)) for n in asked] == [(NoticeMatter.ASKED, {li.id, wang.id})]
+    assert {s.chat for s in office.sent if "请复核" in s.text} == {LI.chat, WANG.chat}
+    assert await refused(office, lambda desk: approving.approve(desk, zhao, one.id, one.version)) == "notice_own"
+    await office.act(lambda desk: approving.approve(desk, li, one.id, one.version))
+    assert (await kept(office, one.id)).approved_by == li.id
+    assert await waves(office, one.id) == 1
+    assert any("您已同意" in s.text for s in office.sent if s.chat == LI.chat)
+    assert any("李&amp;警官 已同意" in s.text for s in office.sent if s.chat == WANG.chat)
+    assert await refused(office, lambda desk: approving.approve(desk, wang, one.id, one.version)) == "notice_answered"
+    assert await refused(office, lambda desk: approving.reject(desk, wang, one.id, one.version, "x"))
+    assert await waves(office, one.id) == 1
+
+
+async def test_editing_needs_a_new_agreement(office: Hall) -> None:
+    zhao, li = await office.staff(ZHAO), await office.staff(LI)
+    one = await in_review(office, zhao)
+    back = await office.act(lambda desk: composing.edit(desk, zhao, one.id))
+    assert (back.state, back.asked_at, back.next_at) == (BroadcastState.DRAFT, None, None)
+    assert [n.matter for n in news(office)] == [NoticeMatter.TAKEN_BACK]
+    assert await refused(office, lambda desk: approving.approve(desk, li, one.id, one.version)) == "notice_answered"
+    again = (await office.act(lambda desk: composing.preview(desk, zhao, one.id))).broadcast
+    newer = await confirmed(office, zhao, again)
+    assert await refused(office, lambda desk: approving.approve(desk, li, one.id, one.version)) == "notice_answered"
+    await office.act(lambda desk: composing.cancel(desk, zhao, one.id))
+    assert await refused(office, lambda desk: approving.approve(desk, li, one.id, newer.version)) == "notice_answered"
+    assert await waves(office, one.id) == 0
+
+
+async def test_nobody_else_or_the_author_gone(office: Hall) -> None:
+    zhao, li = await office.staff(ZHAO), await office.staff(LI)
+    one = await in_review(office, zhao)
+    admins = replace(office.works.office, admins=frozenset({LI.chat}))
+    office.works = replace(office.works, office=admins)
+    assert await refused(office, lambda desk: approving.approve(desk, li, one.id, one.version)) == "notice_author"
+    alone = await drafted(office, li)
+    assert await refused(office, lambda desk: composing.confirm(desk, li, alone.id, alone.version)) == "notice_second"
+
+
+async def test_a_request_runs_out_with_a_word(office: Hall) -> None:
+    zhao, _ = await office.staff(ZHAO), await office.staff(LI)
+    one = await in_review(office, zhao)
+    office.clock.move(timedelta(hours=23, minutes=59))
+    assert "notice" not in [name for name, _, _ in await office.chores()]
+    office.clock.move(timedelta(minutes=1))
+    assert "notice" in [name for name, _, _ in await office.chores()]
+    assert (await kept(office, one.id)).state is BroadcastState.DRAFT
+    assert await waves(office, one.id) == 0
+
+
+async def test_a_time_comes_once_however_late(office: Hall) -> None:
+    zhao = await office.staff(ZHAO)
+    one = await confirmed(office, zhao, await drafted(office, zhao, starts_at=NOW + timedelta(hours=2)))
+    assert (one.state, one.next_at) == (BroadcastState.SCHEDULED, NOW + timedelta(hours=2))
+    await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    assert await waves(office, one.id) == 0
+    office.clock.move(timedelta(hours=5))  # the bot was away
+    for _ in range(2):
+        await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    assert await waves(office, one.id) == 1
+    assert (await kept(office, one.id)).next_at is None
+
+
+async def test_by_day_when_it_was_missed_and_not_after_its_end(office: Hall) -> None:
+    zhao = await office.staff(ZHAO)
+    ends = NOW + timedelta(days=3)
+    one = await confirmed(office, zhao, await drafted(office, zhao, starts_at=NOW + timedelta(hours=2), ends_at=ends))
+    urgent = {"starts_at": NOW + timedelta(hours=2), "level": Level.URGENT}
+    other = await confirmed(office, zhao, await drafted(office, zhao, **urgent))
+    office.clock.move(timedelta(hours=10))  # half past midnight
+    for notice in (one, other):
+        await office.act(lambda desk, notice=notice: notice_clock.fall_due(desk, notice.id))  # type: ignore[misc]
+    assert (await waves(office, one.id), await waves(office, other.id)) == (0, 1)
+    assert (await kept(office, one.id)).next_at == local(23, 7)
+    office.clock.move(timedelta(days=4))
+    await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    assert [n.matter for n in news(office)] == [NoticeMatter.ENDED]
+    assert (await kept(office, one.id)).state is BroadcastState.DONE
+    assert await waves(office, one.id) == 0
+
+
+async def test_who_is_no_admin_any_more_sends_nothing_later(office: Hall) -> None:
+    zhao = await office.staff(ZHAO)
+    one = await confirmed(office, zhao, await drafted(office, zhao, starts_at=NOW + timedelta(hours=2)))
+    office.works = replace(office.works, office=replace(office.works.office, admins=frozenset({LI.chat})))
+    office.clock.move(timedelta(hours=3))
+    await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    assert (await kept(office, one.id)).state is BroadcastState.CANCELLED
+    assert await waves(office, one.id) == 0
+
+
+async def test_a_daily_one_waits_for_its_next_day(office: Hall) -> None:
+    zhao = await office.staff(ZHAO)
+    daily = {"repeat": Repeat.DAILY, "ends_at": NOW + timedelta(days=2, hours=1)}
+    one = await confirmed(office, zhao, await drafted(office, zhao, **daily))
+    assert (one.state, one.next_at) == (BroadcastState.SENDING, NOW + timedelta(days=1))
+    wave = (await office.look(lambda desk: desk.unit.waves.of_broadcast(one.id)))[0]
+    await office.act(
+        lambda desk: desk.unit.waves.save(replace(wave, state=WaveState.DONE, done_at=desk.now)),
+    )
+    await office.act(
+        lambda desk: desk.unit.broadcasts.save(replace(one, state=BroadcastState.SCHEDULED)),
+    )
+    office.clock.move(timedelta(days=1))
+    await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    found = await kept(office, one.id)
+    assert (await waves(office, one.id), found.next_at) == (2, NOW + timedelta(days=2))
+
+
+async def test_an_ordinary_one_confirmed_at_night_starts_in_the_morning(office: Hall) -> None:
+    office.clock.time = local(22, 23).astimezone(UTC)
+    assert (await office.look(lambda desk: at(desk, Level.ORDINARY))) == local(23, 7)
+    assert (await office.look(lambda desk: at(desk, Level.URGENT))) == local(22, 23)
+
+
+async def at(desk: Desk, level: Level) -> datetime:
+    return first(desk, Broadcast(1, 1, 7, NOW, level=level))
