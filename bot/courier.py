@@ -130,13 +130,14 @@ class Courier:
                     self.breaker.failed(parcel.id)
             else:
                 self.breaker.answered()
-                self.measures.sent(job.letter.weight if job.letter.counted else 0)
             if isinstance(verdict, Done):
+                self.measures.sent(job.letter.weight if job.letter.counted else 0)
                 self._finish(job, verdict)
             else:
                 self._again(job, verdict)
 
     async def _start(self, parcel_id: int) -> bool:
+        """A parcel of an older version's outbox; copies are marked when they are laid on the shelf."""
         async with self._works.units.begin() as unit:
             await unit.outbox.start([parcel_id], self._clock.now())
             await unit.commit()

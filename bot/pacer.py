@@ -16,8 +16,11 @@ GROUP = 20
 MINUTE = 60.5
 #: In a group so many go at once within a minute; after that they are spread over what is left of it.
 GROUP_BURST = {Priority.DANGER: GROUP, Priority.ANSWER: 14, Priority.STATUS: 12, Priority.CARD: 8, Priority.BULK: 4}
-#: Copies keep at least this share of their fair distance, so that a place comes free every 1/30 s, not all at once.
-EVEN = 0.88
+#: Copies keep at least this share of their fair distance, so that a place comes free every 1/30 s, not all at once;
+#: somewhat less for each place that is free, down to that.
+EVEN = 0.97
+_CATCH_UP = 0.03
+HASTE = 0.85
 #: How late one of them may leave without those after it being late as well.
 _LATE = 0.004
 _FORGET_AFTER = 4096
@@ -46,8 +49,10 @@ class _Window:
         # all under way: when they land the courier is woken anyway
         return self._arrived[over] + SECOND - now if over < len(self._arrived) else _LOOK_AGAIN
 
-    def take(self, messages: int) -> None:
+    def take(self, messages: int) -> int:
+        """How much room is left."""
         self._flying += messages
+        return max(0, self.room - self._flying - len(self._arrived))
 
     def landed(self, arrived: float, messages: int) -> None:
         self._flying = max(0, self._flying - messages)
@@ -138,11 +143,14 @@ class Pacer:
         """So many leave for that chat now (an album is several)."""
         if not self._on:
             return
-        self._all.take(messages)
-        if not (paid and self.paid):
-            self._free.take(messages)
+        bought = paid and self.paid > 0
+        left = self._all.take(messages)
+        if not bought:
+            left = self._free.take(messages)
         if priority.to_many:
-            self._next_copy = max(self._next_copy, now - _LATE) + EVEN * messages / self.rate
+            share = max(HASTE, EVEN - _CATCH_UP * left)
+            rate = self.rate if bought else self._free.room
+            self._next_copy = max(self._next_copy, now - _LATE) + share * messages / rate
         if isinstance(chat, int) and chat > 0:
             self._buckets[chat] = (self._tokens(chat, now) - messages, now)
             if len(self._buckets) > _FORGET_AFTER:

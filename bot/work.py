@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.face import Face, Outgoings
 from bot.wire import pack
-from domain.delivery import Parcel, Priority
+from domain.delivery import Parcel
 from domain.desk import Desk, Office
 from domain.errors import Conflict
 from domain.ports import Clock, Unit, Units
@@ -43,8 +43,6 @@ def parcel(out: Outgoing, now: datetime, *, hidden: bool = True) -> Parcel:
         created_at=now,
         slot=out.slot,
         ticket_id=out.ticket_id,
-        broadcast_id=out.broadcast_id,
-        at_most_once=out.broadcast_id is not None or out.priority is Priority.BULK,
         resurface=out.resurface,
         to_reporter=out.to_reporter,
         asks=out.asks,

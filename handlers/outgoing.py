@@ -18,7 +18,6 @@ class Outgoing:
     `resurface`: if other messages of the bot came after it in that chat, the old one is deleted and it is sent below.
     `reply_slot`: the message is sent as a reply to the one that slot holds (a plain message when it holds none).
     `asks`: an officer's question; the clock stands still once it has arrived (domain/pausing.py).
-    `broadcast_id`: a copy of a broadcast, sent at most once.
     `fallback` is sent instead where Telegram refuses the method with a 400 (an ephemeral message it does not know).
     """
 
@@ -30,7 +29,6 @@ class Outgoing:
     resurface: bool = False
     to_reporter: bool = False
     asks: bool = False
-    broadcast_id: int | None = None
     expires_in: timedelta | None = None
     fallback: TelegramMethod[Any] | None = None
 
@@ -39,7 +37,7 @@ class Outgoing:
 class Stencil:
     """One part of a wave, the same for everybody: `chat_id` is 0 and filled in for each copy when it is sent.
 
-    `about`: that part of the base wave whose message is edited, deleted or replied to (its number is filled in as well).
+    `about`: that part of the base wave whose message is edited, deleted or replied to (its number is filled in too).
     """
 
     method: TelegramMethod[Any]

@@ -8,10 +8,18 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from aiogram.methods import AnswerCallbackQuery, SendMessage
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from aiogram.methods import AnswerCallbackQuery, DeleteMessages, EditMessageText, SendMediaGroup, SendMessage
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    ReplyParameters,
+    Update,
+)
 
 from bot.face import Face
+from domain.broadcasts import Broadcast, Medium, Wave, WaveKind
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.errors import NotFound, Refusal
@@ -19,8 +27,12 @@ from domain.gazetteer import PlaceList
 from domain.membership import Membership
 from domain.notices import DraftShown
 from domain.understanding import Reader
-from handlers.outgoing import Outgoing, collected
+from handlers.outgoing import Outgoing, Stencil, collected
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 BUTTON = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="按", callback_data="press")]])
 
 
@@ -117,7 +129,23 @@ def asks_file(update: Update, admins: Collection[int], staff: Collection[int] = 
     return update.message.document.file_id if update.message and update.message.document else None
 
 
-FACE = Face(feed, collected, rendered, refusal, sorry, card, asks, survey=survey, asks_file=asks_file)
+def copy(broadcast: Broadcast, wave: Wave, part: int) -> Stencil:
+    """A piece a part, photos as one album; a correction edits and replies, a recall deletes."""
+    if wave.kind is WaveKind.RECALL:
+        return Stencil(DeleteMessages(chat_id=0, message_ids=[]), about=0)
+    if wave.kind is WaveKind.CORRECT and part == 0:
+        return Stencil(EditMessageText(chat_id=0, message_id=0, text=f"更正：{wave.words}"), about=0)
+    if wave.kind is WaveKind.CORRECT:
+        under = ReplyParameters(message_id=0, allow_sending_without_reply=True)
+        return Stencil(SendMessage(chat_id=0, text=f"已更正：{wave.words}", reply_parameters=under), about=0)
+    piece = broadcast.pieces[part]
+    if piece.medium is Medium.PHOTO:
+        photos = [InputMediaPhoto(media=BufferedInputFile(PIXEL, f"{n}.png")) for n in range(2)]
+        return Stencil(SendMediaGroup(chat_id=0, media=photos))
+    return Stencil(SendMessage(chat_id=0, text=piece.text))
+
+
+FACE = Face(feed, collected, rendered, refusal, sorry, card, asks, survey=survey, asks_file=asks_file, copy=copy)
 
 
 def main() -> None:

@@ -227,43 +227,6 @@ async def test_a_connection_cut_before_or_after_is_tried_again(town: Town, rig: 
         assert await sent(town, WANG) == ["甲", "乙", "乙"]  # at least once
 
 
-async def test_at_most_once_is_never_repeated(town: Town, rig: RigMaker) -> None:
-    await greeted(town, WANG, LI)
-    await town.fault("cut_after", methods=["sendMessage"], chat_id=WANG, times=1)
-    async with rig(town) as r:
-        r.start()
-        r.tasks.append(asyncio.create_task(r.house.larder.run()))
-        await r.post(text(WANG, "公告", priority=Priority.BULK), text(LI, "公告", priority=Priority.BULK))
-        states = await settled(r, lambda s: s.get("sent", 0) + s.get("uncertain", 0) == 2)
-        assert states == {"sent": 1, "uncertain": 1}
-        assert await sent(town, WANG) == ["公告"]
-
-
-async def test_bulk_in_flight_at_a_kill_is_uncertain_the_rest_goes_on(town: Town, rig: RigMaker) -> None:
-    await greeted(town, WANG, LI)
-    async with rig(town) as r:
-        await r.post(text(WANG, "公告", priority=Priority.BULK))
-        await r.house.larder._fetch()  # marked as leaving; then the kill
-        await r.post(text(LI, "公告", priority=Priority.BULK))
-    async with rig(town) as r:
-        await r.house.larder.open()
-        r.start()
-        r.tasks.append(asyncio.create_task(r.house.larder.run()))
-        await town.wait_message(LI, contains="公告")
-        states = await settled(r, lambda s: s.get("sent") == 1)
-        assert states == {"sent": 1, "uncertain": 1}
-        assert await sent(town, WANG) == []
-
-
-async def test_bulk_that_never_left_waits_again_after_an_orderly_end(town: Town, rig: RigMaker) -> None:
-    await greeted(town, WANG)
-    async with rig(town) as r:
-        await r.post(text(WANG, "公告", priority=Priority.BULK))
-        await r.house.larder._fetch()
-        await r.house.larder.put_back()
-        assert await r.states() == {"waiting": 1}
-
-
 async def test_poison_is_set_aside_and_the_next_goes_out(town: Town, rig: RigMaker) -> None:
     await greeted(town, WANG)
     async with rig(town) as r:

@@ -6,6 +6,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 
 from bot.jobs import Job
 from bot.lanes import Lanes
+from bot.letters import Letter
 from bot.pacer import Pacer
 from bot.wire import pack
 from domain.delivery import Parcel, Priority
@@ -117,8 +118,54 @@ async def test_set_aside_lets_others_pass() -> None:
     assert order(made, 1e12 + 1) == [1]
 
 
-async def test_bulk_at_most_once_stays_in_the_store() -> None:
-    assert len(lanes(parcel(1, priority=Priority.BULK, at_most_once=True))) == 0
+def laid(made: Lanes, number: int, chat: int, priority: Priority = Priority.BULK) -> None:
+    """A copy on the shelf."""
+    letter = Letter("sendMessage", {"chat_id": chat, "text": "x"})
+    made.lay(Parcel(b"", priority, NOON, at_most_once=True, id=-number), letter, 1, again=False)
+
+
+async def test_copies_leave_after_all_others_urgent_ones_first_in_their_order() -> None:
+    made = lanes(parcel(1, 9, Priority.CARD))
+    for number in (3, 1, 2):
+        laid(made, number, number)
+    laid(made, 4, 4, Priority.ALERT)
+    assert order(made) == [1, -4, -1, -2, -3]
+
+
+async def test_what_is_taken_back_from_the_shelf_does_not_leave() -> None:
+    made = lanes()
+    for number in (1, 2, 3):
+        laid(made, number, number)
+    flying = made.next(0)
+    assert isinstance(flying, Job)
+    assert [-job.parcel.id for job in made.take_back(made.shelf())] == [2, 3]
+    assert made.next(0) is None
+    assert made.copies() == 1
+    made.again(flying, 0, 0)
+    assert order(made) == [-1]
+    assert made.copies() == 0
+
+
+async def test_ten_edits_of_a_card_that_wait_are_one_send_also_while_all_rest() -> None:
+    made = lanes(*(parcel(n, -5, Priority.CARD, slot="card:A") for n in range(1, 11)), on=True)
+    for chat in (1, 2, 3):
+        made.pacer.refused(chat, 7, 0)
+    assert made.next(0) == 7
+    made.put([parcel(n, -5, Priority.CARD, slot="card:A") for n in range(11, 21)])
+    assert order(made, 7.1) == [20]
+
+
+async def test_danger_goes_first_after_all_have_rested() -> None:
+    made = lanes(*(parcel(n, n) for n in range(1, 4)), on=True)
+    for n in (1, 2, 3):
+        job = made.next(0)
+        assert isinstance(job, Job)
+        made.pacer.refused(n, 5, 0)
+        made.again(job, 0, 5)
+    made.put([parcel(9, 9, Priority.DANGER), parcel(10, 10)])
+    laid(made, 11, 11)
+    assert made.next(0) == 5
+    assert order(made, 5.01)[:2] == [9, 10]
 
 
 async def test_what_cannot_be_read_is_set_apart() -> None:
