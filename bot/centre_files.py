@@ -23,7 +23,7 @@ async def import_file(settings: Settings, file: Path) -> str:
     from handlers.centre_files import centre_in
     from handlers.texts import centre as texts
     from handlers.texts import centre_faults as faults
-    from handlers.texts.refusing import plain
+    from handlers.texts.words import plain
 
     found = await asyncio.to_thread(centre_in, await _read(file))
     if found is None:
@@ -62,7 +62,7 @@ async def _settled(settings: Settings, plan: CentrePlan) -> centring.CentreChang
     from bot.work import Works
     from domain.calendars import CalendarBook
     from handlers.texts import centre as texts
-    from handlers.texts.refusing import plain
+    from handlers.texts.words import plain
     from storage.errors import Taken
     from storage.sole import sole
     from storage.store import Store

@@ -6,13 +6,14 @@ from aiogram.types import Update
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly
 from handlers.texts import refusing
+from handlers.texts.words import plain
 
 
 def sorry(update: Update, reference: str) -> list[Outgoing]:
     """The sentence, or nothing when there is nobody to tell (a group's chatter, a change of membership)."""
     text = refusing.failed(reference)
     if update.callback_query is not None:
-        return [pressed(update.callback_query, refusing.plain(text), alert=True)]
+        return [pressed(update.callback_query, plain(text), alert=True)]
     message = update.message or update.edited_message
     if message is None:
         return []
