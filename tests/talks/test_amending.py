@@ -104,6 +104,11 @@ async def test_recall(centre: Centre, wang: Person, li: Person, zhou: Person, zh
     await zhou.sees("从 3 人的手机上删除")
     await zhou.presses("不做了")
     await zhou.sees("没有改动")
+    await zhou.presses("点名")
+    await zhou.presses("提醒未回应的")
+    await zhou.presses("确认提醒")
+    await arrived(centre)
+    await wang.sees("请回应")
     await zhou.presses("撤回", on=await zhou.sees("发送完毕", button="撤回"))
     await zhou.presses("确认撤回")
     await arrived(centre)
@@ -123,7 +128,7 @@ async def test_recall(centre: Centre, wang: Person, li: Person, zhou: Person, zh
     await arrived(centre)
     now = await wang.sees("【已撤回", "不要转发")
     assert now.buttons == []
-    assert len(await of_kind(centre, WaveKind.RECALL)) == 2
+    assert len(await of_kind(centre, WaveKind.RECALL)) == 3
 
 
 async def test_a_second_admin_approves(centre: Centre, wang: Person, zhou: Person) -> None:
