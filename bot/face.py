@@ -47,7 +47,7 @@ class Face:
     hidden: bool = True
     #: one part of a wave, the same for everybody
     copy: "Callable[[Broadcast, Wave, int], Stencil] | None" = None
-    #: the progress message of a broadcast under way
+    #: the progress message of a wave under way, when it looks different from the last time
     progress: Callable[[Desk, int], Awaitable[Outgoings]] | None = None
     #: the lists of units that call the roll, but for those that look as given (by key)
     bulletins: "Callable[[Desk, Mapping[str, int]], Awaitable[Sequence[Bulletin]]] | None" = None

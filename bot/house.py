@@ -155,7 +155,7 @@ def face_of(
         menus=lambda: commands.menus(group.id, {*settings.admin_ids, *units.admins}, units.current.chats),
         hidden=hidden,
         copy=broadcast_copies.copier(settings.zone),
-        progress=running.progress,
+        progress=running.changed,
         bulletins=lambda desk, known: rollcall_lists.bulletins(
             desk, rooms.Places(duty_chat=group.id, ephemeral=hidden), known
         ),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.face import Outgoings
 from bot.logs import failure, logger
-from bot.wire import pack
 from bot.work import Works
 from domain.desk import Desk
 from domain.errors import Conflict, Refusal
@@ -12,38 +11,37 @@ from domain.progress import MOVING
 
 log = logger("progressing")
 EVERY = timedelta(seconds=3)
+#: So often a wave that has stopped is looked at: what was on its way arrives, and is counted.
+_AFTER = 4
 
 
 class Progressing:
-    """Remembers what was drawn last: nothing is sent when nothing has changed."""
+    """Whose turn it is. Nothing is sent when nothing has changed."""
 
     def __init__(self, works: Works) -> None:
         self._works = works
-        self._drawn: dict[int, int] = {}
+        self._left: dict[int, int] = {}
         self._next: datetime | None = None
 
     async def draw(self, now: datetime) -> None:
-        """Of waves that move, and once more of those that moved when it was drawn last. Raises StoreDown."""
-        progress = self._works.face.progress
-        if progress is None or (self._next is not None and now < self._next <= now + EVERY):
+        """Of waves that move, and of those that moved a moment ago. Raises StoreDown."""
+        if self._works.face.progress is None or (self._next is not None and now < self._next <= now + EVERY):
             return
         self._next = now + EVERY
         async with self._works.units.read() as unit:
-            moving = {wave.id for wave in await unit.waves.under_way() if wave.state in MOVING}
-            desk = Desk(self._works.office, unit, now)
-            looks = {wave: list(await progress(desk, wave)) for wave in sorted(moving | set(self._drawn))}
-        for wave, outs in looks.items():
-            look = hash(tuple(pack(out.method) for out in outs))
-            if self._drawn.get(wave) != look and await self._sent(wave, outs):
-                self._drawn[wave] = look
-        self._drawn = {wave: look for wave, look in self._drawn.items() if wave in moving}
+            moving = [wave.id for wave in await unit.waves.under_way() if wave.state in MOVING]
+        self._left = {wave: left - 1 for wave, left in self._left.items() if left > 1} | dict.fromkeys(moving, _AFTER)
+        for wave in list(self._left):
+            await self._one(wave)
 
-    async def _sent(self, wave: int, outs: Outgoings) -> bool:
-        async def step(_: Desk) -> Outgoings:
-            return outs
+    async def _one(self, wave: int) -> None:
+        progress = self._works.face.progress
+        assert progress is not None  # noqa: S101 - looked at by draw
+
+        async def step(desk: Desk) -> Outgoings | None:
+            return await progress(desk, wave) or None
 
         try:
-            return await self._works.do(step)
+            await self._works.do(step)
         except (Conflict, Refusal) as error:
             log.info("progress_put_off", wave=wave, **failure(error))
-            return False

@@ -15,10 +15,14 @@ MOVING = frozenset({WaveState.FILLING, WaveState.SENDING})
 
 
 class Paces:
-    """How many people of each wave were dealt with when; what lies within the window. In memory, of one process."""
+    """How many people of each wave were dealt with when, within the window; how its progress looked the last time.
+
+    In memory, of one process.
+    """
 
     def __init__(self) -> None:
         self._seen: OrderedDict[int, deque[tuple[datetime, int]]] = OrderedDict()
+        self._looks: OrderedDict[int, int] = OrderedDict()
 
     def note(self, wave_id: int, at: datetime, over: int) -> float:
         """People a second now; 0 when nothing is known or nothing moves."""
@@ -34,6 +38,15 @@ class Paces:
             seen.popleft()
         since, before = seen[0]
         return (over - before) / (at - since).total_seconds() if at - since >= _LEAST else 0.0
+
+    def drawn(self, wave_id: int, look: int) -> bool:
+        """Its progress is drawn and looks like that; False when it looked the same the last time."""
+        new = self._looks.get(wave_id) != look
+        self._looks[wave_id] = look
+        self._looks.move_to_end(wave_id)
+        while len(self._looks) > _WAVES:
+            self._looks.popitem(last=False)
+        return new
 
     def forget(self, wave_id: int) -> None:
         """It is over, or stands still: the time until it goes on does not count."""

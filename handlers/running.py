@@ -15,7 +15,6 @@ from domain.progress import Progress
 from domain.waves import Again
 from handlers import amending_keyboards
 from handlers import running_keyboards as keyboards
-from handlers.buttons import Rows
 from handlers.callbacks import RunPress
 from handlers.filters import Pressed
 from handlers.outgoing import Outgoing
@@ -27,13 +26,24 @@ router = Router(name="running")
 
 async def progress(desk: Desk, wave_id: int) -> list[Outgoing]:
     """The progress message as it must look now, for whoever started it and whoever approved it."""
+    return (await _everywhere(desk, wave_id))[0]
+
+
+async def changed(desk: Desk, wave_id: int) -> list[Outgoing]:
+    """The same; nothing when it looks as it did the last time."""
+    outs, new = await _everywhere(desk, wave_id)
+    return outs if new else []
+
+
+async def _everywhere(desk: Desk, wave_id: int) -> tuple[list[Outgoing], bool]:
     try:
         found = await waves.progress(desk, wave_id)
     except NotFound:
-        return []
-    return [
-        _drawn(desk, found, chat, slot) for chat, slot in (await _places(desk, found.broadcast, found.wave)).values()
-    ]
+        return [], False
+    places = await _places(desk, found.broadcast, found.wave)
+    outs = [_drawn(desk, found, chat, slot) for chat, slot in places.values()]
+    look = hash(tuple(repr(out.method) for out in outs))
+    return outs, desk.office.paces.drawn(wave_id, look)
 
 
 async def opened(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
@@ -63,14 +73,9 @@ async def _places(desk: Desk, broadcast: Broadcast, wave: Wave) -> dict[int, tup
 def _drawn(
     desk: Desk, found: Progress, chat: int, slot: str, *, resurface: bool = False, fresh: bool = False
 ) -> Outgoing:
-    markup = keyboards.progress(found, _more(found), fresh=fresh)
+    markup = keyboards.progress(found, amending_keyboards.buttons(found.broadcast, found.wave), fresh=fresh)
     method = SendMessage(chat_id=chat, text=texts.progress(desk, found), reply_markup=markup)
     return Outgoing(method, Priority.STATUS, slot=slot, resurface=resurface)
-
-
-def _more(found: Progress) -> Rows:
-    """点名 · 更正 · 解除 · 撤回."""
-    return amending_keyboards.buttons(found.broadcast, found.wave)
 
 
 @router.callback_query(Pressed(RunPress))
