@@ -167,6 +167,7 @@ class Service:
             lambda: house.mail.term.courier.stuck_for(),  # noqa: PLW0108 - another one in each term
             poller is not None,
             lambda: {lease.name: lease.held for lease in self._leases},
+            lambda: house.mail.term.courier.snapshot(),  # noqa: PLW0108 - as above
         )
         try:
             self._runner = await serve(self._settings, health, self._webhook)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
 from bot.logs import failure, logger
 from bot.settings import Settings
 from bot.webhook import Webhook
+from domain.traffic import Traffic
 from storage.errors import StorageError
 
 log = logger("health")
@@ -29,13 +31,15 @@ class Health:
         stuck_for: Callable[[], float],
         polling: bool,
         leads: Callable[[], Mapping[str, bool]] = dict,
+        traffic: Callable[[], Traffic] | None = None,
     ) -> None:
-        """`leads`: what this process leads at the moment, by lease."""
+        """`leads`: what this process leads at the moment, by lease; `traffic`: the courier's figures."""
         self._ping = ping
         self._heard_at = heard_at
         self._stuck_for = stuck_for
         self._polling = polling
         self._leads = leads
+        self._traffic = traffic
         self._began = asyncio.get_running_loop().time()
 
     async def troubles(self) -> list[str]:
@@ -62,11 +66,13 @@ class Health:
     async def readyz(self, _: web.Request) -> web.Response:
         """200 when updates are taken, stored and answered; else 503 with what is amiss."""
         troubles = await self.troubles()
-        told = {
+        told: dict[str, Any] = {
             "ok": not troubles,
             "troubles": troubles,
             "leads": [name for name, held in self._leads().items() if held],
         }
+        if self._traffic is not None:
+            told["courier"] = _courier(self._traffic())
         return web.json_response(told, status=503 if troubles else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
@@ -79,6 +85,18 @@ class Health:
         for name, held in self._leads().items():
             LEADING.labels(name).set(held)
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+def _courier(traffic: Traffic) -> dict[str, Any]:
+    return {
+        "waiting": {priority.name.lower(): many for priority, many in traffic.waiting.items() if many},
+        "oldest_seconds": round(max(traffic.oldest.values(), default=0.0), 1),
+        "rate": traffic.rate,
+        "refused": traffic.refused,
+        "uncertain": traffic.uncertain,
+        "rests": round(traffic.rests, 1),
+        "away": traffic.away,
+    }
 
 
 async def serve(settings: Settings, health: Health, webhook: Webhook | None) -> web.AppRunner:

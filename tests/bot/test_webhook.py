@@ -18,6 +18,15 @@ from tests.bot.test_sending import Answers
 from tests.town import LI, WANG, Town
 
 SECRET = "geheim-9"
+IDLE = {
+    "waiting": {},
+    "oldest_seconds": 0.0,
+    "rate": 0.0,
+    "refused": 0,
+    "uncertain": 0,
+    "rests": 0.0,
+    "away": False,
+}
 
 
 @asynccontextmanager
@@ -26,7 +35,8 @@ async def hooked(town: Town, rig: RigMaker) -> AsyncIterator[tuple[Rig, str]]:
     async with rig(town) as r:
         r.start()
         hook = Webhook(r.house.intake, SECRET)
-        health = Health(r.house.store.ping, lambda: None, r.house.courier.stuck_for, False)
+        courier = r.house.courier
+        health = Health(r.house.store.ping, lambda: None, courier.stuck_for, False, traffic=courier.snapshot)
         runner = await serve(settings(town, "http://127.0.0.1:1/tg"), health, hook)
         base = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
@@ -125,7 +135,9 @@ async def test_the_probes_tell_alive_from_ready(town: Town, rig: RigMaker) -> No
         async with town.session.get(f"{base}/healthz") as answer:
             assert (answer.status, await answer.json()) == (200, {"ok": True})
         async with town.session.get(f"{base}/readyz") as answer:
-            assert (answer.status, await answer.json()) == (200, {"ok": True, "troubles": [], "leads": []})
+            told = await answer.json()
+            assert told.pop("courier") | {"rate": 0.0} == IDLE
+            assert (answer.status, told) == (200, {"ok": True, "troubles": [], "leads": []})
         await r.house.store.close()
 
         async def gone() -> None:
