@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.settings import Settings
 
@@ -31,6 +31,20 @@ class Unclear(Exception):
     def __init__(self, kind: str, *, arrived: bool) -> None:
         super().__init__(kind)
         self.kind, self.arrived = kind, arrived
+
+
+class Calls(Protocol):
+    """What a letter leaves by."""
+
+    async def call(
+        self,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        files: Mapping[str, File] | None = None,
+        timeout: float = 30,
+    ) -> Any:
+        """As Line.call."""
+        ...
 
 
 class Line:

@@ -7,7 +7,7 @@ from bot import metrics
 from bot.dutychat import DutyChat
 from bot.jobs import Job
 from bot.letters import Letter
-from bot.line import Line, Refused, Unclear
+from bot.line import Calls, Refused, Unclear
 from bot.logs import logger
 from bot.slots import Place, SlotBook
 from bot.unitchats import UnitChats
@@ -63,7 +63,7 @@ Verdict = Done | Later
 class Sender:
     """Sends one job at a time a chat; knows nothing of queues."""
 
-    def __init__(self, line: Line, book: SlotBook, duty: DutyChat, units: UnitChats | None = None) -> None:
+    def __init__(self, line: Calls, book: SlotBook, duty: DutyChat, units: UnitChats | None = None) -> None:
         self._line = line
         self._book = book
         self._duty = duty

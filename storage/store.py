@@ -36,6 +36,7 @@ class Store:
         self.vault = vault
         self.clock: ports.Clock = clock or _SystemClock()
         self.engines: Engines = make_engines(self.url, synchronous)
+        self._apart: list[AsyncEngine] = []
 
     @classmethod
     async def open(cls, url: str, key: bytes, clock: ports.Clock | None = None) -> Self:
@@ -76,7 +77,9 @@ class Store:
 
     def apart(self) -> "Apart":
         """Units on two connections of their own, for what must not wait for the others; PostgreSQL only."""
-        return Apart(lease_engine(self.url), self.vault, self.clock)
+        engine = lease_engine(self.url)
+        self._apart.append(engine)
+        return Apart(engine, self.vault, self.clock)
 
     async def note(self, name: str, value: Any) -> None:
         """Keep a JSON value of the process under that name, sealed. Raises StoreDown."""
@@ -101,11 +104,13 @@ class Store:
             raise translated(error) from error
 
     async def close(self) -> None:
+        for engine in self._apart:
+            await engine.dispose()
         await self.engines.close()
 
 
 class Apart:
-    """domain.ports.Units beside those of the store. To be closed."""
+    """domain.ports.Units beside those of the store, closed with it."""
 
     def __init__(self, engine: AsyncEngine, vault: Vault, clock: ports.Clock) -> None:
         self._engine = engine
@@ -116,9 +121,6 @@ class Apart:
         return UnitDoor(self._engine, self._vault, self._clock)
 
     read = begin
-
-    async def close(self) -> None:
-        await self._engine.dispose()
 
 
 async def check_key(conn: AsyncConnection, vault: Vault) -> None:

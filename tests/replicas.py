@@ -86,6 +86,12 @@ class Group:
             for number in range(len(self.said), len(self.said) + residents):
                 group.create_task(one(number))
 
+    async def taken(self, within: float = 30) -> None:
+        """Until every update is done."""
+        async with asyncio.timeout(within):
+            while (await self.town.pending())["updates"]:  # noqa: ASYNC110  # another process's
+                await asyncio.sleep(0.05)  # noqa: TID251  # asked again
+
     async def settled(self, within: float = 30) -> None:
         """Until every update is done and nothing waits to be sent."""
         store = Store(self.database, KEY_VAULT)
