@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
@@ -42,9 +41,9 @@ class Books:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path, key: bytes) -> AsyncIterator[Self]:
-        """The SQLite file in that bot's folder; made when there is none."""
-        store = await Store.open(f"sqlite+aiosqlite:///{folder}/bot.db", key)
+    async def opened(cls, url: str, key: bytes) -> AsyncIterator[Self]:
+        """That database; made when there is none."""
+        store = await Store.open(url, key)
         try:
             yield cls(store)
         finally:

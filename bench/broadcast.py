@@ -121,7 +121,7 @@ async def run(scene: Scene, folder: Path) -> bool:
         town = await stack.enter_async_context(Town.started())
         await town.add_person(SECOND_ADMIN, "钱副主任", role="admin")
         residents, gone = await town.add_crowd(scene.people - REPORTERS, BLOCKED, seed=1)
-        books = await stack.enter_async_context(Books.opened(folder, bytes(32)))
+        books = await stack.enter_async_context(Books.opened(f"sqlite+aiosqlite:///{folder}/bot.db", bytes(32)))
         await books.enter(residents)
         life = Life(town, folder)
         stack.push_async_callback(life.end)
@@ -178,7 +178,8 @@ def told(
     without = [uid for uid in everybody if not got.get(uid)]
     accounted = {DeliveryState.BLOCKED, DeliveryState.UNCERTAIN, DeliveryState.FAILED}
     lost = [uid for uid in without if state.get(uid) not in accounted]
-    false = [uid for uid in everybody if state.get(uid) is DeliveryState.BLOCKED and uid not in gone]
+    blocked = {uid for uid in everybody if state.get(uid) is DeliveryState.BLOCKED}
+    right = blocked <= gone <= blocked | outcome.uncertain
     t = outcome.tally
     print(f"\n通知 {len(everybody)} 人，{len(gone)} 人已拉黑，每分钟 {REPORTS_A_MINUTE:.0f} 件报事；{scene}")
     line("用时", f"{crowd.last - crowd.first:.1f} 秒（每秒 {ALLOWED:.0f} 条至少 {scene.seconds:.1f} 秒）", over)
@@ -199,7 +200,7 @@ def told(
     figures = f"送达 {t.sent} + 拉黑 {t.blocked} + 存疑 {t.uncertain} + 失败 {t.failed}（曾存疑 {t.doubted}）"
     whole = t.sent + t.blocked + t.uncertain + t.failed
     line("台账", f"{figures} = {whole}", set(everybody) <= set(state) and whole == t.total)
-    line("拉黑的都记为拉黑", f"{len(gone)} 人，误记 {len(false)} 人", not false and t.blocked == len(gone))
+    line("拉黑的记为拉黑", f"{len(blocked & gone)} 人，存疑 {len(gone - blocked)}，误记 {len(blocked - gone)}", right)
     if outcome.reasons:
         line("失败原因", "、".join(f"{why} {n}" for why, n in outcome.reasons))
     if len(crowd.waits) > 1:
