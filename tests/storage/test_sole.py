@@ -52,6 +52,21 @@ async def test_it_comes_free_at_the_end(store_url: str, monkeypatch: pytest.Monk
                     pass
 
 
+@pytest.mark.postgres
+async def test_replicas_share_it_and_keep_out_whoever_wants_it_alone(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.sole, "_WAIT", 0.2)
+    async with sole(postgres_url, shared=True), sole(postgres_url, shared=True):
+        with pytest.raises(Taken):
+            async with sole(postgres_url):
+                pass
+    async with sole(postgres_url):
+        with pytest.raises(Taken):
+            async with sole(postgres_url, shared=True):
+                pass
+
+
 async def test_where_no_lock_can_be_made_the_store_is_down(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreDown):
