@@ -168,11 +168,18 @@ class Courier:
 
     def _again(self, job: Job, later: Later) -> None:
         parcel, now = job.parcel, asyncio.get_running_loop().time()
+        if later.kind == "broke":
+            log.error("no_stars_left", note="付费群发改回免费速度")
+            self.lanes.pacer.broke()
         if later.letter is not None:
             self.lanes.again(job, now, now, later.letter)
             return
         if later.kind == "429":
             chat = job.letter.chat
+            if self.lanes.pacer.paid and job.wave is None and job.letter.payable:
+                # bought messages may fill the second: no answer waits behind them
+                self.lanes.again(job, now, now, job.letter.bought())
+                return
             if chat is not None:
                 self.lanes.pacer.refused(chat, later.paused, now)
             self.measures.refused()

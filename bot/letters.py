@@ -59,6 +59,15 @@ class Letter:
         return bool(self.params.get("allow_paid_broadcast"))
 
     @property
+    def payable(self) -> bool:
+        """It might go for Stars and does not yet."""
+        return not self.paid and self.method.startswith(("send", "copyMessage")) and self.counted
+
+    def bought(self) -> "Letter":
+        """The same letter, for Stars beyond the free messages a second."""
+        return replace(self, params={**self.params, "allow_paid_broadcast": True})
+
+    @property
     def repeatable(self) -> bool:
         """Twice is as good as once."""
         return self.method.startswith(("edit", "delete"))

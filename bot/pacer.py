@@ -94,6 +94,10 @@ class Pacer:
         even = self._next_copy - now if priority.to_many else 0.0
         return max(rest, even, (self._all if paid and self.paid else self._free).wait(now))
 
+    def broke(self) -> None:
+        """No Stars are left: the free speed from now on."""
+        self.paid, self.rate = 0, self._free.room
+
     def resting(self, now: float) -> float:
         """Seconds until all may go on after a retry_after; 0 when they may."""
         return max(0.0, self._all_paused - now)

@@ -31,6 +31,7 @@ _EDIT_LOST = ("message to edit not found", "message can't be edited", "message_i
 _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_is_blocked")
 #: A 400 that means: in that group the bot has no voice.
 _SHUT = ("chat not found", "rights to send", "chat_write_forbidden", "peer_id_invalid")
+_BROKE = ("balance_too_low", "not enough stars")
 #: Methods that concern a slot's message without being its text.
 _ABOUT = frozenset({"deleteMessage", "editMessageReplyMarkup", "setMessageReaction", "pinChatMessage"})
 
@@ -48,7 +49,8 @@ class Done:
 class Later:
     """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`.
 
-    Kinds: 429, away (nobody answered), network, unknown, otherwise, shut (the duty group hears nothing of us).
+    Kinds: 429, away (nobody answered), network, unknown, otherwise, shut (the duty group hears nothing of us), broke
+    (no Stars are left).
     """
 
     kind: str
@@ -167,6 +169,8 @@ class Sender:
             if chat == self._duty.id:
                 self._duty.moved(no.migrated_to)
             return Later("otherwise", letter=job.letter)
+        if letter.paid and no.code == 400 and _says(no, _BROKE):
+            return Later("broke", letter=letter.without("allow_paid_broadcast"))
         if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
         if job.wave is not None and letter.method.startswith("edit") and no.code == 400 and _says(no, _EDIT_LOST):

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.letters import Letter
@@ -37,7 +36,7 @@ class Stencils:
             made = self._render(broadcast, wave, part)
             plain = letter(made.method)
             if self._paid and "allow_paid_broadcast" in type(made.method).model_fields:
-                plain = replace(plain, params={**plain.params, "allow_paid_broadcast": True})
+                plain = plain.bought()
             self._kept[key] = (plain, made.about)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

@@ -221,6 +221,18 @@ async def test_paid_speed_is_asked_for_on_copies_only(town: Town, rig: RigMaker)
         assert "allow_paid_broadcast" not in calls["答复"]
 
 
+async def test_without_stars_it_goes_on_at_the_free_speed(town: Town, rig: RigMaker) -> None:
+    people, _ = await town.add_crowd(60)
+    await town.settings(stars=1.0)
+    async with rig(town, paid_broadcast=300) as r:
+        await known(r, people)
+        feeding(r)
+        wave = await begin(r, "停水")
+        assert await over(r, wave, lambda t: t.sent == 60) == Tally(sent=60)
+        assert r.house.lanes.pacer.paid == 0
+        assert set((await town.received("停水")).values()) == {1}
+
+
 async def test_while_telegram_is_away_nothing_stays_marked_and_then_it_goes_on(
     town: Town, rig: RigMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
