@@ -48,6 +48,7 @@ from tests.handlers import (
     notice_samples,
     roster_samples,
     samples,
+    subscribe_samples,
 )
 from tests.storage.hands import NOW
 
@@ -213,6 +214,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield from notice_samples.keyboards()
+    yield from subscribe_samples.keyboards()
     yield keyboards.forwarded(2**52)
 
 
