@@ -1,0 +1,128 @@
+"""A lease as a process sees it: who stands still, who takes over, and what an old leader's write comes to."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot import leading
+from bot.leading import Gate, Leader, Lease
+from storage.errors import Deposed, StoreDown
+from storage.store import Store
+from tests.storage.hands import NOW
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("TTL", 0.8), ("PROLONG", 0.1), ("LOOK", 0.05), ("MARGIN", 0.2)):
+        monkeypatch.setattr(leading, name, seconds)
+
+
+class _Phone:
+    """A line on which nobody is called."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    async def call(
+        self, method: str, params: Mapping[str, Any] | None = None, files: object = None, timeout: float = 30
+    ) -> None:
+        self.calls.append(method)
+
+
+class _Term:
+    """Runs until it is told to end."""
+
+    def __init__(self) -> None:
+        self.begun, self.end = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        self.begun.set()
+        await self.end.wait()
+
+
+async def test_alone_it_is_always_held_and_writes_no_row(store: Store) -> None:
+    lease = Lease("courier", store)
+    await lease.keep()
+    assert lease.held
+    assert await lease.won() == 0
+    assert lease.units is store
+    await lease.release()
+    async with store.begin() as unit:
+        with pytest.raises(Deposed):
+            await unit.leases.check("courier", 0)
+
+
+async def test_one_that_stands_still_stops_by_itself_and_is_refused_afterwards(store: Store) -> None:
+    one, other = Lease("courier", store, store), Lease("courier", store, store)
+    keeping = asyncio.create_task(one.keep())
+    await asyncio.wait_for(one.won(), 5)
+    led, phone = one.units, _Phone()
+    async with led.begin() as unit:
+        await unit.intake.beat(NOW)
+        await unit.commit()
+    keeping.cancel()  # as if it were stopped
+    waiting = asyncio.create_task(other.keep())
+    try:
+        await asyncio.wait_for(other.won(), 5)
+        assert not one.held  # it had stopped before
+        sending = asyncio.create_task(Gate(phone, one).call("sendMessage"))  # type: ignore[arg-type]
+        with pytest.raises(Deposed):
+            async with led.begin() as unit:
+                await unit.intake.beat(NOW)
+        assert one.token is None
+        assert not sending.done()
+        assert phone.calls == []
+        sending.cancel()
+        async with other.units.begin() as unit:
+            await unit.intake.beat(NOW)
+            await unit.commit()
+    finally:
+        waiting.cancel()
+
+
+async def test_when_the_store_is_away_for_a_moment_the_term_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease, phone = Lease("courier", store, store), _Phone()
+    keeping = asyncio.create_task(lease.keep())
+    try:
+        token = await asyncio.wait_for(lease.won(), 5)
+        with monkeypatch.context() as away:
+            away.setattr(lease, "_take", _down)
+            async with asyncio.timeout(5):
+                while lease.held:  # noqa: ASYNC110  # a deadline passes
+                    await asyncio.sleep(0.02)  # noqa: TID251  # as above
+            sending = asyncio.create_task(Gate(phone, lease).call("sendMessage"))  # type: ignore[arg-type]
+            await asyncio.wait({sending}, timeout=0.1)
+            assert phone.calls == []
+        await asyncio.wait_for(sending, 5)
+        assert phone.calls == ["sendMessage"]
+        assert lease.token == token
+    finally:
+        keeping.cancel()
+
+
+async def _down(_: object) -> int:
+    raise StoreDown("pulled by a test")
+
+
+async def test_each_term_is_made_anew_and_a_clean_end_hands_over_at_once(store: Store) -> None:
+    one, other = Lease("clock", store, store), Lease("clock", store, store)
+    first, second = Leader(one, _Term), Leader(other, _Term)
+    tasks = [asyncio.create_task(work) for work in (one.keep(), first.run())]
+    try:
+        await asyncio.wait_for(first.term.begun.wait(), 5)
+        tasks += [asyncio.create_task(work) for work in (other.keep(), second.run())]
+        term = first.term
+        tasks[0].cancel()
+        await one.release()
+        await asyncio.wait_for(second.term.begun.wait(), 5)
+        assert first.term is not term
+        second.term.end.set()
+        await asyncio.wait_for(tasks[3], 5)  # a term that ends by itself ends the leading
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
