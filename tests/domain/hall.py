@@ -26,6 +26,7 @@ from domain.history import Line
 from domain.membership import Membership
 from domain.notices import Notice, Told
 from domain.people import Person, Staff
+from domain.progress import Paces
 from domain.tickets import Status, Ticket
 from domain.words import Media, MediaKind, Part, Words
 from handlers.centre_files import example
@@ -118,7 +119,7 @@ class Hall:
             self.notices = list(desk.notices)
             return await real.rendered(desk)
 
-        desks = replace(office(), centre=CentreBook())
+        desks = replace(office(), centre=CentreBook(), paces=Paces())
         self.works = Works(desks, self.store, self.clock, replace(real, rendered=rendered), self, renew=self._follow)
 
     async def _follow(self) -> None:
