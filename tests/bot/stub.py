@@ -140,7 +140,7 @@ def copy(broadcast: Broadcast, wave: Wave, part: int) -> Stencil:
         return Stencil(SendMessage(chat_id=0, text=f"已更正：{wave.words}", reply_parameters=under), about=0)
     piece = broadcast.pieces[part]
     if piece.medium is Medium.PHOTO:
-        photos = [InputMediaPhoto(media=BufferedInputFile(PIXEL, f"{n}.png")) for n in range(2)]
+        photos: list[Any] = [InputMediaPhoto(media=BufferedInputFile(PIXEL, f"{n}.png")) for n in range(2)]
         return Stencil(SendMediaGroup(chat_id=0, media=photos))
     return Stencil(SendMessage(chat_id=0, text=piece.text))
 
