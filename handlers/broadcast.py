@@ -7,10 +7,9 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
 from domain import composing, duty, staffing
-from domain.broadcasts import Colour, Element, Piece, Repeat, Reply
+from domain.broadcasts import BroadcastState, Colour, Element, Piece, Repeat, Reply
 from domain.copies import LONGEST
 from domain.desk import Desk
-from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.scheduling import AHEAD, read_time
@@ -24,6 +23,7 @@ from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly, said
 from handlers.texts import compose as texts
+from handlers.texts.notice_rules import RULES
 
 router = Router(name="broadcast")
 Did = list[Outgoing]
@@ -52,8 +52,6 @@ def _begun_with(message: Message, args: str) -> tuple[Piece, ...]:
     found = []
     about = message.reply_to_message
     if about is not None and about.forum_topic_created is None:
-        if about.from_user is not None and about.from_user.is_bot:
-            raise RuledOut("notice_bot")
         found.append(piece_of(about))
     found.append(piece_of(message, args))
     return tuple(one for one in found if one is not None)
@@ -67,6 +65,9 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     if text in DROP:
         await desk.unit.dialogs.drop(staff.user, staff.user)
         return [said(staff.user, texts.dropped())] if step == "why" else [await _now(desk, staff, notice)]
+    if step != "why" and (await composing.own(desk, staff, notice)).state is not BroadcastState.DRAFT:
+        await desk.unit.dialogs.drop(staff.user, staff.user)
+        return [said(staff.user, RULES["notice_fixed"])]
     if step in ("content", "album"):
         piece = piece_of(message)
         found = await composing.add(desk, staff, notice, piece) if piece else await composing.draft(desk, staff, notice)

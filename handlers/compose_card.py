@@ -3,10 +3,11 @@
 from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from domain import danger
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Repeat, Reply
 from domain.composing import Preview
 from domain.desk import Desk
-from domain.templates import TEMPLATES, Lack, missing, needed, template_of
+from domain.templates import TEMPLATES, Lack, missing, needed, template_of, words_of
 from handlers.audience_keyboards import buttons as audience_buttons
 from handlers.broadcast_copies import sample
 from handlers.buttons import Rows, button, rows_of
@@ -31,8 +32,10 @@ def at(b: Broadcast, text: str, markup: InlineKeyboardMarkup | None = None) -> O
 
 async def card(desk: Desk, b: Broadcast) -> Outgoing:
     """The card as it is now."""
-    lacks = missing(b, desk.now) if b.state is BroadcastState.DRAFT else ()
-    return at(b, texts.card(desk, b, lacks), keys(b, lacks))
+    editing = b.state is BroadcastState.DRAFT
+    lacks = missing(b, desk.now) if editing else ()
+    alarming = editing and danger.sounds(desk, words_of(b)) is not None
+    return at(b, texts.card(desk, b, lacks, alarming=alarming), keys(b, lacks))
 
 
 def shown_to(desk: Desk, b: Broadcast, chat: int) -> list[Outgoing]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import Message, MessageEntity
+from aiogram.types import Message, MessageEntity, MessageOriginUser
 
 from domain.broadcasts import Medium, Piece
 from domain.desk import Desk
 from domain.errors import RuledOut
 from domain.pasting import cut_front
 from domain.people import Staff
+from handlers import keyboards
 from handlers.filters import person_of
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
@@ -21,6 +22,8 @@ _KEPT = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre"}
     | {"text_link"}
 )
+#: The keyboard under a private chat: words of theirs are no content.
+_BUTTONS = frozenset({keyboards.SOS, keyboards.MY, keyboards.HELP, keyboards.ASK})
 
 
 class Composing(Filter):
@@ -38,7 +41,8 @@ class Composing(Filter):
         asked = await desk.unit.dialogs.get(user, user)
         if asked is None or asked.get("do") != DIALOG:
             return False
-        if (message.text or "").startswith("/") or message.reply_to_message is not None:
+        text = message.text or ""
+        if text.startswith("/") or text in _BUTTONS or message.reply_to_message is not None:
             return False
         if asked.get("step") == "album" and message.media_group_id != asked.get("album"):
             return False
@@ -62,8 +66,10 @@ async def forget(desk: Desk, staff: Staff) -> None:
 def piece_of(message: Message, args: str | None = None) -> Piece | None:
     """One message as content; None when there is nothing in it. `args`: what follows the command it begins with.
 
-    Raises RuledOut("notice_poll"), RuledOut("notice_kind").
+    Raises RuledOut: notice_poll, notice_kind, notice_bot (a message of the bot's own may hold what somebody reported).
     """
+    if _ours(message):
+        raise RuledOut("notice_bot")
     medium, file = _medium(message)
     source = point = None
     if medium is None:
@@ -80,6 +86,13 @@ def piece_of(message: Message, args: str | None = None) -> Piece | None:
     if medium is Medium.TEXT and not text.strip():
         return None
     return Piece(medium, text, entities, file, point, source, message.media_group_id or "")
+
+
+def _ours(message: Message) -> bool:
+    """Whether the bot wrote it, forwarded or not."""
+    bot, origin = message.bot, message.forward_origin
+    writers = [message.from_user, origin.sender_user if isinstance(origin, MessageOriginUser) else None]
+    return any(w is not None and w.is_bot and (bot is None or w.id == bot.id) for w in writers)
 
 
 def _medium(message: Message) -> tuple[Medium | None, str]:

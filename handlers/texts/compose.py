@@ -7,12 +7,12 @@ from domain import scheduling
 from domain.broadcasts import Broadcast, BroadcastState, Element, Level, Medium, Repeat
 from domain.composing import Preview
 from domain.desk import Desk
-from domain.templates import Lack, template_of
+from domain.templates import Lack, template_of, words_of
 from handlers.texts.audience import told
 from handlers.texts.audience_refusing import MISSING
 from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
 from handlers.texts.notice_rules import no_second
-from handlers.texts.words import moment, quoted
+from handlers.texts.words import NUMBERS, moment, quoted
 
 LEVEL = {Level.ORDINARY: "一般", Level.URGENT: "紧急"}
 _MEDIUM = {
@@ -36,6 +36,8 @@ _LACK = {
     Lack.OVER: "截止时间已过或早于发送时间，请改",
     Lack.AUDIENCE: "受众（发给谁）",
 }
+#: What no notice needs to tell of anybody.
+_PRIVATE = frozenset({"id_number", "bank_card", "plate"})
 _STATE = {
     BroadcastState.SENDING: "📣 <b>已开始发送</b>，进度见下面的消息。",
     BroadcastState.DONE: "📣 <b>已发送完毕。</b>发 /broadcasts 看记录。",
@@ -52,8 +54,8 @@ def name_of(lack: Element | Lack) -> str:
     return f"{ELEMENT[lack]}" if isinstance(lack, Element) else _LACK[lack]
 
 
-def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack]) -> str:
-    """The draft, or what became of it."""
+def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming: bool = False) -> str:
+    """The draft, or what became of it. `alarming`: its words speak of danger, which may be his own."""
     if b.state in _STATE:
         return _STATE[b.state]
     if b.state is BroadcastState.REVIEW:
@@ -79,6 +81,8 @@ def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack]) -> str:
         lines.append("还缺：" + "；".join(name_of(lack) for lack in lacks))
     else:
         lines.append("可以点「预览」了。")
+    if alarming:
+        lines.append(f"如果是您自己遇险，不要在这里写：\n{NUMBERS}")
     return "\n".join(lines)
 
 
@@ -134,6 +138,11 @@ def summary(desk: Desk, p: Preview) -> str:
     lines.append(f"将发给 <b>{p.people}</b> 人（{told(desk, b)}），每人至多一次。")
     each = f"，每人 {p.copies // max(1, p.people)} 条消息" if p.copies > p.people else ""
     lines.append(f"全部发完约需 {lasting(p.seconds)}{each}。居民的来信照常马上回。")
+    if any(piece.medium is Medium.POLL for piece in b.pieces):
+        lines.append("投票是转发的（这样只有一份票数），居民会看到转发自谁。")
+    kinds = {s.kind for s in desk.office.reader.understand(words_of(b)).personal}
+    if kinds & _PRIVATE:
+        lines.append("⚠️ 文中像有身份证号、银行卡号或车牌，发之前请删去。")
     if p.stars:
         lines.append(f"开着付费加速：这次约用 <b>{p.stars}</b> 个 Telegram 星（设置 PAID_BROADCAST，0 为不付费）。")
     if p.starts is not None:
