@@ -47,6 +47,7 @@ from tests.handlers import (
     list_samples,
     notice_samples,
     roster_samples,
+    running_samples,
     samples,
     subscribe_samples,
 )
@@ -155,6 +156,7 @@ KINDS = [
 #: Of each field the longest value there can be.
 LONGEST = dict.fromkeys(("answer", "message", "id"), 2**63 - 1)
 LONGEST |= {
+    "after": 2**63 - 1,
     "unit": 2**63 - 1,
     "draft": 2**63 - 1,
     "to": 2**63 - 1,
@@ -214,6 +216,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield from notice_samples.keyboards()
+    yield from running_samples.keyboards()
     yield from subscribe_samples.keyboards()
     yield keyboards.forwarded(2**52)
 
