@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from typing import Any
 
+from sandbox.params import told
+
 #: Calls kept; a benchmark makes hundreds a second and nobody reads further back.
 KEPT = 50_000
 
@@ -30,10 +32,9 @@ class Journal:
             del kept[:10_000]
         return int(entry["n"])
 
-    def read(self, after: int = 0, method: str | None = None) -> list[dict[str, Any]]:
-        """Entries with `n` above `after`; getUpdates only when asked for by name."""
+    def read(self, after: int = 0, method: str | None = None, newest: int = 10**9) -> list[dict[str, Any]]:
+        """Entries with `n` above `after`; getUpdates only when asked for by name. What is not read is not unpacked."""
         kept = self._polls if method == "getUpdates" else self._calls
         found = kept[bisect_right(kept, after, key=lambda entry: int(entry["n"])) :]
-        if method is None:
-            return found
-        return [entry for entry in found if entry["method"] == method]
+        found = [entry for entry in found if method in (None, entry["method"])][-newest:]
+        return [entry | {"params": told(entry["params"])} for entry in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """Someone with a phone."""
 
@@ -46,7 +46,7 @@ class Member:
     is_anonymous: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Stored:
     """A message: what the Bot API shows of it, and what only the town knows."""
 
@@ -70,7 +70,7 @@ class Stored:
         return self.data.get("text") or self.data.get("caption") or ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Chat:
     """A private chat (id = the person's) or a group."""
 

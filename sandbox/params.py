@@ -90,16 +90,20 @@ class Params:
         except ValueError:
             raise bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
-    def told(self) -> dict[str, Any]:
-        """For the journal: JSON parameters as objects, files as "<file>"."""
-        made = {name: self._read(value) for name, value in self.values.items()}
-        return {**made, **dict.fromkeys(self.uploads, "<file>")}
+    def raw(self) -> dict[str, Any]:
+        """For the journal, as it came; files as "<file>"."""
+        return {**self.values, **dict.fromkeys(self.uploads, "<file>")}
 
-    @staticmethod
-    def _read(value: Any) -> Any:
-        if isinstance(value, str) and value[:1] in "{[" and value:
-            try:
-                return json.loads(value)
-            except ValueError:
-                return value
-        return value
+
+def told(raw: dict[str, Any]) -> dict[str, Any]:
+    """What the journal shows of parameters: JSON as objects."""
+    return {name: _read(value) for name, value in raw.items()}
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in "{[" and value:
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

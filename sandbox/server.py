@@ -99,7 +99,7 @@ class Server:
         entry: dict[str, Any] = {
             "at": self.town.clock.now(),
             "method": name,
-            "params": params.told(),
+            "params": params.raw(),
             "ok": refusal is None,
             "error_code": refusal.code if refusal else None,
             "description": refusal.description if refusal else None,

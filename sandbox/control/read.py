@@ -162,8 +162,9 @@ def answers(desk: Desk, request: web.Request, _: dict[str, Any]) -> list[dict[st
 
 def calls(desk: Desk, request: web.Request, _: dict[str, Any]) -> list[dict[str, Any]]:
     """GET /town/calls?after=N[&method=][&newest=K]"""
-    found = desk.town.journal.read(int(request.query.get("after") or 0), request.query.get("method"))
-    return found[-int(request.query["newest"]) :] if "newest" in request.query else found
+    query = request.query
+    newest = {"newest": max(1, int(query["newest"]))} if "newest" in query else {}
+    return desk.town.journal.read(int(query.get("after") or 0), query.get("method"), **newest)
 
 
 def pending(desk: Desk, _: web.Request, __: dict[str, Any]) -> dict[str, int]:
