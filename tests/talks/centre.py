@@ -138,9 +138,20 @@ class Centre:
             while True:
                 if (await self.town.pending())["updates"]:
                     await self.town.wait_quiet(timeout)
+                await self.until(self._taken_in, timeout, "what was committed to reach the courier")
                 await self.until(lambda: not len(lanes) and not ledger._entries, timeout, "the courier to rest")
                 if not (await self.town.pending())["updates"] and not len(lanes) and not ledger._entries:
                     return
+
+    async def _taken_in(self) -> bool:
+        """Among replicas what is committed comes to the courier by a look at the store; alone it is there at once."""
+        look = self.house.mail.term._look
+        if look is None:
+            return True
+        async with self.house.store.read() as unit:
+            waiting = set(await unit.outbox.waiting_ids())
+        here = {job.parcel.id for job in self.house.lanes.jobs()}
+        return waiting <= here.union(look._given, self.house.ledger.holds())
 
     async def until(self, look: Callable[[], bool | Awaitable[bool]], timeout: float = 10, what: str = "") -> None:
         """Until that is so inside the bot or its store, where no event tells of it."""

@@ -16,6 +16,7 @@ import bot.chores
 import bot.house
 import bot.larder
 import bot.ledger
+import bot.post
 from bot.settings import Settings
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -116,6 +117,7 @@ async def centre(
     monkeypatch.setattr(bot.chores, "EVERY", 3600.0)  # a talk ticks itself, when it moves the clock
     monkeypatch.setattr(bot.ledger, "PAUSE", 0.002)
     monkeypatch.setattr(bot.larder, "_IDLE", 0.05)
+    monkeypatch.setattr(bot.post, "SECOND", 0.0)  # no replica was before us
     made = Centre(town, settings, clock)
     try:
         await made.start()
