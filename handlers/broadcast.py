@@ -8,21 +8,21 @@ from aiogram.types import CallbackQuery, Message
 
 from domain import composing, duty, staffing
 from domain.broadcasts import BroadcastState, Colour, Element, Piece, Repeat, Reply
-from domain.copies import LONGEST
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
-from domain.scheduling import AHEAD, read_time
-from domain.templates import is_link
+from domain.scheduling import read_time
 from handlers import approval, compose_card
 from handlers.answer_filters import DROP
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to
 from handlers.compose_content import Composing, expect, forget, piece_of
+from handlers.compose_typed import TYPED
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly, said
 from handlers.texts import compose as texts
+from handlers.texts import compose_asks as asks
 from handlers.texts.notice_rules import RULES
 
 router = Router(name="broadcast")
@@ -34,7 +34,7 @@ async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Ou
     """/broadcast, /broadcast TEXT, with a file, or in reply to the content: the card, in private."""
     duty.require_admin(staff)
     if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
-        return quietly(message, texts.first_start())
+        return quietly(message, asks.first_start())
     pieces = _begun_with(message, args)
     found = None if pieces else await desk.unit.broadcasts.draft_of(staff.id)
     if found is None:
@@ -64,7 +64,7 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     notice, step, text = int(asked["id"]), asked["step"], (message.text or "").strip()
     if text in DROP:
         await desk.unit.dialogs.drop(staff.user, staff.user)
-        return [said(staff.user, texts.dropped())] if step == "why" else [await _now(desk, staff, notice)]
+        return [said(staff.user, asks.dropped())] if step == "why" else [await _now(desk, staff, notice)]
     if step != "why" and (await composing.own(desk, staff, notice)).state is not BroadcastState.DRAFT:
         await desk.unit.dialogs.drop(staff.user, staff.user)
         return [said(staff.user, RULES["notice_fixed"])]
@@ -73,43 +73,12 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
         found = await composing.add(desk, staff, notice, piece) if piece else await composing.draft(desk, staff, notice)
         return [await card(desk, found)]
     if not text:
-        return [said(staff.user, texts.ask_text())]
-    return await _TYPED[step](desk, staff, notice, asked, text)
+        return [said(staff.user, asks.ask_text())]
+    return await TYPED[step](desk, staff, notice, asked, text)
 
 
 async def _now(desk: Desk, staff: Staff, notice: int) -> Outgoing:
     return await card(desk, await composing.own(desk, staff, notice))
-
-
-async def _typed_element(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
-    element = Element(asked["element"])
-    if len(text) > LONGEST:
-        return [said(staff.user, texts.ask(element))]
-    await forget(desk, staff)
-    return [await card(desk, await composing.tell(desk, staff, notice, element, text))]
-
-
-async def _typed_link(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
-    if not is_link(text):
-        return [said(staff.user, texts.bad_link())]
-    await forget(desk, staff)
-    return [await card(desk, await composing.change(desk, staff, notice, link=text))]
-
-
-async def _typed_time(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
-    when = read_time(text, desk.now, desk.office.zone)
-    if when is None or not desk.now < when <= desk.now + AHEAD:
-        return [said(staff.user, texts.bad_time())]
-    await forget(desk, staff)
-    field = "ends_at" if asked["which"] == "end" else "starts_at"
-    return [await card(desk, await composing.change(desk, staff, notice, **{field: when}))]
-
-
-async def _typed_why(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> Did:
-    return await approval.returned(desk, staff, notice, int(asked["mark"]), text)
-
-
-_TYPED = {"element": _typed_element, "link": _typed_link, "time": _typed_time, "why": _typed_why}
 
 
 @router.callback_query(Pressed(ComposePress))
@@ -136,7 +105,7 @@ async def _edit(desk: Desk, staff: Staff, press: ComposePress) -> Did:
 async def _menu(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     found = await composing.draft(desk, staff, press.notice)
     menu = {"kinds": compose_card.kinds, "colours": compose_card.colours, "times": compose_card.times}[press.do]
-    return [at(found, texts.MENU[press.do], menu(found))]
+    return [at(found, asks.MENU[press.do], menu(found))]
 
 
 async def _kind(desk: Desk, staff: Staff, press: ComposePress) -> Did:
@@ -178,13 +147,13 @@ async def _ask(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     found = await composing.draft(desk, staff, press.notice)
     if press.do == "element" and press.arg in set(Element):
         await expect(desk, staff, found.id, "element", element=press.arg)
-        return [said(staff.user, texts.ask(Element(press.arg)))]
+        return [said(staff.user, asks.ask(Element(press.arg)))]
     if press.do == "at":
         await expect(desk, staff, found.id, "time", which=press.arg)
-        return [said(staff.user, texts.ask_time(press.arg))]
+        return [said(staff.user, asks.ask_time(press.arg))]
     step = "link" if press.do == "link" else "content"
     await expect(desk, staff, found.id, step)
-    return [said(staff.user, texts.ask_link() if step == "link" else texts.ask_content())]
+    return [said(staff.user, asks.ask_link() if step == "link" else asks.ask_content())]
 
 
 async def _clear(desk: Desk, staff: Staff, press: ComposePress) -> Did:

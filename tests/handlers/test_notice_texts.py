@@ -12,6 +12,7 @@ from domain.notice_news import NoticeMatter
 from domain.templates import TEMPLATES, Lack, missing
 from handlers import broadcast_copies
 from handlers.texts import approving, compose, notice
+from handlers.texts import compose_asks as asks
 from handlers.texts.words import plain
 from sandbox.markup import parse
 from tests.handlers import notice_samples as samples
@@ -46,7 +47,7 @@ def test_formatting_is_kept_and_all_of_ours_escaped() -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(notice.TEMPLATE) == set(notice._HEAD) == set(TEMPLATES)
-    assert set(notice.ELEMENT) == set(compose._SAMPLE) == set(Element)
+    assert set(notice.ELEMENT) == set(asks._SAMPLE) == set(Element)
     assert set(notice.COLOUR) == set(notice.DOT) == set(Colour)
     assert set(notice.REPLY) == set(Reply)
     assert set(compose._LACK) == set(Lack)
@@ -57,9 +58,25 @@ def test_cards_questions_and_figures_are_one_message_each() -> None:
         sound(compose.card(desk(), one, missing(one, NOW)))
     for preview in samples.previews():
         sound(compose.lacking(preview) if preview.lacks else compose.summary(desk(), preview))
-    asked = [compose.ask(e) for e in Element] + [compose.ask_time("end"), compose.ask_time("start"), compose.bad_time()]
-    asked += [compose.ask_link(), compose.bad_link(), compose.ask_content(), compose.ask_text(), compose.beyond()]
-    for text in (*asked, *compose.MENU.values(), compose.dropped(), compose.first_start(), approving.ask_why()):
+    said = [asks.ask(e) for e in Element] + [
+        asks.ask_time("end"),
+        asks.ask_time("start"),
+        asks.bad_time(),
+    ]
+    said += [
+        asks.ask_link(),
+        asks.bad_link(),
+        asks.ask_content(),
+        asks.ask_text(),
+        compose.beyond(),
+    ]
+    for text in (
+        *asked,
+        *asks.MENU.values(),
+        asks.dropped(),
+        asks.first_start(),
+        approving.ask_why(),
+    ):
         sound(text)
 
 

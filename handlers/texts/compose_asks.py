@@ -1,0 +1,66 @@
+"""What an admin is asked while he composes a notice, and the menus behind the card."""
+
+from domain.broadcasts import Element
+from domain.scheduling import AHEAD
+from handlers.texts.notice import ELEMENT
+
+MENU = {
+    "kinds": "这条通知是哪一类？每类要写明的内容不同，居民也按类订阅、退订。",
+    "colours": (
+        "预警颜色只用于转发县级以上政府已发布的预警，要附官方链接和原发布单位。"
+        "橙色、红色按紧急发送，要另一位管理员同意。"
+    ),
+    "times": "什么时候发？每天、每周重复的要设截止时间。夜里只发紧急的。",
+}
+
+
+def ask(element: Element) -> str:
+    """One element, with a sample."""
+    return f"请写「{ELEMENT[element]}」（300 字以内）。{_SAMPLE[element]}\n发「取消」不改。"
+
+
+_SAMPLE = {
+    Element.WHAT: "如：今晚到明早有大暴雨，河水可能上涨",
+    Element.WHERE: "如：沿河的滨河社区、东桥村",
+    Element.SINCE: "如：11月23日 20:00",
+    Element.UNTIL: "如：11月24日 8:00，或：解除通知发出为止",
+    Element.DO: "如：不要到河边；低洼处的住户今晚 8 点前转移到村委会",
+    Element.CALL: "如：村值班 0000-1234567；紧急打 110、119、120",
+    Element.ISSUER: "官方预警写原发布单位，如：县气象台",
+    Element.SOURCE: "如：县公安局 11月23日通报",
+}
+
+
+def ask_link() -> str:
+    return "请发官方预警的网址（https 开头），居民可以点开核对。发「取消」不改。"
+
+
+def bad_link() -> str:
+    return "这不是 https 开头的网址。请把官方预警页面的网址复制过来，或发「取消」。"
+
+
+def ask_time(what: str) -> str:
+    if what == "end":
+        return "到什么时候为止？之后不再发。如：11月30日 20:00。发「取消」不改。"
+    return "什么时候发？如：明天 8:00，11月24日 18:30，今晚 8 点。发「取消」不改。"
+
+
+def bad_time() -> str:
+    return f"没看懂，或时间已过、超过 {AHEAD.days} 天。请写成：明天 8:00，11月24日 18:30。发「取消」不改。"
+
+
+def ask_content() -> str:
+    return "请把内容发给我，一条或几条都行；发完点「预览」。发「取消」不加了。"
+
+
+def ask_text() -> str:
+    return "这一项请用文字写。发「取消」不改。"
+
+
+def dropped() -> str:
+    return "好的，不改。"
+
+
+def first_start() -> str:
+    """In a group, to an admin the bot cannot write to."""
+    return "请先私聊我发 /start，再发 /broadcast：通知在私聊里写。"
