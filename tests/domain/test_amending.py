@@ -1,0 +1,199 @@
+"""更正, 解除, 撤回: what the notice becomes, what is sent to whom, who must agree, what is refused."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain import amend_words, amending, recalling, waves
+from domain.amending import corrected
+from domain.broadcasts import (
+    Amendment,
+    Audience,
+    AudienceSort,
+    Broadcast,
+    BroadcastState,
+    Element,
+    Level,
+    Medium,
+    Piece,
+    Wave,
+    WaveKind,
+    WaveState,
+)
+from domain.copies import parts
+from domain.delivery import DeliveryState, Outcome
+from domain.desk import Desk
+from domain.errors import Missing, NotAllowed, RuledOut
+from domain.people import Role, Staff
+from tests.domain.hall import ANNA, BORIS, ZHAO, Hall
+
+ANY_DAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
+PHOTO = Piece(Medium.PHOTO, file="photo")
+
+
+def notice(at: datetime, admin: Staff, **more: object) -> Broadcast:
+    made = Broadcast(
+        0,
+        admin.id,
+        admin.user,
+        at,
+        level=Level.URGENT,
+        pieces=(Piece(Medium.TEXT, "请转移"),),
+        elements={Element.UNTIL: "今天 20:00", Element.WHERE: "沿河"},
+        audience=Audience(AudienceSort.ALL),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # fields of a notice
+
+
+async def sent(hall: Hall, admin: Staff, *, arrives: bool = True, **more: object) -> Wave:
+    async def step(desk: Desk) -> Wave:
+        for person in (ANNA, BORIS):
+            await desk.unit.people.seen(person, desk.now)
+        wave = await waves.launch(desk, await desk.unit.broadcasts.add(notice(desk.now, admin, **more)), by=admin)
+        if arrives:
+            await _arrived(desk, wave)
+        return wave
+
+    return await hall.act(step)
+
+
+async def _arrived(desk: Desk, wave: Wave) -> None:
+    """Part after part, until nothing waits."""
+    at = 100 * wave.id
+    while copies := await desk.unit.waves.take(50, desk.now, ordinary=True):
+        for copy in copies:
+            at += 1
+            outcome = Outcome(-copy.id, DeliveryState.SENT, desk.now, message_id=at, chat=copy.chat)
+            await desk.unit.waves.mark([outcome])
+    await waves.go_on(desk, wave.id)
+
+
+def test_the_words_of_a_correction() -> None:
+    """A line alone changes its element; other words take the place of the content; files stay where they are."""
+    admin = Staff(1, 1, "x")
+
+    def after(text: str, **more: object) -> Broadcast:
+        return corrected(notice(ANY_DAY, admin, **more), Amendment(WaveKind.CORRECT, 1, text))
+
+    line = after("截止时间：明天 8:00")
+    assert line.elements == {Element.UNTIL: "明天 8:00", Element.WHERE: "沿河"}
+    assert [p.text for p in line.pieces] == ["请转移"]
+    words = after("到后山\n地点：东山", elements={Element.WHAT: "旧的", Element.UNTIL: "今天"})
+    assert [p.text for p in words.pieces] == ["到后山"]
+    assert words.elements == {Element.UNTIL: "今天", Element.WHERE: "东山"}
+    caption = after("到后山", pieces=(replace(PHOTO, text="请转移"),), elements={})
+    assert [(p.medium, p.text) for p in caption.pieces] == [(Medium.PHOTO, ""), (Medium.TEXT, "到后山")]
+    assert len(parts(caption)) == 1
+    long = after("短", pieces=(PHOTO, Piece(Medium.TEXT, "长" * 1500)), elements={})
+    assert len(parts(long)) == 2, "what stood below its file stays there, however short it is now"
+
+
+def test_messages_a_person() -> None:
+    """Of a correction the reply and the edit; without words the edit alone; a recall deletes part by part."""
+    album = (replace(PHOTO, album="a"), replace(PHOTO, album="a"), Piece(Medium.TEXT, "x"))
+    made = notice(ANY_DAY, Staff(1, 1, "x"), pieces=album)
+    base = Wave(3, 1, WaveKind.SEND, 1, ANY_DAY)
+    assert amend_words.count(made, WaveKind.CORRECT, amend_words.packed(base, "x")) == 2
+    assert amend_words.count(made, WaveKind.LIFT, amend_words.packed(base)) == 1
+    assert amend_words.count(made, WaveKind.RECALL, "") == len(parts(made)) == 2
+    assert amend_words.count(made, WaveKind.RECALL, amend_words.REPLIED) == 1
+    wave = replace(base, words=amend_words.packed(base, "两行\n也行"))
+    assert amend_words.unpacked(wave) == (base.created_at, "两行\n也行")
+
+
+async def test_a_correction_and_what_is_refused(both: Hall) -> None:
+    """It goes to those who have it, with the new words for the rest; what is pending is kept whole."""
+    admin = await both.staff(ZHAO)
+    wave = await sent(both, admin)
+    officer = replace(admin, id=99, user=99, role=Role.OFFICER)
+    with pytest.raises(NotAllowed):
+        await both.act(lambda desk: amending.correct(desk, officer, wave.broadcast_id, "x"))
+    for text, why in (("  ", Missing), ("长" * 4000, RuledOut), ("红色预警，请转移", RuledOut)):
+        with pytest.raises(why):
+            await both.act(lambda desk, text=text: amending.correct(desk, admin, wave.broadcast_id, text))  # type: ignore[misc]
+    with pytest.raises(RuledOut, match="amend_gone"):
+        await both.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.CORRECT))
+    bold = '[{"type": "bold", "offset": 0, "length": 2}]'
+    found = await both.act(lambda desk: amending.correct(desk, admin, wave.broadcast_id, "快走", bold))
+    assert (found.people, found.approval) == (2, False)
+    kept = await both.look(lambda desk: desk.unit.broadcasts.by_id(wave.broadcast_id))
+    assert kept is not None
+    assert kept.pending == Amendment(WaveKind.CORRECT, admin.id, "快走", bold)
+    # another was begun since: the old question does nothing
+    with pytest.raises(RuledOut, match="amend_gone"):
+        await both.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.LIFT))
+    got = await both.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.CORRECT))
+    assert [(w.kind, w.base, w.parts, w.total) for w in got.waves] == [(WaveKind.CORRECT, wave.id, 2, 2)]
+    assert [(p.text, p.entities) for p in got.broadcast.pieces] == [("快走", bold)]
+    assert (got.broadcast.corrected_at, got.broadcast.pending) == (both.clock.now(), None)
+    unsent = await both.act(lambda desk: desk.unit.broadcasts.add(notice(desk.now, admin)))
+    with pytest.raises(RuledOut, match="amend_unsent"):
+        await both.act(lambda desk: amending.lift(desk, admin, unsent.id, "解除"))
+
+
+async def test_a_lifting_stops_the_rest_and_the_next_time(hall: Hall) -> None:
+    """What waits never leaves, the next time is taken off; each time it was sent is edited, the newest replied to."""
+    admin = await hall.staff(ZHAO)
+    first = await sent(hall, admin, next_at=hall.clock.now() + timedelta(days=1))
+
+    async def again(desk: Desk) -> Wave:
+        kept = await desk.unit.broadcasts.by_id(first.broadcast_id)
+        assert kept is not None
+        return await waves.launch(desk, replace(kept, next_at=desk.now + timedelta(days=1)), by=admin)
+
+    second = await hall.act(again)
+    await hall.act(lambda desk: amending.lift(desk, admin, first.broadcast_id, "水退了"))
+    got = await hall.act(lambda desk: amending.confirm(desk, admin, first.broadcast_id, WaveKind.LIFT))
+    assert (got.broadcast.state, got.broadcast.next_at) == (BroadcastState.DONE, None)
+    assert [(w.base, w.parts) for w in got.waves] == [(first.id, 1), (second.id, 2)]
+    stopped = await hall.look(lambda desk: desk.unit.waves.by_id(second.id))
+    assert stopped is not None
+    assert stopped.state is WaveState.CANCELLED
+    assert (await hall.look(lambda desk: desk.unit.waves.tally(second.id))).expired == 2
+    with pytest.raises(RuledOut, match="amend_over"):
+        await hall.act(lambda desk: amending.correct(desk, admin, first.broadcast_id, "x"))
+
+
+async def test_a_recall_takes_back_all_and_knows_what_is_too_old(hall: Hall) -> None:
+    """The notice and what replied to it; after 48 hours nothing is deleted, only marked."""
+    admin = await hall.staff(ZHAO)
+    wave = await sent(hall, admin, pieces=(PHOTO, Piece(Medium.TEXT, "长" * 1500)))
+    await hall.act(lambda desk: amending.correct(desk, admin, wave.broadcast_id, "短"))
+    fixed = await hall.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.CORRECT))
+    await hall.act(lambda desk: _arrived(desk, fixed.waves[0]))
+    asked = await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
+    assert asked is not None
+    assert (asked.people, asked.late, asked.approval) == (2, 0, False)
+    got = await hall.act(lambda desk: recalling.confirm(desk, admin, wave.broadcast_id))
+    assert [(w.base, w.words, w.parts, w.total) for w in got.waves] == [
+        (wave.id, "", 2, 2),
+        (fixed.waves[0].id, amend_words.REPLIED, 1, 2),
+    ]
+    with pytest.raises(RuledOut, match="amend_recalled"):
+        await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
+    old = await sent(hall, admin)
+    hall.clock.move(timedelta(hours=49))
+    assert await hall.act(lambda desk: recalling.recall(desk, admin, old.broadcast_id)) is None
+    marked = await hall.act(lambda desk: recalling.recall(desk, admin, old.broadcast_id, mark=True))
+    assert marked is not None
+    assert marked.late == 2
+    got = await hall.act(lambda desk: recalling.confirm(desk, admin, old.broadcast_id))
+    assert [(w.words, w.parts) for w in got.waves] == [(amend_words.MARKED, 1)]
+
+
+async def test_what_goes_to_many_needs_a_second_admin(hall: Hall) -> None:
+    """Alone he is refused; a recall is his alone."""
+    admin = await hall.staff(ZHAO)
+    wave = await sent(hall, admin, people=5000)
+    found = await hall.act(lambda desk: amending.lift(desk, admin, wave.broadcast_id, "水退了"))
+    assert found.approval
+    with pytest.raises(RuledOut, match="amend_second"):
+        await hall.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.LIFT))
+    with pytest.raises(RuledOut, match="notice_own"):
+        await hall.act(lambda desk: amending.approve(desk, admin, wave.broadcast_id))
+    await hall.act(lambda desk: amending.drop(desk, admin, wave.broadcast_id))
+    with pytest.raises(RuledOut, match="amend_gone"):
+        await hall.act(lambda desk: amending.refuse(desk, admin, wave.broadcast_id))
+    await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
+    assert len((await hall.act(lambda desk: recalling.confirm(desk, admin, wave.broadcast_id))).waves) == 1
