@@ -71,7 +71,7 @@ def test_cards_questions_and_figures_are_one_message_each() -> None:
         compose.beyond(),
     ]
     for text in (
-        *asked,
+        *said,
         *asks.MENU.values(),
         asks.dropped(),
         asks.first_start(),
