@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 
 from domain.broadcasts import Audience, AudienceSort, Level, Topic
 from storage.rows_broadcasts import listed, subscriptions
@@ -53,7 +53,7 @@ def _of_audience(
             subscribed = _chose(_chosen.sort == TOPIC, _chosen.value == topic.value, window)
             return [subscribed, _lives(units, window)] if audience.units else [subscribed]
         case AudienceSort.REPORTERS:
-            return [_reported(units, since)]
+            return [_reported(units, since, all_of_them=window is None)]
         case AudienceSort.POSTS | AudienceSort.LISTED:
             some = select(listed.c.person_id).where(listed.c.broadcast_id == own)
             if window is not None:
@@ -74,18 +74,20 @@ def _chose(
     return people.c.id.in_(some)
 
 
-def _reported(units: Collection[int], since: datetime | None) -> ColumnElement[bool]:
+def _reported(units: Collection[int], since: datetime | None, *, all_of_them: bool) -> ColumnElement[bool]:
     """Openly: an anonymous case has another tag anyway, a confidential one must not bring anybody in.
 
-    Without units (no centre) wherever it was.
+    Without units (no centre) wherever it was. All are best found by the cases of that time, some by their own.
     """
-    open_ones = [_case.reporter_tag == people.c.tag, _case.anonymous == false(), _case.confidential == false()]
+    open_ones = [_case.anonymous == false(), _case.confidential == false()]
     if since is not None:
         open_ones.append(_case.submitted_at >= since)
     if units:
         here = sorted(units)
         open_ones.append(or_(_case.unit.in_(here), _case.area.in_(here)))
-    return exists().where(and_(*open_ones))
+    if all_of_them:
+        return people.c.tag.in_(select(_case.reporter_tag).where(*open_ones))
+    return exists().where(_case.reporter_tag == people.c.tag, *open_ones)
 
 
 def _between(column: ColumnElement[int], window: tuple[Any, Any]) -> list[ColumnElement[bool]]:

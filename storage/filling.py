@@ -55,7 +55,14 @@ def of_people(
 def of_base(kind: WaveKind, base: int, window: tuple[int, int]) -> Select[Any]:
     """The same of those whom that wave reached; what is in the air now may have arrived."""
     above, upto = window
-    who = [_base.c.wave_id == base, _base.c.part == 0, _base.c.person > above, _base.c.person <= upto, _having(kind)]
+    # a sum, so that SQLite does not take an index over first parts: by that it would have to sort the whole wave
+    who = [
+        _base.c.wave_id == base,
+        (_base.c.part + 0) == 0,
+        _base.c.person > above,
+        _base.c.person <= upto,
+        _having(kind),
+    ]
     found = select(_base.c.person.label("id"), _base.c.area.label("area"))
     joined = found.join(people, people.c.id == _base.c.person)
     return joined.where(*who, people.c.blocked == false()).order_by(_base.c.person)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, literal, or_, select, update
 from domain.broadcasts import Copy, Reply, WaveState
 from domain.delivery import DeliveryState, Outcome
 from storage.ledger_marks import mark
-from storage.ledger_turns import EXPIRE, TurnRows
+from storage.ledger_turns import EXPIRE, UNDER_WAY, TurnRows
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 
@@ -22,7 +22,7 @@ _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=Tr
 
 _MOVING = (
     select(waves.c.id, waves.c.broadcast_id, waves.c.base, waves.c.urgent, waves.c.ends_at)
-    .where(waves.c.state.in_(literal(s.value, literal_execute=True) for s in (WaveState.FILLING, WaveState.SENDING)))
+    .where(UNDER_WAY, waves.c.state != WaveState.PAUSED.value)
     .order_by(waves.c.urgent.desc(), waves.c.id)
 )
 _CAN_GO = or_(

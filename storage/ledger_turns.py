@@ -15,6 +15,9 @@ _row = copies.c
 _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
 _SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
 _FIRST = _row.part == literal(0, literal_execute=True)
+UNDER_WAY = waves.c.state.in_(
+    literal(state.value, literal_execute=True) for state in (WaveState.FILLING, WaveState.SENDING, WaveState.PAUSED)
+)
 #: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
 _PAGE = 2000
 

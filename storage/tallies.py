@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, case, func, literal, or_, select, update
+from sqlalchemy import bindparam, func, literal, or_, select, text, update
 
 from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
 from domain.delivery import DeliveryState
@@ -24,11 +24,9 @@ _FAILED = _row.state == literal(DeliveryState.FAILED.value, literal_execute=True
 _WAVE = _row.wave_id == bindparam("wave")
 
 _KNOWN = select(waves.c.state, waves.c.figures).where(waves.c.id == bindparam("wave"))
-_TALLY = (
-    select(_row.state, func.count().label("people"), func.sum(case((_row.uncertain, 1), else_=0)).label("doubted"))
-    .where(_FIRST, _WAVE)
-    .group_by(_row.state)
-)
+_TALLY = select(_row.state, func.count().label("people")).where(_FIRST, _WAVE).group_by(_row.state)
+# in words, so that SQLite knows it for the condition of the index
+_DOUBTED = select(func.count()).select_from(copies).where(_FIRST, _WAVE, text("copies.uncertain"))
 # a later part that never had its turn has no reason of its own
 _REASONS = (
     select(_row.error, func.count().label("many"))
@@ -42,19 +40,21 @@ _PAGE = (
     .order_by(_row.id)
     .limit(bindparam("most"))
 )
+_sent = waves.alias("sent_waves")
 _PERSON = select(people.c.id).where(people.c.tag == bindparam("key"))
 _COPIES_OF = (
     select(copies, waves.c.broadcast_id, waves.c.urgent)
     .join(waves, waves.c.id == _row.wave_id)
     .where(
-        waves.c.figures.is_(None),
-        waves.c.kind == WaveKind.SEND.value,
+        # by a list, so that SQLite seeks him in each wave instead of reading the ledger
+        _row.wave_id.in_(select(_sent.c.id).where(_sent.c.figures.is_(None), _sent.c.kind == WaveKind.SEND.value)),
         _row.person == bindparam("who"),
-        _row.part == 0,
+        # a sum, so that SQLite does not take an index over first parts and read whole waves
+        (_row.part + 0) == 0,
         _row.state == DeliveryState.SENT.value,
         or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type)),
     )
-    .order_by(_row.id.desc())
+    .order_by((_row.id + 0).desc())  # by the id itself SQLite would read the whole ledger backwards
     .limit(bindparam("most"))
 )
 _HIS = (
@@ -89,11 +89,9 @@ class TallyRows(Kept):
             return Tally()
         if known.figures is not None:
             return Tally(**json.loads(known.figures))
-        by: Counter[str] = Counter()
-        doubted = 0
-        for row in await self._scan(_TALLY, {"wave": wave_id}):
-            by[row.state] = int(row.people)
-            doubted += int(row.doubted)
+        rows = await self._scan(_TALLY, {"wave": wave_id})
+        by = Counter({str(row.state): int(row.people) for row in rows})
+        doubted = int((await self._scan(_DOUBTED, {"wave": wave_id})).scalar_one())
         if known.state == WaveState.CANCELLED.value:
             by["expired"] += by.pop("waiting", 0)
         return Tally(

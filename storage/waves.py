@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, func, insert, literal, select, true, update
+from sqlalchemy import RowMapping, bindparam, case, func, insert, select, true, update
 
 from domain.broadcasts import Audience, AudienceSort, Level, Topic, Wave, WaveKind, WaveState
 from domain.errors import Conflict
 from storage.filling import of_base, of_people, written
 from storage.kept import new_id
 from storage.ledger import LedgerRows
+from storage.ledger_turns import UNDER_WAY
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 from storage.tallies import TallyRows
@@ -19,10 +20,8 @@ from storage.tallies import TallyRows
 _row = waves.c
 #: So many people are looked at for one page where finding them costs a look at each: at themselves or what they were
 #: sent before, at their cases. Of the other audiences an index tells who they are.
-_LOOKED, _LOOKED_CASES = 8000, 4000
+_LOOKED, _LOOKED_CASES = 8000, 2000
 _OPEN = (WaveState.FILLING, WaveState.SENDING)
-# inlined, not bound: the planners take a partial index only for literals they can see
-_UNDER_WAY = _row.state.in_(literal(s.value, literal_execute=True) for s in (*_OPEN, WaveState.PAUSED))
 
 _ADD = insert(waves)
 _LAST = select(func.coalesce(func.max(people.c.id), 0))
@@ -44,7 +43,7 @@ _FILLED = (
 _REACHED = select(func.max(copies.c.person)).where(copies.c.wave_id == bindparam("key"))
 _BY_ID = select(waves).where(_row.id == bindparam("key"))
 _OF_BROADCAST = select(waves).where(_row.broadcast_id == bindparam("key")).order_by(_row.id)
-_ALL_UNDER_WAY = select(waves).where(_UNDER_WAY).order_by(_row.urgent.desc(), _row.id)
+_ALL_UNDER_WAY = select(waves).where(UNDER_WAY).order_by(_row.urgent.desc(), _row.id)
 _STOPPED = select(_row.id).where(
     _row.id.in_(bindparam("keys", expanding=True)),
     _row.state.in_((WaveState.PAUSED.value, WaveState.CANCELLED.value)),

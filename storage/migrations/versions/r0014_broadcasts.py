@@ -84,7 +84,8 @@ def _copies() -> None:
     )
     _some("ix_copies_waiting", "copies", "state = 'waiting'", "wave_id", "id")
     _some("ix_copies_sending", "copies", "state = 'sending'", "wave_id")
-    _some("ix_copies_tally", "copies", "part = 0", "wave_id", "state", "id", "uncertain")
+    _some("ix_copies_tally", "copies", "part = 0", "wave_id", "state", "id")
+    _some("ix_copies_doubted", "copies", "part = 0 AND uncertain", "wave_id")
     _some("ix_copies_roll", "copies", "part = 0 AND state = 'sent'", "wave_id", "area", "reply")
     _some("ix_copies_failed", "copies", "state = 'failed'", "wave_id", "error")
 
