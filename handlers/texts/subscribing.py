@@ -6,7 +6,8 @@ from domain.broadcasts import Topic
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.subscribing import Ground, Inbox, Received, Subscribed
-from handlers.texts.topics import COLOUR, TOPIC, title
+from handlers.texts.notice import COLOUR
+from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import moment, quoted
 
 _ALWAYS = "紧急的提示（特急，橙色、红色预警）总会发给您，夜里也发：那是要马上避险的事。"

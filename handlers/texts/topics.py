@@ -1,6 +1,6 @@
-"""What kinds of notices are called, and their levels."""
+"""What kinds of notices and their levels are called, and each notice in a list."""
 
-from domain.broadcasts import Broadcast, Colour, Element, Level, Topic
+from domain.broadcasts import Broadcast, Element, Level, Topic
 
 TOPIC = {
     Topic.FLOOD: "防汛",
@@ -12,8 +12,7 @@ TOPIC = {
     Topic.RUMOUR: "辟谣",
     Topic.OTHER: "其他提示",
 }
-LEVEL = {Level.ORDINARY: "普通", Level.URGENT: "紧急"}
-COLOUR = {Colour.BLUE: "蓝色", Colour.YELLOW: "黄色", Colour.ORANGE: "橙色", Colour.RED: "红色"}
+LEVEL = {Level.ORDINARY: "一般", Level.URGENT: "紧急"}
 _TITLE = 24
 
 

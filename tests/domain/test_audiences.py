@@ -210,11 +210,12 @@ async def test_reporters_are_those_who_reported_openly_there_and_never_few(both:
     here, there = named(both, "滨河社区"), named(both, "青溪镇")
     now = both.clock.now()
     wrote = people(9)
-    hidden = {4: {"anonymous": True}, 5: {"confidential": True}, 6: {"submitted_at": now - timedelta(days=181)}}
+    old = now - timedelta(days=181)
+    hidden: dict[int, dict[str, object]] = {4: {"anonymous": True}, 5: {"confidential": True}, 6: {"submitted_at": old}}
     async with both.store.begin() as unit:
         for i, person in enumerate(wrote):
             await unit.people.seen(person, now)
-            more = {"submitted_at": now} | hidden.get(i, {})
+            more: dict[str, object] = {"submitted_at": now, **hidden.get(i, {})}
             reporter = Reporter(person.chat, "" if more.get("anonymous") else person.name)
             at = named(both, "县城管局") if i == 7 else here
             if i != 8:  # who never reported

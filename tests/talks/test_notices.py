@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from domain.broadcasts import Broadcast, Level, Medium, Piece, Wave
 from domain.desk import Desk
@@ -24,7 +25,7 @@ async def changed(centre: Centre, wave: Wave, **fields: object) -> Broadcast:
     return await is_now(centre, wave)
 
 
-def said(words: str) -> dict[str, object]:
+def said(words: str) -> dict[str, Any]:
     return {"level": Level.ORDINARY, "replies": (), "elements": {}, "pieces": (Piece(Medium.TEXT, words),)}
 
 
