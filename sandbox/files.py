@@ -80,3 +80,10 @@ def described(kept: Kept, extra: dict[str, Any] | None = None) -> Any:
         "sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
     }
     return {**base, **shapes.get(kept.kind, {}), **extra}
+
+
+def fields(kind: str, file: Any) -> dict[str, Any]:
+    """The fields of a message with that file: an animation comes as a document too, for older readers."""
+    if kind != "animation":
+        return {kind: file}
+    return {kind: file, "document": {name: file[name] for name in file if name not in ("duration", "width", "height")}}

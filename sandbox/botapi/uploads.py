@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.botapi.registry import Call, missing, played
 from sandbox.botapi.sending import put, target_of
 from sandbox.errors import ApiError, bad
-from sandbox.files import PHOTO_MAX, UPLOAD_MAX, Kept, described
+from sandbox.files import PHOTO_MAX, UPLOAD_MAX, Kept, described, fields
 from sandbox.params import Upload
 from sandbox.texts import caption
 
@@ -66,7 +66,7 @@ async def send_file(call: Call) -> dict[str, Any]:
     extra = {"duration": params.number("duration") or None} if kind in ("voice", "audio", "video") else {}
     if kind == "audio":
         extra |= {"title": params.text("title"), "performer": params.text("performer")}  # type: ignore[dict-item]
-    return put(call, target, {kind: described(kept, extra), **words})
+    return put(call, target, {**fields(kind, described(kept, extra)), **words})
 
 
 def medium(call: Call, given: Any, allowed: tuple[str, ...]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def medium(call: Call, given: Any, allowed: tuple[str, ...]) -> dict[str, Any]:
     if kind not in allowed:
         raise bad(f"can't parse InputMedia: type must be one of {', '.join(allowed)}")
     kept = _file(call, kind, given.get("media"), None)
-    made = {kind: described(kept), **_words(given)}
+    made = {**fields(kind, described(kept)), **_words(given)}
     if given.get("has_spoiler"):
         made["has_media_spoiler"] = True
     if given.get("show_caption_above_media") and "caption" in made:

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from sandbox.errors import ControlError
-from sandbox.files import described
+from sandbox.files import described, fields
 from sandbox.pictures import picture
 from sandbox.polls import OPTIONS_MAX
 from sandbox.texts import detected, trimmed
@@ -73,7 +73,7 @@ def content_of(town: Town, wish: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     kind = next((kind for kind in FILES if wish.get(kind)), None)
     if kind:
-        made[kind] = _file(town, kind, wish[kind], int(wish.get("index", 0)))
+        made |= fields(kind, _file(town, kind, wish[kind], int(wish.get("index", 0))))
     elif wish.get("venue"):
         venue = dict(wish["venue"])
         point = {"latitude": float(venue.pop("latitude")), "longitude": float(venue.pop("longitude"))}

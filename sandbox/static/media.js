@@ -83,11 +83,11 @@ export function otherMedia(message, vote) {
   if (message.voice) return voice(message);
   if (message.venue) return place(message.venue.location ?? message.venue, message.venue.title, message.venue.address);
   if (message.location) return place(message.location);
+  if (message.animation) return attachment("🎞️", "动图", "", message.animation);
   if (message.document) return attachment("📄", message.document.file_name || "文件", size(message.document.file_size), message.document);
   if (message.video) return attachment("🎬", "视频", length(message.video.duration ?? 0), message.video);
   if (message.video_note) return attachment("📹", "视频留言", "", message.video_note);
   if (message.audio) return attachment("🎵", message.audio.title || "音频", length(message.audio.duration ?? 0), message.audio);
-  if (message.animation) return attachment("🎞️", "动图", "", message.animation);
   if (message.contact) return attachment("👤", [message.contact.last_name, message.contact.first_name].filter(Boolean).join(""), message.contact.phone_number);
   if (message.sticker) return el("div", { class: "huge", text: message.sticker.emoji || "🙂" });
   if (message.dice) return el("div", { class: "huge", text: `${message.dice.emoji || "🎲"} ${message.dice.value ?? ""}` });
@@ -100,8 +100,8 @@ export function summary(message) {
   if (!message) return "";
   const words = message.text || message.caption;
   if (words) return words;
-  const kinds = { photo: "照片", voice: "语音", venue: "地点", location: "位置", document: "文件", video: "视频", contact: "名片",
-    sticker: "贴纸", dice: "骰子", poll: "投票", audio: "音频", animation: "动图", video_note: "视频留言" };
+  const kinds = { photo: "照片", voice: "语音", venue: "地点", location: "位置", animation: "动图", document: "文件", video: "视频",
+    contact: "名片", sticker: "贴纸", dice: "骰子", poll: "投票", audio: "音频", video_note: "视频留言" };
   for (const [kind, name] of Object.entries(kinds)) if (message[kind]) return `[${name}]`;
   return "消息";
 }

@@ -86,6 +86,23 @@ async def test_an_album_takes_no_buttons_and_stays_together_when_forwarded(three
     await refused(three, words, "editMessageMedia", chat_id=WANG, message_id=made[0]["message_id"], media=document)
 
 
+async def test_an_animation_is_a_document_too_as_it_comes_and_as_it_goes(chatting: Town) -> None:
+    await chatting.send(WANG, animation=True, caption="看")
+    (update,) = await updates(chatting)
+    came = update["message"]
+    sent = await chatting.ok("sendAnimation", chat_id=WANG, animation=came["animation"]["file_id"])
+    for message in (came, sent):
+        assert message["document"]["file_id"] == message["animation"]["file_id"] == came["animation"]["file_id"]
+    for kind in ("video", "voice", "audio", "document"):
+        await chatting.send(WANG, **{kind: True})
+        (update,) = await updates(chatting)
+        file = update["message"][kind]["file_id"]
+        again = await chatting.ok(
+            f"send{kind.title()}", chat_id=WANG, **{kind: file}, caption="听", reply_markup=BUTTON
+        )
+        assert (again[kind]["file_id"], again["caption"]) == (file, "听")
+
+
 async def test_several_at_once_go_all_or_not_at_all(three: Town) -> None:
     first = await three.say(ZHOU, "一")
     second = await three.say(ZHOU, "二")
