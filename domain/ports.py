@@ -55,6 +55,7 @@ __all__ = [
     "StaffStore",
     "Subscriptions",
     "Tickets",
+    "Turns",
     "Unit",
     "UnitContext",
     "Units",
@@ -95,7 +96,6 @@ class Outbox(Protocol):
         ...
 
     async def slot(self, name: str) -> Slot | None: ...
-    async def cancel_broadcast(self, broadcast_id: int) -> int: ...
     async def counts(self) -> dict[DeliveryState, int]: ...
 
 

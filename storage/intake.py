@@ -21,7 +21,6 @@ _REBURY = (
     .values(error=bindparam("why"), again=None)
     .returning(dead_letters.c.reference)
 )
-_REFERENCE = select(dead_letters.c.reference).where(dead_letters.c.update_id == bindparam("update"))
 _BEAT = Upsert(
     lambda insert: (beat := insert(meta)).on_conflict_do_update(
         index_elements=["name"], set_={"value": beat.excluded.value}
@@ -52,16 +51,13 @@ class IntakeRows(Kept):
             "at": now,
         }
         again = {"key": update_id, "why": row["error"]}
-        known = (await self._run(_REBURY, again)).scalar_one_or_none()
-        if known is not None:
-            return str(known)
         while True:
+            known: str | None = (await self._run(_REBURY, again)).scalar_one_or_none()
+            if known is not None:
+                return known
             reference = "E" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
             if (await self._run(_BURY, row | {"reference": reference})).rowcount == 1:
-                return reference
-            known: str | None = (await self._run(_REFERENCE, {"update": update_id})).scalar_one_or_none()
-            if known is not None:  # else the reference was taken: draw again
-                return known
+                return reference  # else it was taken: draw again
 
     async def buried(self) -> int:
         return int((await self._scan(_BURIED)).scalar_one())

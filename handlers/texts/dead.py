@@ -1,7 +1,7 @@
 """What admins read of dead letters: kinds, times, reasons; nobody's words, nobody's name."""
 
-from domain.dead_letters import MOST, DeadPage, Overview, Raised
-from domain.dead_stores import DeadParcel, Grave
+from domain.dead_letters import MOST, DeadPage, Overview
+from domain.dead_stores import DeadParcel, Grave, Raised
 from domain.desk import Desk
 from handlers.texts.running import reason
 from handlers.texts.words import moment, quoted

@@ -1,5 +1,6 @@
 """What admins read of a notice under way: its progress in one message, the ledger, the list of notices."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind, WaveState
@@ -200,7 +201,7 @@ def _notice(desk: Desk, row: NoticeRow) -> str:
     return f"{state}{next_at}　<b>{quoted(title(b), 40)}</b>\n{_what(b)} · {moment(desk, at)} · {people} 人{sent}"
 
 
-def notice(desk: Desk, broadcast: Broadcast, waves: list[Wave]) -> str:
+def notice(desk: Desk, broadcast: Broadcast, waves: Sequence[Wave]) -> str:
     """One notice that was not sent yet, or several times: what there is of it."""
     lines = [f"<b>{quoted(title(broadcast), 40)}</b>（{_what(broadcast)}）", STATE[broadcast.state]]
     if broadcast.state is BroadcastState.SCHEDULED and broadcast.next_at is not None:

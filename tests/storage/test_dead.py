@@ -22,7 +22,7 @@ async def failed(store: Store, *parcels: Parcel, error: str = "Bad Request: mess
 async def states(store: Store) -> dict[int, str]:
     async with store.read() as unit:
         rows = await unit.connection.exec_driver_sql("SELECT id, state FROM outbox")
-        return {row[0]: row[1] for row in rows}
+        return {row.id: row.state for row in rows}
 
 
 async def test_what_failed_is_listed_by_reason_and_one_by_one_without_its_text(store: Store) -> None:
