@@ -18,7 +18,7 @@ from domain.broadcasts import (
     WaveKind,
     WaveState,
 )
-from domain.copies import CAPTION_MOST, bound, parts
+from domain.copies import CAPTION_MOST, TEXT_MOST, bound, parts
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, NotFound, RuledOut
@@ -109,7 +109,7 @@ async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entiti
     if parts(found)[-1].pieces and (bound(new) + _HEAD > CAPTION_MOST or len(parts(new)) != len(parts(found))):
         raise RuledOut("amend_caption")
     lacks = set(missing(new, desk.now)) - {Lack.OVER, Lack.END, Lack.AUDIENCE}
-    if Lack.LONG in lacks:
+    if Lack.LONG in lacks or bound(new) + _HEAD > TEXT_MOST:
         raise RuledOut("amend_long")
     if lacks & {Lack.COLOUR_WORDS, Lack.LINK}:
         raise RuledOut("amend_colour")

@@ -113,7 +113,7 @@ class CallPress(CallbackData, prefix="bk"):
 
     do: str
     wave: Id = 0
-    unit: Small = 0
+    unit: Id = 0
     page: Page = 0
 
 

@@ -1,7 +1,6 @@
 """回执 and 点名: what residents are told after a press, what staff see as numbers, the reminder."""
 
 from datetime import datetime
-from html import escape
 from zoneinfo import ZoneInfo
 
 from domain.broadcasts import Broadcast, Reply, Wave
@@ -77,7 +76,7 @@ def counts(found: Counts) -> str:
 
 def sheet(desk: Desk, found: Sheet) -> str:
     """Numbers by unit, never names."""
-    where = escape(found.unit.name, quote=False) if found.unit is not None else "全部"
+    where = quoted(found.unit.name, 30) if found.unit is not None else "全部"
     lines = [
         f"📋 <b>点名</b>　{quoted(title(found.broadcast), 40)}（{moment(desk, found.wave.created_at)} 发出）",
         f"{where}：收到通知 {found.total.people} 人",
@@ -85,7 +84,7 @@ def sheet(desk: Desk, found: Sheet) -> str:
     ]
     if found.lines:
         lines.append("")
-        lines += [f"▫️ {escape(line.unit.name, quote=False)}：{counts(line.counts)}" for line in found.lines]
+        lines += [f"▫️ {quoted(line.unit.name, 30)}：{counts(line.counts)}" for line in found.lines]
     if found.nowhere is not None and found.nowhere.people:
         lines.append(f"▫️ 未登记村居：{counts(found.nowhere)}")
     if found.tickets:
@@ -105,11 +104,11 @@ def _state(found: Sheet) -> str:
 
 def bulletin(found: Sheet) -> str:
     """A unit's own list, one message that edits itself."""
-    where = escape(found.unit.name, quote=False) if found.unit is not None else ""
+    where = quoted(found.unit.name, 30) if found.unit is not None else ""
     lines = [
         f"📋 <b>{where} 点名</b>　{quoted(title(found.broadcast), 40)}",
         f"收到通知 {found.total.people} 人：{counts(found.total)}",
-        *(f"▫️ {escape(line.unit.name, quote=False)}：{counts(line.counts)}" for line in found.lines),
+        *(f"▫️ {quoted(line.unit.name, 30)}：{counts(line.counts)}" for line in found.lines),
     ]
     if found.total.help:
         lines.append("🆘 需要帮助的已开急件，见急件卡片。")

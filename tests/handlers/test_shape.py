@@ -46,6 +46,7 @@ from tests.handlers import (
     lexicon_samples,
     list_samples,
     notice_samples,
+    rollcall_samples,
     roster_samples,
     running_samples,
     samples,
@@ -216,6 +217,7 @@ def keyboards_there_are() -> Iterator[InlineKeyboardMarkup]:
     yield from (places.overview_keys(filled=False), places.overview_keys(filled=True), places.confirm_keys())
     yield keyboards.sure_forget()
     yield from notice_samples.keyboards()
+    yield from rollcall_samples.keyboards()
     yield from running_samples.keyboards()
     yield from subscribe_samples.keyboards()
     yield keyboards.forwarded(2**52)
