@@ -48,14 +48,9 @@ _THOSE = (
     .where(_WAITING, _row.payload.is_not(None), _row.id.in_(bindparam("ids", expanding=True)))
     .order_by(_row.id)
 )
-#: so many parcels are short work; a broadcast has thousands
+#: so many parcels are short work
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
-_CANCEL = (
-    update(outbox)
-    .where(_row.broadcast_id.is_not(None), _row.broadcast_id == bindparam("key"), _WAITING)
-    .values(state=DeliveryState.EXPIRED.value, done_at=_row.created_at, payload=null())
-)
 _COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
 
 
@@ -114,10 +109,6 @@ class OutboxRows(Kept):
             return None
         chat, message = self._vault.open_json(row.sealed, "slot")
         return Slot(name, message, chat)
-
-    async def cancel_broadcast(self, broadcast_id: int) -> int:
-        """What waits is marked expired; what is on its way is not called back."""
-        return (await self._scan(_CANCEL, {"key": broadcast_id})).rowcount
 
     async def counts(self) -> dict[DeliveryState, int]:
         return {DeliveryState(row.state): int(row.parcels) for row in await self._scan(_COUNTS)}

@@ -1,9 +1,8 @@
-"""Parcels, slots, updates and broadcasts, the same on both stores."""
+"""Parcels, slots and updates, the same on both stores."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.broadcasts import Broadcast, BroadcastState, Tally
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority, Slot
 from storage.store import Store
 from tests.storage.hands import NOW, a_parcel, a_ticket, assert_full
@@ -141,37 +140,18 @@ async def test_a_parcel_tried_in_vain_waits_on_and_a_failed_one_keeps_its_sealed
         assert await unit.outbox.counts() == {WAITING: 1, DeliveryState.FAILED: 1, DeliveryState.BLOCKED: 1}
 
 
-async def test_a_broadcast_is_sent_at_most_once_and_counted(store: Store) -> None:
-    async with store.begin() as unit:
-        notice = await unit.broadcasts.add(Broadcast(0, "停水通知", 1, -100, NOW, BroadcastState.SENDING))
-        notice = await unit.broadcasts.save(replace(notice, total=6))
-        bulk = [
-            a_parcel(b"%d" % i, priority=Priority.BULK, broadcast_id=notice.id, at_most_once=True) for i in range(6)
-        ]
-        parcels = await unit.outbox.add(bulk)
-        await unit.commit()
-    assert [p.payload for p in parcels] == [b"%d" % i for i in range(6)]
-    assert [p.id for p in parcels] == sorted({p.id for p in parcels})
+async def test_what_is_sent_at_most_once_is_uncertain_after_a_kill(store: Store) -> None:
+    """As parcels of notices were until they had a ledger of their own."""
+    parcels = await put(store, *(a_parcel(b"%d" % i, at_most_once=True) for i in range(3)))
     ids = [p.id for p in parcels]
+    assert ids == sorted(ids)
     async with store.begin() as unit:
-        await unit.outbox.start(ids[:4], NOW)
-        await unit.outbox.mark(
-            [
-                Outcome(ids[0], SENT, NOW, 1, 7),
-                Outcome(ids[1], DeliveryState.BLOCKED, NOW),
-                Outcome(ids[2], DeliveryState.FAILED, NOW),
-            ]
-        )
+        await unit.outbox.start(ids[:2], NOW)
+        await unit.outbox.mark([Outcome(ids[0], SENT, NOW, 1, 7)])
         assert await unit.outbox.recover(NOW) == 1
-        assert await unit.outbox.cancel_broadcast(notice.id) == 2
-        assert await unit.broadcasts.tally(notice.id) == Tally(sent=1, blocked=1, failed=1, uncertain=1)
-        assert await unit.broadcasts.sending() == [notice]
-        assert await unit.broadcasts.by_id(notice.id) == notice
-        await unit.broadcasts.save(replace(notice, state=BroadcastState.DONE))
-        assert await unit.broadcasts.sending() == []
-        assert await unit.broadcasts.by_id(99) is None
+        assert await unit.outbox.counts() == {SENT: 1, DeliveryState.UNCERTAIN: 1, WAITING: 1}
         await unit.commit()
-    assert await waiting(store) == []
+    assert await waiting(store) == parcels[2:]
 
 
 async def test_only_at_most_once_parcels_are_marked_before_they_leave(store: Store) -> None:
