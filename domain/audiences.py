@@ -3,7 +3,6 @@
 An admin of ADMIN_IDS (or of the county) reaches all; one by a post in a town or village his own unit and those below.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,8 +15,6 @@ from domain.people import Staff
 
 #: Units ticked in one notice.
 MOST_UNITS = 60
-#: Lines of a file that are named when nothing can be made of them, and what an id of Telegram can be.
-_NAMED, _MOST_ID = 10, 2**52
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +36,6 @@ class AreaGround:
     at: OrgUnit | None
     below: tuple[OrgUnit, ...] = ()
     up: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rubbish:
-    """A line of a file that is no user id. `line` counts from 1."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Enlisted:
-    """What became of a file: so many are on the list, so many never wrote to the bot or have blocked it."""
-
-    broadcast: Broadcast
-    people: int
-    left_out: int = 0
-    rubbish: tuple[Rubbish, ...] = ()
-    rubbish_more: int = 0
 
 
 def units(desk: Desk, audience: Audience) -> frozenset[int]:
@@ -171,13 +149,6 @@ def ground(desk: Desk, staff: Staff, sort: AudienceSort, unit_id: int = 0) -> Ar
     return AreaGround(unit, below, above.id if above is not None else None)
 
 
-async def drop_question(desk: Desk, staff: Staff) -> None:
-    """He was asked for a file, and goes on without one."""
-    asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
-    if asked.get("do") == "audience":
-        await desk.unit.dialogs.drop(staff.user, staff.user)
-
-
 async def ready(desk: Desk, broadcast: Broadcast) -> None:
     """The list of those with the posts, as they are now: at the choice, at the preview, and before each sending."""
     if broadcast.audience is not None and broadcast.audience.sort is AudienceSort.POSTS:
@@ -195,38 +166,6 @@ async def enlist_posts(desk: Desk, broadcast: Broadcast) -> int:
     }
     people = [s for s in await desk.unit.staff.all() if s.active and (not desk.centre or s.id in holders)]
     return await desk.unit.broadcasts.enlist(broadcast.id, [s.user for s in people])
-
-
-async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequence[Sequence[str]]) -> Enlisted:
-    """Put the ids of a file on the notice's list: the first number of each line. A first line of heads is passed over.
-
-    Raises Missing("audience_ids") when there is none, and keeps the audience as it was.
-    """
-    within(desk, staff, Audience(AudienceSort.LISTED))
-    found = await draft(desk, staff, broadcast_id)
-    chats: dict[int, None] = {}
-    rubbish: list[Rubbish] = []
-    for at, line in enumerate(lines, 1):
-        cells = [c.strip() for c in line if c.strip()]
-        ids = [i for c in cells if (i := _id(c))]
-        if ids:
-            chats |= dict.fromkeys(ids[:1])
-        elif cells and at > 1:
-            rubbish.append(Rubbish(at, cells[0][:20]))
-    if not chats:
-        raise Missing("audience_ids")
-    found = await desk.unit.broadcasts.save(replace(found, audience=Audience(AudienceSort.LISTED), people=0))
-    people = await desk.unit.broadcasts.enlist(found.id, list(chats))
-    named = tuple(rubbish[:_NAMED])
-    return Enlisted(found, people, len(chats) - people, named, len(rubbish) - len(named))
-
-
-def _id(cell: str) -> int | None:
-    """A private chat's id, also as a table writes it (123456789.0)."""
-    digits = cell.removesuffix(".0").lstrip("'")
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > 16:
-        return None
-    return int(digits) if 0 < int(digits) < _MOST_ID else None
 
 
 def since(desk: Desk, audience: Audience) -> datetime | None:

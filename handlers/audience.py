@@ -8,7 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from domain import audiences, staffing
+from domain import audiences, enlisting, staffing
 from domain.broadcasts import Audience, AudienceSort, Broadcast
 from domain.centre import Post
 from domain.desk import Desk
@@ -44,7 +44,7 @@ class ListOfAdmin(Filter):
         if not typed and message.document is None:
             return False
         asked = await desk.unit.dialogs.get(message.chat.id, message.from_user.id) or {}
-        if asked.get("do") != "audience":
+        if asked.get("do") != enlisting.DIALOG:
             return False
         staff = await staffing.may_look(desk, person_of(message.from_user), membership)
         if staff is None or not staff.is_admin:
@@ -77,7 +77,7 @@ async def listed(message: Message, staff: Staff, notice: int, ids: list[list[str
     markup = keys.to_card(notice)
     if ids is None:
         return said(staff.user, texts.not_read(), markup)
-    got = await audiences.enlist_file(desk, staff, notice, ids)
+    got = await enlisting.enlist_file(desk, staff, notice, ids)
     return said(staff.user, texts.enlisted(got), markup)
 
 
@@ -106,13 +106,11 @@ async def audience_pressed(
             got = await audiences.tick_post(desk, staff, broadcast.id, post) if post is not None else broadcast
             return [_posts(desk, got), pressed(query)]
         case "file":
-            audiences.within(desk, staff, Audience(AudienceSort.LISTED))
-            asked = {"do": "audience", "notice": str(broadcast.id)}
-            await desk.unit.dialogs.put(staff.user, staff.user, asked, desk.now + desk.office.policy.dialog_wait)
+            await enlisting.ask_file(desk, staff, broadcast.id)
             return [said(staff.user, texts.ask_file(), keys.to_card(broadcast.id)), pressed(query)]
         case "done":
             return await _done(query, desk, staff, broadcast, sort)
-    await audiences.drop_question(desk, staff)
+    await enlisting.drop_question(desk, staff)
     return [await card(desk, broadcast), pressed(query)]
 
 

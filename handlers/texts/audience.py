@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.audiences import Enlisted, describe
+from domain.audiences import describe
 from domain.broadcasts import Audience, AudienceSort, Broadcast
 from domain.centre import OrgUnit
 from domain.centre_names import POSTS
 from domain.desk import Desk
+from domain.enlisting import Enlisted
 from handlers.texts.topics import TOPIC
 from handlers.texts.words import quoted
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain import audiences, staffing, subscribing
-from domain.audiences import Rubbish
+from domain import audiences, enlisting, staffing, subscribing
 from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState, Level, Topic
 from domain.centre import OrgUnit, Post
 from domain.centre_file import CentrePlan, MemberLine
 from domain.desk import Desk
+from domain.enlisting import Rubbish
 from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
@@ -113,7 +113,7 @@ async def test_an_admin_by_post_reaches_his_unit_and_below(hall: Hall) -> None:
         with pytest.raises(NotAllowed):
             await chosen(hall, his, notice, AudienceSort.AREAS, beyond)
     with pytest.raises(NotAllowed):
-        await hall.act(lambda d: audiences.enlist_file(d, his, notice.id, [["123"]]))
+        await hall.act(lambda d: enlisting.enlist_file(d, his, notice.id, [["123"]]))
     far = await chosen(hall, zhao, await draft(hall, zhao), AudienceSort.AREAS, other)
     near = await chosen(hall, zhao, await draft(hall, zhao), AudienceSort.AREAS, named(hall, "滨河社区"))
     all_ = await chosen(hall, zhao, await draft(hall, zhao), AudienceSort.ALL)
@@ -192,13 +192,13 @@ async def test_a_file_of_ids_names_its_rubbish_and_leaves_strangers_out(both: Ha
         [""],
         ["999"],
     ]
-    got = await both.act(lambda d: audiences.enlist_file(d, zhao, notice.id, lines))
+    got = await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, lines))
     assert (got.people, got.left_out, got.rubbish) == (2, 1, (Rubbish(5, "老王"),))
     assert await counted(both, got.broadcast) == 2
     with pytest.raises(Missing):
-        await both.act(lambda d: audiences.enlist_file(d, zhao, notice.id, [["没有"], ["-5"], ["9" * 30]]))
+        await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, [["没有"], ["-5"], ["9" * 30]]))
     assert await counted(both, await reread(both, notice)) == 2, "the list before stays"
-    got = await both.act(lambda d: audiences.enlist_file(d, zhao, notice.id, [[str(CLARA.chat)], [str(ANNA.chat)]]))
+    got = await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, [[str(CLARA.chat)], [str(ANNA.chat)]]))
     assert (got.people, got.left_out) == (1, 1), "a new list takes the place of the one before"
     assert await counted(both, got.broadcast) == 1
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardMarkup
 
-from domain.audiences import AreaGround, Enlisted, Rubbish
+from domain.audiences import AreaGround
 from domain.broadcasts import Audience, AudienceSort, Broadcast, Choices, Colour, Copy, Topic
 from domain.centre import Centre, CentreBook, OrgUnit, Post, UnitLevel
 from domain.delivery import DeliveryState
 from domain.desk import Desk
+from domain.enlisting import Enlisted, Rubbish
 from domain.subscribing import Ground, Inbox, Received, Subscribed
 from handlers import audience_keyboards, notice_keyboards
 from handlers.buttons import rows_of
