@@ -103,7 +103,7 @@ def _pace(desk: Desk, p: Progress) -> str:
         return ""
     rests = None if p.wave.urgent else quiet(desk.now, desk.office.zone, desk.office.policy)
     if rests is not None:
-        return f"🌙 夜里不发普通通知，{moment(desk, rests)} 接着发。"
+        return f"🌙 夜里不发一般通知，{moment(desk, rests)} 接着发。"
     if p.left is None or p.left > _ETA_LONGEST:
         return ""
     rate = f"{p.rate:.0f}" if p.rate >= 1 else f"{p.rate:.1f}"

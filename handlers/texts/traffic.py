@@ -9,7 +9,7 @@ _LANE = {
     Priority.STATUS: "进度",
     Priority.CARD: "卡片",
     Priority.ALERT: "紧急通知",
-    Priority.BULK: "普通通知",
+    Priority.BULK: "一般通知",
 }
 
 

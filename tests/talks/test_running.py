@@ -1,13 +1,16 @@
 """A notice under way: its progress, 暂停 · 继续 · 取消, the ledger, sending again; dead letters."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiogram.methods import SendMessage
 
+from bot.settings import Settings
 from bot.wire import pack
 from domain import staffing, waves
-from domain.broadcasts import Broadcast, Level, Wave
+from domain.broadcasts import Broadcast, BroadcastState, Level, Wave
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority
 from domain.desk import Desk
 from domain.membership import Membership
@@ -16,8 +19,15 @@ from tests.talks.centre import Centre
 from tests.talks.notices import FLOOD, arrived, notice
 from tests.talks.people import Group, Person
 from tests.talks.steps import LAMP
+from tests.town import SUN
 
 BAR = "▓"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A second admin: 孙丽."""
+    return settings.model_copy(update={"admin_ids": (*settings.admin_ids, SUN)})
 
 
 @pytest.fixture
@@ -65,7 +75,7 @@ async def test_the_progress_edits_itself_and_stops_and_goes_on_at_once(
     town = (wang, li, chen, sun, zhao)
     await here(*town, zhou)
     await begun(centre, zhou, people=6)
-    first = await zhou.sees("正在发送", FLOOD[:8], "防汛 · 普通", "/6 人", button="暂停")
+    first = await zhou.sees("正在发送", FLOOD[:8], "防汛 · 一般", "/6 人", button="暂停")
     assert {"取消", "台账"} <= set(first.buttons)
     await arrived_of(centre, 2)
     assert len(await have_it(*town)) == 2
@@ -167,6 +177,42 @@ async def test_what_failed_and_what_nobody_knows_is_seen_in_the_ledger_and_sent_
     await zhou.sees("通知", "已发完", "4 人，已送达 4")
 
 
+async def test_another_admin_looks_and_stops_it_and_calls_off_what_is_to_come(
+    wang: Person, li: Person, zhou: Person, sun: Person, centre: Centre, pages_of_two: None
+) -> None:
+    await here(wang, li, zhou, sun)
+    wave = await begun(centre, zhou, people=4)
+    await arrived_of(centre, 2)
+    await sun.says("/broadcasts")
+    listed = await sun.sees("正在发送", FLOOD[:8], "4 人，已送达 2")
+    await sun.presses(listed.buttons[0], on=listed)
+    await sun.sees("正在发送", "2/4 人", button="刷新")
+    await centre.advance(seconds=4)
+    await arrived_of(centre, 4)
+    await sun.sees("2/4 人")  # it is kept up for whoever started it alone
+    await sun.presses("刷新")
+    await sun.sees("4/4 人", "已送达 4")
+    assert "已暂停" in await sun.presses("暂停")
+    await sun.sees("已暂停", button="继续")
+    await zhou.sees("已暂停", button="继续")
+    assert "已取消" in await sun.presses("取消")
+    await zhou.sees("发送已取消")
+
+    async def later(desk: Desk) -> tuple[()]:
+        made = notice(wave.by_staff, zhou.uid, desk, next_at=desk.now + timedelta(hours=3))
+        await desk.unit.broadcasts.add(replace(made, state=BroadcastState.SCHEDULED))
+        return ()
+
+    await centre.house.works.do(later)
+    await sun.says("/broadcasts")
+    listed = await sun.sees("定时，今天", "已取消")
+    await sun.presses(listed.buttons[0], on=listed)
+    card = await sun.sees("定时", "预计 3 人", button="取消")
+    assert "不会再发" in await sun.presses("取消", on=card)
+    await sun.presses("全部通知", on=card)
+    await sun.sees("通知", "已取消", without=["定时"])
+
+
 async def test_an_ordinary_notice_rests_at_night_and_says_until_when(
     wang: Person, zhou: Person, centre: Centre
 ) -> None:
@@ -174,7 +220,7 @@ async def test_an_ordinary_notice_rests_at_night_and_says_until_when(
     await centre.advance(hours=13)
     await begun(centre, zhou, people=2)
     await centre.advance(seconds=4)
-    await zhou.sees("正在发送", "0/2 人", "夜里不发普通通知", "7:00 接着发")
+    await zhou.sees("正在发送", "0/2 人", "夜里不发一般通知", "7:00 接着发")
     assert await have_it(wang) == []
     await centre.advance(hours=8)
     await arrived(centre)
