@@ -109,7 +109,9 @@ async def _menu(desk: Desk, staff: Staff, press: ComposePress) -> Did:
 
 
 async def _kind(desk: Desk, staff: Staff, press: ComposePress) -> Did:
-    return [await card(desk, await composing.choose(desk, staff, press.notice, press.arg))]
+    found = await composing.choose(desk, staff, press.notice, press.arg)
+    await expect(desk, staff, found.id, "content")  # the sample of that kind may come back filled in
+    return [await card(desk, found)]
 
 
 async def _level(desk: Desk, staff: Staff, press: ComposePress) -> Did:
@@ -147,7 +149,7 @@ async def _ask(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     found = await composing.draft(desk, staff, press.notice)
     if press.do == "element" and press.arg in set(Element):
         await expect(desk, staff, found.id, "element", element=press.arg)
-        return [said(staff.user, asks.ask(Element(press.arg)))]
+        return [said(staff.user, asks.ask(Element(press.arg), found.template))]
     if press.do == "at":
         await expect(desk, staff, found.id, "time", which=press.arg)
         return [said(staff.user, asks.ask_time(press.arg))]

@@ -94,7 +94,7 @@ def colours(b: Broadcast) -> InlineKeyboardMarkup:
 def times(b: Broadcast) -> InlineKeyboardMarkup:
     """立即 · 选时间 · 每天 · 每周, an end."""
     rows: Rows = [
-        [press(b, "立即", "time", "now"), press(b, "明早 8:00", "time", "morning"), press(b, "选时间", "at", "start")],
+        [press(b, "立即", "time", "now"), press(b, "早上 8:00", "time", "morning"), press(b, "选时间", "at", "start")],
         [press(b, texts.REPEAT[r], "repeat", r.value) for r in Repeat],
         [press(b, "🔚 截止时间", "at", "end"), press(b, "不设截止", "time", "endless")],
         [back(b)],

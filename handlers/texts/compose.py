@@ -9,6 +9,7 @@ from domain.desk import Desk
 from domain.templates import Lack, template_of, words_of
 from handlers.texts.audience import told
 from handlers.texts.audience_refusing import MISSING
+from handlers.texts.compose_samples import form
 from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
 from handlers.texts.notice_rules import no_second
 from handlers.texts.words import NUMBERS, moment, quoted
@@ -78,6 +79,9 @@ def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming:
         lines.append(HOW)
     elif lacks:
         lines.append("还缺：" + "；".join(name_of(lack) for lack in lacks))
+        untold = [lack for lack in lacks if isinstance(lack, Element)]
+        if untold:
+            lines.append(form(template_of(b).code, untold))
     else:
         lines.append("可以点「预览」了。")
     if alarming:

@@ -2,6 +2,7 @@
 
 from domain.broadcasts import Element
 from domain.scheduling import AHEAD
+from handlers.texts.compose_samples import sample
 from handlers.texts.notice import ELEMENT
 
 MENU = {
@@ -14,21 +15,10 @@ MENU = {
 }
 
 
-def ask(element: Element) -> str:
+def ask(element: Element, template: str = "") -> str:
     """One element, with a sample."""
-    return f"请写「{ELEMENT[element]}」（300 字以内）。{_SAMPLE[element]}\n发「取消」不改。"
-
-
-_SAMPLE = {
-    Element.WHAT: "如：今晚到明早有大暴雨，河水可能上涨",
-    Element.WHERE: "如：沿河的滨河社区、东桥村",
-    Element.SINCE: "如：11月23日 20:00",
-    Element.UNTIL: "如：11月24日 8:00，或：解除通知发出为止",
-    Element.DO: "如：不要到河边；低洼处的住户今晚 8 点前转移到村委会",
-    Element.CALL: "如：村值班 0000-1234567；紧急打 110、119、120",
-    Element.ISSUER: "官方预警写原发布单位，如：县气象台",
-    Element.SOURCE: "如：县公安局 11月23日通报",
-}
+    shown = sample(template, element)
+    return f"请写「{ELEMENT[element]}」（300 字以内）。如：{shown}\n发「取消」不改。"
 
 
 def ask_link() -> str:

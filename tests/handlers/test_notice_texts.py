@@ -9,9 +9,10 @@ from domain.broadcasts import Colour, Element, Reply
 from domain.composing import Preview
 from domain.copies import TEXT_MOST, bound, parts, units
 from domain.notice_news import NoticeMatter
-from domain.templates import TEMPLATES, Lack, missing
+from domain.pasting import labelled
+from domain.templates import COLOUR_WORDS, TEMPLATES, WARNING, Lack, missing
 from handlers import broadcast_copies
-from handlers.texts import approving, compose, notice
+from handlers.texts import approving, compose, compose_samples, notice
 from handlers.texts import compose_asks as asks
 from handlers.texts.words import plain
 from sandbox.markup import parse
@@ -47,10 +48,20 @@ def test_formatting_is_kept_and_all_of_ours_escaped() -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(notice.TEMPLATE) == set(notice._HEAD) == set(TEMPLATES)
-    assert set(notice.ELEMENT) == set(asks._SAMPLE) == set(Element)
+    assert set(notice.ELEMENT) == set(compose_samples._ANY) == set(Element)
     assert set(notice.COLOUR) == set(notice.DOT) == set(Colour)
     assert set(notice.REPLY) == set(Reply)
     assert set(compose._LACK) == set(Lack)
+    assert set(compose_samples._SAMPLES) == set(TEMPLATES)
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_the_sample_of_a_kind_comes_back_and_fills_all_it_asks_for(code: str) -> None:
+    needs = (*TEMPLATES[code].needs, *WARNING)
+    lines = parse(compose_samples.form(code, dict.fromkeys(needs)))[0]
+    told = labelled(lines)[2]
+    assert set(told) == set(needs)
+    assert not COLOUR_WORDS.search(lines)
 
 
 def test_cards_questions_and_figures_are_one_message_each() -> None:
