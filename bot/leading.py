@@ -211,9 +211,15 @@ class Leader(Generic[T]):
                 await asyncio.wait({running, lost}, return_when=asyncio.FIRST_COMPLETED)
                 if running.done() and not lost.done():
                     return running.result()
+            except StoreDown as error:
+                if self.lease.alone:
+                    raise
+                log.warning("term_broken_off", lease=self.lease.name, **failure(error))
+                await asyncio.sleep(LOOK)
             finally:
                 for task in (running, lost):
                     task.cancel()
                 await asyncio.gather(running, lost, return_exceptions=True)
-            log.warning("deposed", lease=self.lease.name, token=token)
+            if self.lease.token != token:
+                log.warning("deposed", lease=self.lease.name, token=token)
             self.term = self._make()

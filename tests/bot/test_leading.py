@@ -108,6 +108,33 @@ async def _down(_: object) -> int:
     raise StoreDown("pulled by a test")
 
 
+async def test_a_term_that_the_store_refuses_is_begun_anew(store: Store) -> None:
+    class Refused(_Term):
+        tries = 0
+
+        async def run(self) -> None:
+            Refused.tries += 1
+            if Refused.tries == 1:
+                raise StoreDown("pulled by a test")
+            await super().run()
+
+    lease = Lease("clock", store, store)
+    leader = Leader(lease, Refused)
+    tasks = [asyncio.create_task(work) for work in (lease.keep(), leader.run())]
+    try:
+        async with asyncio.timeout(5):
+            while Refused.tries < 2:  # noqa: ASYNC110  # it rests between
+                await asyncio.sleep(0.02)  # noqa: TID251  # as above
+        assert not tasks[1].done()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    Refused.tries = 0
+    with pytest.raises(StoreDown):
+        await Leader(Lease("clock", store), Refused).run()
+
+
 async def test_each_term_is_made_anew_and_a_clean_end_hands_over_at_once(store: Store) -> None:
     one, other = Lease("clock", store, store), Lease("clock", store, store)
     first, second = Leader(one, _Term), Leader(other, _Term)
