@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.holidays import calendar
-from domain.deadlines import Calendar, Term, WorkCalendar, due_of, term
+from domain.deadlines import Term, WorkCalendar, due_of, term
 from domain.taxonomy import Category
 from domain.understanding import Urgency
+from domain.workdays import Calendar
 from nlp.load import load_taxonomy
 
 ZONE = ZoneInfo("Asia/Shanghai")
