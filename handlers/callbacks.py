@@ -101,29 +101,6 @@ class BoardPress(CallbackData, prefix="lb"):
     unit: Id = 0
 
 
-class RollPress(CallbackData, prefix="br"):
-    """A resident's answer under a notice. `do`: a Reply (seen, safe, help), or home. `wave` 0: a preview."""
-
-    do: str
-    wave: Id = 0
-
-
-class CallPress(CallbackData, prefix="bk"):
-    """点名. `do`: open, list, fresh, remind, sure; `unit` 0: from the top."""
-
-    do: str
-    wave: Id = 0
-    unit: Id = 0
-    page: Page = 0
-
-
-class AmendPress(CallbackData, prefix="bm"):
-    """更正 · 解除 · 撤回 of a notice. `do`: correct, lift, words, recall, mark, yes, approve, refuse, no."""
-
-    do: str
-    broadcast: Id
-
-
 class MePress(CallbackData, prefix="m"):
     """A resident's button about himself: my, sos, forget, keep."""
 
@@ -230,10 +207,7 @@ class DeadPress(CallbackData, prefix="dl"):
 
 
 class AudiencePress(CallbackData, prefix="ba"):
-    """Whom a notice is for. `code`: an AudienceSort, or a Post; `one`: a unit.
-
-    `do`: all, pick (units to tick, from that one down), tick, posts, post, file, done.
-    """
+    """Whom a notice is for. `do`: as in handlers/audience.py; `code`: an AudienceSort, or a Post; `one`: a unit."""
 
     do: str
     broadcast: Id
@@ -243,10 +217,7 @@ class AudiencePress(CallbackData, prefix="ba"):
 
 
 class ComposePress(CallbackData, prefix="bc"):
-    """Composing a notice. `arg`: a template, colour, element or reply; `mark`: the version that was previewed.
-
-    `do`: see handlers/broadcast.py. sample: a button of a preview.
-    """
+    """`do`: as in handlers/broadcast.py; `arg`: a template, colour, element, reply; `mark`: the version previewed."""
 
     do: str
     notice: Id
@@ -255,10 +226,7 @@ class ComposePress(CallbackData, prefix="bc"):
 
 
 class NoticePress(CallbackData, prefix="n"):
-    """A resident's button about notices. `code`: a Topic, or "also"; `one`: a unit, or a copy of the ledger.
-
-    `do`: open, where, here, drop, on, mute, unmute, off, back, list, again.
-    """
+    """Choices and notices of a resident. `code`: a Topic, or "also"; `one`: a unit, or a copy of the ledger."""
 
     do: str
     code: str = ""
