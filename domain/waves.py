@@ -53,7 +53,7 @@ async def launch(
             created_at=desk.now,
             base=base.id if base is not None else None,
             parts=amend_words.count(broadcast, kind, words),
-            urgent=broadcast.urgent,
+            urgent=broadcast.urgent or kind is WaveKind.RECALL,  # what is taken back rings no bell, and must not wait
             words=words,
             ends_at=broadcast.ends_at if kind is WaveKind.SEND else None,
         )

@@ -18,9 +18,9 @@ from domain.people import Person, Staff
 from handlers import amending_keyboards as keyboards
 from handlers.answer_filters import DROP
 from handlers.broadcast_copies import keys
-from handlers.callbacks import AmendPress
 from handlers.compose_content import piece_of
 from handlers.filters import Pressed, person_of
+from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
 from handlers.texts import amending as texts

@@ -6,7 +6,7 @@ from domain.amend_words import MARKED, REPLIED
 from domain.amending import Proposed
 from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind
 from handlers.buttons import Rows, button, rows_of
-from handlers.callbacks import AmendPress, CallPress
+from handlers.notice_callbacks import AmendPress, CallPress
 
 _SURE = {WaveKind.CORRECT: "✅ 确认更正", WaveKind.LIFT: "✅ 确认解除", WaveKind.RECALL: "✅ 确认撤回"}
 

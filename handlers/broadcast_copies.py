@@ -30,7 +30,8 @@ from domain.broadcasts import Broadcast, Medium, Piece, Reply, Wave, WaveKind
 from domain.copies import Part, PartSort, parts
 from handlers.amend_copies import amended
 from handlers.buttons import Rows, button, rows_of
-from handlers.callbacks import ComposePress, RollPress
+from handlers.callbacks import ComposePress
+from handlers.notice_callbacks import RollPress
 from handlers.notice_keyboards import opt_out
 from handlers.outgoing import Stencil
 from handlers.texts import notice as texts

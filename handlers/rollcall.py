@@ -12,8 +12,8 @@ from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers import rollcall_keyboards as keyboards
-from handlers.callbacks import CallPress, RollPress
 from handlers.filters import Pressed, StaffCommand
+from handlers.notice_callbacks import CallPress, RollPress
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, privately, quietly, said
 from handlers.texts import rollcall as texts
@@ -25,7 +25,7 @@ _ANSWERS = frozenset({Reply.SEEN.value, Reply.SAFE.value})
 
 @router.callback_query(Pressed(RollPress))
 async def answered(query: CallbackQuery, press: RollPress, person: Person, desk: Desk) -> list[Outgoing]:
-    """我已收到 · 我安全: a short word, no edit (docs/decisions/0024). 需要帮助: the numbers, an urgent ticket at once."""
+    """我已收到 · 我安全: a short word, no edit (docs/decisions/0024). 需要帮助: an urgent ticket at once."""
     message = query.message.message_id if query.message is not None else 0
     if press.do in _ANSWERS:
         return [pressed(query, texts.noted(await rollcall.note(desk, person, press.wave, Reply(press.do))))]

@@ -7,7 +7,8 @@ from aiogram.types import InlineKeyboardMarkup
 from domain.calling import Sheet
 from domain.tickets import Ticket
 from handlers.buttons import Rows, button, rows_of
-from handlers.callbacks import CallPress, RollPress, SeePress, TicketPress
+from handlers.callbacks import SeePress, TicketPress
+from handlers.notice_callbacks import CallPress, RollPress
 
 _TICKETS = 6
 

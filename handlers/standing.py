@@ -8,12 +8,10 @@ from aiogram.types import Update
 
 from handlers.callbacks import (
     AccuracyPress,
-    AmendPress,
     AudiencePress,
     BoardPress,
     BookPress,
     CalendarPress,
-    CallPress,
     CentrePress,
     ComposePress,
     DeadPress,
@@ -31,6 +29,7 @@ from handlers.callbacks import (
     WordPress,
 )
 from handlers.filters import command_of
+from handlers.notice_callbacks import AmendPress, CallPress
 from handlers.orders import COMMANDS
 
 _STAFF_COMMANDS = COMMANDS | {

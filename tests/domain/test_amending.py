@@ -158,7 +158,7 @@ async def test_a_lifting_stops_the_rest_and_the_next_time(hall: Hall) -> None:
 async def test_a_recall_takes_back_all_and_knows_what_is_too_old(hall: Hall) -> None:
     """The notice and what replied to it; after 48 hours nothing is deleted, only marked."""
     admin = await hall.staff(ZHAO)
-    wave = await sent(hall, admin, pieces=(PHOTO, Piece(Medium.TEXT, "长" * 1500)))
+    wave = await sent(hall, admin, pieces=(PHOTO, Piece(Medium.TEXT, "长" * 1500)), level=Level.ORDINARY)
     await hall.act(lambda desk: amending.correct(desk, admin, wave.broadcast_id, "短"))
     fixed = await hall.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.CORRECT))
     await hall.act(lambda desk: _arrived(desk, fixed.waves[0]))
@@ -170,6 +170,7 @@ async def test_a_recall_takes_back_all_and_knows_what_is_too_old(hall: Hall) -> 
         (wave.id, "", 2, 2),
         (fixed.waves[0].id, amend_words.REPLIED, 1, 2),
     ]
+    assert [w.urgent for w in got.waves] == [True, True], "at night, too"
     with pytest.raises(RuledOut, match="amend_recalled"):
         await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
     old = await sent(hall, admin)

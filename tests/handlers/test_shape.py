@@ -34,6 +34,7 @@ from handlers import (
     filters,
     keyboards,
     mine,
+    notice_callbacks,
     orders,
     places,
     replying,
@@ -151,9 +152,8 @@ def test_every_command_of_the_menus_is_taken() -> None:
 
 # ------------------------------------------------------------------------------------------------------------ buttons
 
-KINDS = [
-    k for k in vars(callbacks).values() if inspect.isclass(k) and issubclass(k, CallbackData) and k is not CallbackData
-]
+ALL_CALLBACKS = [*(vars(callbacks) | vars(notice_callbacks)).values()]
+KINDS = [k for k in ALL_CALLBACKS if inspect.isclass(k) and issubclass(k, CallbackData) and k is not CallbackData]
 #: Of each field the longest value there can be.
 LONGEST = dict.fromkeys(("answer", "message", "id"), 2**63 - 1)
 LONGEST |= {
