@@ -50,7 +50,8 @@ class LedgerView:
 class LedgerRows:
     """Rows of one state. `after`: where the next page begins; 0 on the last."""
 
-    progress: Progress
+    broadcast: Broadcast
+    wave: Wave
     state: DeliveryState
     rows: tuple[Copy, ...] = ()
     after: int = 0
@@ -90,9 +91,9 @@ async def ledger(desk: Desk, staff: Staff, wave_id: int) -> LedgerView:
 
 async def rows(desk: Desk, staff: Staff, wave_id: int, state: DeliveryState, after: int = 0) -> LedgerRows:
     """A page of those in that state, of LOOKED_AT. Raises NotFound."""
-    await of_admin(desk, staff, wave_id)
+    wave, broadcast = await of_admin(desk, staff, wave_id)
     if state not in LOOKED_AT:
         raise NotFound
     found = await desk.unit.waves.page(wave_id, (state,), after, ROWS + 1)
     shown = tuple(found[:ROWS])
-    return LedgerRows(await progress(desk, wave_id), state, shown, shown[-1].id if len(found) > ROWS else 0)
+    return LedgerRows(broadcast, wave, state, shown, shown[-1].id if len(found) > ROWS else 0)

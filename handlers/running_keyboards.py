@@ -69,7 +69,7 @@ def _back(p: Progress) -> list[InlineKeyboardButton]:
 
 def rows(page: LedgerRows) -> InlineKeyboardMarkup:
     """The next page, and back to the ledger."""
-    wave = page.progress.wave.id
+    wave = page.wave.id
     more = (
         [button("下一页 ▶️", LedgerPress(do=page.state.value, id=wave, after=page.after).pack())] if page.after else []
     )

@@ -23,8 +23,12 @@ _SENT = _row.state == literal(DeliveryState.SENT.value, literal_execute=True)
 _FAILED = _row.state == literal(DeliveryState.FAILED.value, literal_execute=True)
 _WAVE = _row.wave_id == bindparam("wave")
 
-_KNOWN = select(waves.c.state, waves.c.figures).where(waves.c.id == bindparam("wave"))
+_KNOWN = select(waves.c.state, waves.c.figures, waves.c.full, waves.c.total).where(waves.c.id == bindparam("wave"))
 _TALLY = select(_row.state, func.count().label("people")).where(_FIRST, _WAVE).group_by(_row.state)
+# when all rows are written, those who have it are the rest: nobody need count them
+_ALL_BUT_SENT = _TALLY.where(
+    _row.state.in_([literal(s.value, literal_execute=True) for s in DeliveryState if s is not DeliveryState.SENT])
+)
 # in words, so that SQLite knows it for the condition of the index
 _DOUBTED = select(func.count()).select_from(copies).where(_FIRST, _WAVE, text("copies.uncertain"))
 # a later part that never had its turn has no reason of its own
@@ -89,8 +93,10 @@ class TallyRows(Kept):
             return Tally()
         if known.figures is not None:
             return Tally(**json.loads(known.figures))
-        rows = await self._scan(_TALLY, {"wave": wave_id})
+        rows = await self._scan(_ALL_BUT_SENT if known.full else _TALLY, {"wave": wave_id})
         by = Counter({str(row.state): int(row.people) for row in rows})
+        if known.full:
+            by["sent"] = int(known.total) - by.total()
         doubted = int((await self._scan(_DOUBTED, {"wave": wave_id})).scalar_one())
         if known.state == WaveState.CANCELLED.value:
             by["expired"] += by.pop("waiting", 0)

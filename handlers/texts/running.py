@@ -173,7 +173,7 @@ def reason(error: str) -> str:
 
 def rows(desk: Desk, page: LedgerRows) -> str:
     """A page of rows: number, time, reason; nobody's name."""
-    head = f"<b>台账</b> · {quoted(title(page.progress.broadcast), 40)} · {LOOKED_AT[page.state]}"
+    head = f"<b>台账</b> · {quoted(title(page.broadcast), 40)} · {LOOKED_AT[page.state]}"
     lines = [_ledger_row(desk, one.id, one.at, one.error, page.state) for one in page.rows]
     return "\n".join([head, *(lines or ["没有了。"])])
 

@@ -61,8 +61,8 @@ def rows() -> Iterator[LedgerRows]:
     p = next(some())
     for state, error in product(LOOKED_AT, ERRORS):
         copies = tuple(Copy(BIG - n, BIG, 1, 0, state, error=error, at=NOW if n else None) for n in range(10))
-        yield LedgerRows(p, state, copies, BIG)
-        yield LedgerRows(p, state)
+        yield LedgerRows(p.broadcast, p.wave, state, copies, BIG)
+        yield LedgerRows(p.broadcast, p.wave, state)
 
 
 def lists() -> Iterator[NoticeList]:
