@@ -19,6 +19,8 @@ MOST_AREAS = 5
 WHERE = -2
 #: A name that is typed is no longer than that.
 LONGEST_NAME = 14
+#: What a database can count to.
+_LAST = 2**63 - 1
 _PLACES = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
 _ENDS = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
 
@@ -183,7 +185,7 @@ async def _shown(desk: Desk, copy: Copy) -> Broadcast | None:
 
 async def once_more(desk: Desk, person: Person, copy_id: int) -> tuple[Received, Wave]:
     """A notice of his, to be sent again. Raises Missing("notice") for another's, and for one that was recalled."""
-    copies = await desk.unit.waves.copies_of(person.chat, 1, copy_id + 1)
+    copies = await desk.unit.waves.copies_of(person.chat, 1, min(copy_id + 1, _LAST))
     copy = next((c for c in copies if c.id == copy_id), None)
     broadcast = await _shown(desk, copy) if copy is not None else None
     wave = await desk.unit.waves.by_id(copy.wave_id) if copy is not None else None

@@ -45,6 +45,8 @@ class PlaceTyped(Filter):
             return False
         if await desk.unit.dialogs.get(chat, chat) is not None:  # he was asked something else since
             return False
+        if await desk.unit.drafts.of_chat(chat) is not None:  # it may be where that happened
+            return False
         units = await subscribing.named_places(desk, text)
         return {"person": person_of(message.from_user), "units": units} if units else False
 
@@ -103,6 +105,7 @@ async def notice_pressed(query: CallbackQuery, press: NoticePress, person: Perso
             return [*_here(query, person, texts.inbox(desk, page), keys.inbox(page)), pressed(query)]
         case "again":
             return [pressed(query, texts.sent_again()), *await _again(press, person, desk)]
+    await desk.unit.dialogs.drop(person.chat, subscribing.WHERE)
     now = await subscribing.subscribed(desk, person)
     return [*_here(query, person, *_panel(desk, now)), pressed(query)]
 
