@@ -38,6 +38,13 @@ def test_the_button_of_the_keyboard_does_the_same(reader: Reader) -> None:
     assert emergency.card(update(keyboards.SOS), reader) is not None
 
 
+@pytest.mark.parametrize("data", ["d:sos:1:", "br:help:7", "br:safe:7", "br:home:7"])
+def test_a_press_for_help_gets_the_card(data: str, reader: Reader) -> None:
+    query = {"id": "1", "from": {"id": 7, "is_bot": False, "first_name": "王"}, "chat_instance": "1", "data": data}
+    card = emergency.card(Update.model_validate({"update_id": 1, "callback_query": query}), reader)
+    assert (card is not None) == (data.startswith(("d:sos", "br:help")))
+
+
 @pytest.mark.parametrize("text", ["/sosh", "/start", "sos是什么意思", "/help sos", "你好"])
 def test_what_asks_for_no_help_gets_no_card(text: str, reader: Reader) -> None:
     assert emergency.card(update(text), reader) is None
