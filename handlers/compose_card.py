@@ -96,7 +96,7 @@ def times(b: Broadcast) -> InlineKeyboardMarkup:
     rows: Rows = [
         [press(b, "立即", "time", "now"), press(b, "早上 8:00", "time", "morning"), press(b, "选时间", "at", "start")],
         [press(b, texts.REPEAT[r], "repeat", r.value) for r in Repeat],
-        [press(b, "🔚 截止时间", "at", "end"), press(b, "不设截止", "time", "endless")],
+        [press(b, "🔚 停发时间", "at", "end"), press(b, "不设停发时间", "time", "endless")],
         [back(b)],
     ]
     return rows_of(rows)
@@ -118,7 +118,7 @@ def mend(b: Broadcast, p: Preview) -> InlineKeyboardMarkup:
             case Lack.COLOUR_WORDS:
                 found += [press(b, "🎨 预警颜色", "colours"), press(b, "🧹 清空内容", "clear")]
             case Lack.END | Lack.OVER:
-                found += [press(b, "🔚 截止时间", "at", "end"), press(b, "只发一次", "repeat", Repeat.ONCE.value)]
+                found += [press(b, "🔚 停发时间", "at", "end"), press(b, "只发一次", "repeat", Repeat.ONCE.value)]
             case Lack.AUDIENCE:
                 pass
     rows: Rows = [found[i : i + 2] for i in range(0, len(found), 2)]

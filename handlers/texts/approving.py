@@ -43,7 +43,7 @@ def author(news: NoticeNews) -> str:
         case NoticeMatter.EXPIRED:
             return "⌛ 没有管理员在时限内同意，这条通知没有发出，已回到草稿。要发请再点「预览」送审，并提醒同事。"
         case NoticeMatter.ENDED:
-            return "⌛ 定时的通知到点时已过截止时间，没有发出。"
+            return "⌛ 定时的通知到点时已过停发时间，没有发出。"
         case _:
             return "这条定时通知没有发出：发起人已不是管理员。"
 

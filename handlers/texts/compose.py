@@ -32,8 +32,8 @@ _LACK = {
     Lack.LONG: "内容太长（正文连同各项 3800 字以内，每项 300 字以内），请清空后重发",
     Lack.LINK: "官方预警的链接（https 开头）；没有链接就去掉预警颜色",
     Lack.COLOUR_WORDS: "文中写了「×色预警」：选上颜色并附官方链接，或改掉这几个字（日常提示不能用预警颜色）",
-    Lack.END: "重复发送的截止时间",
-    Lack.OVER: "截止时间已过或早于发送时间，请改",
+    Lack.END: "停发时间（重复发送要有）",
+    Lack.OVER: "停发时间已过或早于发送时间，请改",
     Lack.AUDIENCE: "受众（发给谁）",
 }
 #: What no notice needs to tell of anybody.

@@ -158,11 +158,23 @@ async def test_a_time_a_repetition_and_an_end(wang: Person, zhou: Person, centre
     await zhou.sees("没看懂，或时间已过")
     await zhou.says("今天 18:00")
     await zhou.sees("时间：今天 18:00，只发一次")
+    for label, shown in (
+        ("立即", "立即发送，只发一次"),
+        ("早上 8:00", "明天 08:00"),
+        ("每周", "每周"),
+        ("不设停发时间", "每周"),
+    ):
+        await zhou.presses("时间")
+        await zhou.presses(label)
+        await zhou.sees("通知草稿", f"{shown}")
+    await zhou.presses("时间")
+    await zhou.presses("选时间")
+    await zhou.says("今天 18:00")
     await zhou.presses("时间")
     await zhou.presses("每天")
     await zhou.presses("预览")
-    await zhou.sees("还不能预览", "截止时间", button="只发一次")
-    await zhou.presses("截止时间")
+    await zhou.sees("还不能预览", "停发时间", button="只发一次")
+    await zhou.presses("停发时间")
     await zhou.says("明天 20:00")
     await zhou.presses("预览")
     await zhou.sees("开始时间：今天 18:00", "每天一次，到 明天 20:00 为止")
