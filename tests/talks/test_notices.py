@@ -1,7 +1,5 @@
 """收到的通知: what was sent to me, as it reads now; who has blocked the bot gets nothing until he writes."""
 
-import base64
-import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +9,7 @@ from domain.desk import Desk
 from tests.talks.centre import Centre
 from tests.talks.notices import is_now, known, sent
 from tests.talks.people import Person
+from tests.talks.test_me import data_of
 
 
 async def changed(centre: Centre, wave: Wave, **fields: object) -> Broadcast:
@@ -65,11 +64,10 @@ async def test_what_was_sent_to_me_is_listed_and_shown_once_more(centre: Centre,
     await wang.sees("订阅了：")
 
     # /mydata tells of it, /delete takes it away
-    await wang.says("/mydata")
-    file = (await wang.messages())[-1].raw["document"]
-    held = json.loads(base64.b64decode(file["content"])) if "content" in file else None
-    if held is not None:
-        assert any(n["标题"] == "第一条通知" for n in held["收到的通知"])
+    held = await data_of(wang)
+    titles = [n["标题"] for n in held["收到的通知"]]
+    assert (titles[0], titles[-1], len(titles)) == ("7号停水", "第一条通知", 7)
+    assert held["订阅"] == {"村和网格": [], "订阅的类别": [], "不再收的类别": []}
     await wang.says("/delete")
     await wang.presses("确定删除")
     await wang.says("/notices")
