@@ -62,7 +62,7 @@ class Limits:
             self._groups[chat.id].extend([now] * messages)
         self._flow.took(now, messages)
 
-    def attempted(self) -> None:
+    def attempted(self, paid: bool) -> None:
         """A message to somebody who cannot be written to counts with all others.
 
         Telegram does not say so; the stricter reading is played.
@@ -72,7 +72,7 @@ class Limits:
         """
         now = self._clock.now()
         if self._settings.limits:
-            refusal = self._overall_refusal(now, paid=False)
+            refusal = self._overall_refusal(now, paid)
             if refusal:
                 raise refusal
             self._overall.append(now)

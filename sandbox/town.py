@@ -170,12 +170,12 @@ class Town:
         if status not in IN_GROUP:
             raise forbidden(f"bot is not a member of the {chat.type} chat")
 
-    def reach(self, chat: Chat) -> None:
+    def reach(self, chat: Chat, paid: bool = False) -> None:
         """As `may_write`, for what is counted as a message: trying in vain counts too."""
         try:
             self.may_write(chat)
         except ApiError:
-            self.limits.attempted()
+            self.limits.attempted(paid)
             raise
 
     def status(self, chat: Chat, user_id: int) -> str:

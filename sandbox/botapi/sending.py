@@ -30,7 +30,7 @@ def target_of(call: Call) -> Target:
     """
     town, params = call.town, call.params
     chat = town.find_chat(params.text("chat_id"))
-    town.reach(chat)
+    town.reach(chat, params.flag("allow_paid_broadcast"))
     whisper = whisper_of(call, chat)
     inline, other = reply_markup(params, chat, whisper is not None)
     target = Target(chat, inline, other, whisper=whisper)
