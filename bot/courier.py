@@ -30,6 +30,8 @@ GIVE_UP = timedelta(days=1)
 #: After so many tries others of the same chat may pass.
 PATIENCE = 4
 _OWN_FAULTS = 3
+#: A copy that must wait longer than this goes back to the ledger.
+LONG = 3.0
 
 
 class Courier:
@@ -184,6 +186,9 @@ class Courier:
                 self.lanes.pacer.refused(chat, later.paused, now)
             self.measures.refused()
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
+            if job.wave is not None and later.paused > LONG:
+                self._shelve(job, later.paused)
+                return
             self.lanes.again(job, now, now + (0 if job.letter.counted else later.paused))
             return
         if parcel.at_most_once and later.arrived and not job.letter.repeatable:
@@ -203,6 +208,9 @@ class Courier:
         base = 2.0 if later.kind == "unknown" else 0.5
         delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"away", "network", "shut"} else 256.0)
         delay *= self._dice.uniform(0.8, 1.2)
+        if job.wave is not None and delay > LONG:
+            self._shelve(job, delay)
+            return
         if (
             delay > 10 and not parcel.at_most_once
         ):  # long enough to be worth a row: a restart goes on where this one stopped
@@ -212,6 +220,17 @@ class Courier:
             )
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
         self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE or later.kind == "shut")
+
+    def _shelve(self, job: Job, seconds: float) -> None:
+        """A copy that must wait long waits in the ledger: others have its place meanwhile."""
+        if job.doubted:
+            self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
+            return
+        at = self._clock.now()
+        later = at + timedelta(seconds=seconds)
+        outcome = Outcome(job.parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=later)
+        self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
+        self.lanes.finish(job, asyncio.get_running_loop().time())
 
     def snapshot(self) -> Traffic:
         """What waits, how old it is, how fast it goes."""

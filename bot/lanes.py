@@ -59,7 +59,7 @@ class Lanes:
         """Put a copy of a notice, marked as leaving, on the shelf. `again`: see Job."""
         key = (int(parcel.priority), float(-parcel.id))
         since = asyncio.get_running_loop().time()
-        job = Job(parcel, letter, lane_of(letter), key, since, started=True, wave=wave, again=again)
+        job = Job(parcel, letter, lane_of(letter), key, since, parcel.tries, started=True, wave=wave, again=again)
         self._jobs[parcel.id] = self._copies[parcel.id] = job
         self._line_up(job)
         self.bell.set()

@@ -126,6 +126,7 @@ class Shelf:
             broadcast_id=copy.broadcast_id,
             at_most_once=True,
             expires_at=wave.ends_at,
+            tries=copy.tries,
             id=-copy.id,
         )
         again = self._resent(urgent=copy.urgent) and not copy.uncertain

@@ -208,6 +208,22 @@ async def _so_many(town: Town, many: int) -> bool:
     return len(await sent(town, WANG)) == many
 
 
+async def test_a_copy_that_must_wait_long_gives_its_place_to_others(town: Town, rig: RigMaker) -> None:
+    await greeted(town, WANG, LI)
+    async with rig(town) as r:
+        await known(r, [WANG, LI])
+        feeding(r)
+        await town.fault("429", chat_id=WANG, retry_after=60, methods=["sendMessage"])
+        wave = await begin(r, "停水")
+        await over(r, wave, lambda t: t.sent == 1)
+        await town.until(lambda: _none(r), what="nothing marked as leaving")
+        assert sorted(await states(r, wave)) == [DeliveryState.SENT, DeliveryState.WAITING]
+
+
+async def _none(r: Rig) -> bool:
+    return r.house.lanes.copies() == 0 and not len(r.house.ledger)
+
+
 async def test_paid_speed_is_asked_for_on_copies_only(town: Town, rig: RigMaker) -> None:
     await greeted(town, WANG)
     async with rig(town, paid_broadcast=100) as r:
@@ -257,7 +273,7 @@ async def test_while_telegram_is_away_nothing_stays_marked_and_then_it_goes_on(
 
 
 async def _stands(r: Rig) -> bool:
-    return r.house.courier.breaker.open and r.house.lanes.copies() == 0 and not len(r.house.ledger)
+    return r.house.courier.breaker.open and await _none(r)
 
 
 async def test_the_figures_count_what_lies_in_the_ledger(town: Town, rig: RigMaker) -> None:
