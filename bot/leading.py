@@ -178,7 +178,7 @@ class Gate:
         """As Line.call, as soon as the lease is held."""
         if not self._lease.held:
             await self._lease.valid()
-        return await self._line.call(method, params, files, timeout)
+        return await self._line.call(method, params, files, timeout, still=lambda: self._lease.held)
 
 
 class Term(Protocol):

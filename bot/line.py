@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.settings import Settings
@@ -69,7 +70,10 @@ class Line:
             connector = ProxyConnector.from_url(settings.bot_proxy.get_secret_value(), limit=100)
         else:
             connector = aiohttp.TCPConnector(limit=100, ttl_dns_cache=300, keepalive_timeout=30)
-        session = aiohttp.ClientSession(connector=connector)
+        tracing = aiohttp.TraceConfig()
+        tracing.on_connection_create_end.append(_still)
+        tracing.on_connection_reuseconn.append(_still)
+        session = aiohttp.ClientSession(connector=connector, trace_configs=[tracing])
         return cls(session, settings.bot_api_url, settings.bot_token.get_secret_value())
 
     async def close(self) -> None:
@@ -82,8 +86,12 @@ class Line:
         params: Mapping[str, Any] | None = None,
         files: Mapping[str, File] | None = None,
         timeout: float = 30,
+        *,
+        still: Callable[[], bool] | None = None,
     ) -> Any:
         """The `result` of one call. `files` are uploaded; `params` name them by attach://.
+
+        `still`: asked when a connection is there, which may take its time: False, and nothing is sent.
 
         Raises:
             Refused: Telegram answered with an error below 500.
@@ -94,7 +102,9 @@ class Line:
         body: dict[str, Any] = {"data": _form(params or {}, files)} if files else {"json": params or {}}
         limit = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 10))
         try:
-            async with self._session.post(self._prefix + method, timeout=limit, **body) as response:
+            async with self._session.post(
+                self._prefix + method, timeout=limit, trace_request_ctx=still, **body
+            ) as response:
                 status = response.status
                 self.date = response.headers.get("Date", self.date)
                 raw = await response.read()
@@ -134,6 +144,13 @@ class Line:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unclear(type(error).__name__, arrived=True) from None
         return bytes(content)
+
+
+async def _still(_: object, context: SimpleNamespace, __: object) -> None:
+    """aiohttp is about to write a request."""
+    still = context.trace_request_ctx
+    if still is not None and not still():
+        raise Unclear("deposed", arrived=False)
 
 
 def _error(status: int, answer: object) -> Exception:

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import leading
 from bot.leading import Gate, Leader, Lease
+from bot.line import Line, Unclear
 from storage.errors import Deposed, StoreDown
 from storage.store import Store
+from tests.bot.conftest import settings_for
 from tests.storage.hands import NOW
+from tests.town import Town
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +30,12 @@ class _Phone:
         self.calls: list[str] = []
 
     async def call(
-        self, method: str, params: Mapping[str, Any] | None = None, files: object = None, timeout: float = 30
+        self,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        files: object = None,
+        timeout: float = 30,
+        still: object = None,
     ) -> None:
         self.calls.append(method)
 
@@ -80,6 +89,21 @@ async def test_one_that_stands_still_stops_by_itself_and_is_refused_afterwards(s
             await unit.commit()
     finally:
         waiting.cancel()
+
+
+async def test_a_request_whose_connection_comes_too_late_is_not_written(free_town: Town, tmp_path: Path) -> None:
+    line = await Line.open(settings_for(free_town, tmp_path))
+    try:
+        for still in (False, True, False):  # a new connection, one that is there already
+            if still:
+                await line.call("getMe", still=lambda: True)
+                continue
+            with pytest.raises(Unclear) as unclear:
+                await line.call("getMe", still=lambda: False)
+            assert not unclear.value.arrived
+        assert len(await free_town.calls(method="getMe")) == 1
+    finally:
+        await line.close()
 
 
 async def test_when_the_store_is_away_for_a_moment_the_term_goes_on(
