@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -235,6 +236,27 @@ async def test_paid_speed_is_asked_for_on_copies_only(town: Town, rig: RigMaker)
         calls = {c["params"]["text"]: c["params"] for c in await town.calls(method="sendMessage")}
         assert calls["停水"]["allow_paid_broadcast"]
         assert "allow_paid_broadcast" not in calls["答复"]
+
+
+async def test_an_answer_that_bought_messages_leave_no_room_for_is_bought_too(town: Town, rig: RigMaker) -> None:
+    people, _ = await town.add_crowd(150)
+    await town.settings(stars=100.0)
+    await greeted(town, WANG)
+    async with rig(town, paid_broadcast=200) as r:
+        await known(r, people)
+        feeding(r)
+        wave = await begin(r, "停水")
+        await over(r, wave, lambda t: t.sent >= 60)
+        await r.post(text(WANG, "答复"))
+        await town.wait_message(WANG, contains="答复")
+        tried = [c["params"].get("allow_paid_broadcast") for c in await _answers(town) if c["params"]["text"] == "答复"]
+        assert tried[-1] is (True if len(tried) > 1 else None)
+        await over(r, wave, lambda t: t.sent == 150)
+        assert r.house.courier.snapshot().rests == 0
+
+
+async def _answers(town: Town) -> list[dict[str, Any]]:
+    return [c for c in await town.calls(method="sendMessage") if c["params"]["chat_id"] == WANG]
 
 
 async def test_without_stars_it_goes_on_at_the_free_speed(town: Town, rig: RigMaker) -> None:
