@@ -1,20 +1,23 @@
 """/dead (死信): what could not be sent, what could not be handled; an admin has it tried again or lets it go."""
 
 from aiogram import Router
+from aiogram.enums import ChatType
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from domain import dead_letters, staffing
 from domain.dead_letters import DeadPage, Overview
 from domain.desk import Desk
+from domain.duty import require_admin
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import DeadPress
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
-from handlers.replying import pressed
+from handlers.replying import pressed, quietly
 from handlers.texts import dead as texts
+from handlers.texts.running import first_start
 
 router = Router(name="dead")
 
@@ -22,6 +25,9 @@ router = Router(name="dead")
 @router.message(StaffCommand("dead"))
 async def dead(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """How many of which reason, in the admin's private chat."""
+    require_admin(staff)
+    if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
+        return quietly(message, first_start())
     return await _overview(desk, staff)
 
 

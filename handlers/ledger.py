@@ -1,6 +1,7 @@
 """/broadcasts: the list of notices, each with its progress, and the ledger: figures, reasons, rows; no names."""
 
 from aiogram import Router
+from aiogram.enums import ChatType
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
@@ -15,7 +16,7 @@ from handlers import running_keyboards as keyboards
 from handlers.callbacks import LedgerPress
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
-from handlers.replying import pressed
+from handlers.replying import pressed, quietly
 from handlers.texts import running as texts
 from handlers.texts.words import moment
 
@@ -27,6 +28,8 @@ _STATES = {state.value: state for state in ledgers.LOOKED_AT}
 async def broadcasts(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """The list of notices, in the admin's private chat."""
     require_admin(staff)
+    if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
+        return quietly(message, texts.first_start())
     return await _list(desk, staff, None)
 
 

@@ -184,6 +184,11 @@ def _ledger_row(desk: Desk, number: int, at: datetime | None, error: str, state:
     return f"第 {number} 行{when}{why}"
 
 
+def first_start() -> str:
+    """In a group, to an admin the bot cannot write to."""
+    return "请先私聊我发 /start，再发一次：通知的进度、台账和死信在私聊里看。"
+
+
 def notices(desk: Desk, page: NoticeList) -> str:
     """/broadcasts."""
     if not page.rows:

@@ -107,7 +107,7 @@ def sentences() -> Iterator[str]:
     yield from (texts.notices(DESK, page) for page in lists())
     wave = next(some()).wave
     yield from (texts.notice(DESK, b, waves) for b in notices() for waves in ([], [wave] * 10))
-    yield texts.sure(MANY)
+    yield from (texts.sure(MANY), texts.first_start())
     yield from map(dead_texts.overview, overviews())
     yield from (dead_texts.parcels(DESK, page) for page in pages())
     yield from (dead_texts.graves(DESK, page) for page in pages())

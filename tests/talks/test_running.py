@@ -117,8 +117,11 @@ async def arrived_of(centre: Centre, people: int) -> None:
 
 
 async def test_cancelled_nothing_more_leaves_and_the_list_tells_of_it(
-    wang: Person, li: Person, chen: Person, zhou: Person, zhao: Person, centre: Centre, pages_of_two: None
+    wang: Person, li: Person, chen: Person, zhou: Person, zhao: Person, group: Group, centre: Centre, pages_of_two: None
 ) -> None:
+    for word in ("/broadcasts", "/dead"):
+        await zhou.writes(word, group)
+        assert (await group.sees("请先私聊我发 /start")).only_for == zhou.uid
     await zhou.says("/broadcasts")
     await zhou.sees("还没有发过通知", "/broadcast")
     for word in ("/broadcasts", "/dead"):
