@@ -17,7 +17,7 @@ from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly
 from handlers.texts import dead as texts
-from handlers.texts.running import first_start
+from handlers.texts.ledger import first_start
 
 router = Router(name="dead")
 

@@ -17,7 +17,7 @@ from handlers.callbacks import LedgerPress
 from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly
-from handlers.texts import running as texts
+from handlers.texts import ledger as texts
 from handlers.texts.words import moment
 
 router = Router(name="ledger")

@@ -11,7 +11,8 @@ from domain.progress import Progress
 from domain.waves import Again, shut
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import LedgerPress, RunPress
-from handlers.texts.running import KIND, LOOKED_AT
+from handlers.texts.ledger import LOOKED_AT
+from handlers.texts.running import KIND
 from handlers.texts.topics import title
 
 _LABEL = 30

@@ -3,7 +3,7 @@
 from domain.dead_letters import MOST, DeadPage, Overview
 from domain.dead_stores import DeadParcel, Grave, Raised
 from domain.desk import Desk
-from handlers.texts.running import reason
+from handlers.texts.ledger import reason
 from handlers.texts.words import moment, quoted
 
 _METHOD = {

@@ -17,6 +17,7 @@ from domain.traffic import Traffic
 from domain.waves import Again
 from handlers import amending_keyboards, dead, running_keyboards
 from handlers.texts import dead as dead_texts
+from handlers.texts import ledger as book
 from handlers.texts import running as texts
 from handlers.texts.traffic import traffic
 from tests.handlers import samples
@@ -102,12 +103,12 @@ def sentences() -> Iterator[str]:
     yield from (texts.progress(DESK, p) for p in progresses())
     night = replace(DESK, now=NOW.replace(hour=16))
     yield from (texts.progress(night, p) for p in progresses())
-    yield from (texts.ledger(DESK, view) for view in ledgers())
-    yield from (texts.rows(DESK, page) for page in rows())
-    yield from (texts.notices(DESK, page) for page in lists())
+    yield from (book.ledger(DESK, view) for view in ledgers())
+    yield from (book.rows(DESK, page) for page in rows())
+    yield from (book.notices(DESK, page) for page in lists())
     wave = next(some()).wave
-    yield from (texts.notice(DESK, b, waves) for b in notices() for waves in ([], [wave] * 10))
-    yield from (texts.sure(MANY), texts.first_start())
+    yield from (book.notice(DESK, b, waves) for b in notices() for waves in ([], [wave] * 10))
+    yield from (texts.sure(MANY), book.first_start())
     yield from map(dead_texts.overview, overviews())
     yield from (dead_texts.parcels(DESK, page) for page in pages())
     yield from (dead_texts.graves(DESK, page) for page in pages())

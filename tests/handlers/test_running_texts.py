@@ -4,8 +4,8 @@ from domain.broadcasts import BroadcastState, WaveKind, WaveState
 from domain.delivery import Priority
 from domain.ledgers import LOOKED_AT
 from domain.traffic import Traffic
+from handlers.texts import ledger, traffic
 from handlers.texts import running as texts
-from handlers.texts import traffic
 from sandbox.markup import parse
 from tests.handlers import running_samples
 
@@ -26,8 +26,8 @@ def test_answers_to_presses_are_short_and_plain() -> None:
 
 def test_every_value_has_its_words() -> None:
     assert set(texts.KIND) == set(WaveKind)
-    assert set(texts.STATE) == set(BroadcastState)
-    assert set(texts.LOOKED_AT) == set(LOOKED_AT)
+    assert set(ledger.STATE) == set(BroadcastState)
+    assert set(ledger.LOOKED_AT) == set(LOOKED_AT)
     assert set(texts._ACTED) == set(WaveState)
     assert set(traffic._LANE) == set(Priority)
 
