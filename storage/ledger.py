@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, literal, or_, select, update
 from domain.broadcasts import Copy, Reply, WaveState
 from domain.delivery import DeliveryState, Outcome
 from storage.ledger_marks import mark
-from storage.ledger_turns import EXPIRE, UNDER_WAY, TurnRows
+from storage.ledger_turns import EXPIRE, UNDER_WAY, TurnRows, waiting_after
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 
@@ -48,13 +48,11 @@ _NEXT = (
     )
     .select_from(copies.outerjoin(people, people.c.id == _row.person))
     .where(
-        _WAITING,
-        _row.wave_id == bindparam("wave"),
-        _row.id > bindparam("after"),
+        *waiting_after(bindparam("after")),
         or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
         _CAN_GO,
     )
-    .order_by(_row.id)
+    .order_by(_row.wave_id, _row.id)
     .limit(bindparam("most"))
     .with_for_update(of=copies, skip_locked=True)
 )

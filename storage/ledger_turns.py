@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, literal, null, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, null, select, true, tuple_, update
 
 from domain.broadcasts import WaveState
 from domain.delivery import DeliveryState
@@ -21,7 +22,16 @@ UNDER_WAY = waves.c.state.in_(
 #: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
 _PAGE = 2000
 
-_SOME_WAITING = select(_row.id).where(_WAITING, _row.wave_id == bindparam("wave")).order_by(_row.id).limit(_PAGE)
+
+def waiting_after(last: Any) -> tuple[ColumnElement[bool], ...]:
+    """Of the wave bound as `wave`; to be ordered by wave and id.
+
+    As a range of both: for one wave and an order by id PostgreSQL would walk the ledger from its very beginning.
+    """
+    return _WAITING, tuple_(_row.wave_id, _row.id) > tuple_(bindparam("wave"), last), _row.wave_id <= bindparam("wave")
+
+
+_SOME_WAITING = select(_row.id).where(*waiting_after(0)).order_by(_row.wave_id, _row.id).limit(_PAGE)
 EXPIRE = (
     update(copies)
     .where(_row.id.in_(_SOME_WAITING.scalar_subquery()))
@@ -53,12 +63,8 @@ _PEOPLE_IN = select(func.count(_row.person.distinct())).where(*_IN_STATES)
 _AGAIN = (
     update(copies).where(*_IN_STATES).values(state=DeliveryState.WAITING.value, error="", tries=0, not_before=null())
 )
-_WAITS = select(
-    or_(
-        exists().where(_WAITING, _row.wave_id == bindparam("wave")),
-        exists().where(_SENDING, _row.wave_id == bindparam("wave")),
-    )
-)
+_ONE_WAITING = _SOME_WAITING.limit(1)
+_ONE_SENDING = select(_row.id).where(_SENDING, _row.wave_id == bindparam("wave")).limit(1)
 
 
 class TurnRows(Kept):
@@ -87,4 +93,7 @@ class TurnRows(Kept):
         return people_
 
     async def waits(self, wave_id: int) -> bool:
-        return bool((await self._run(_WAITS, {"wave": wave_id})).scalar_one())
+        for one in (_ONE_WAITING, _ONE_SENDING):
+            if (await self._run(one, {"wave": wave_id})).first() is not None:
+                return True
+        return False

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, func, literal, or_, select, text, update
+from sqlalchemy import bindparam, func, literal, or_, select, text, tuple_, update
 
 from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
 from domain.delivery import DeliveryState
@@ -40,8 +40,14 @@ _REASONS = (
 )
 _PAGE = (
     select(copies)
-    .where(_FIRST, _WAVE, _row.state == bindparam("one_state"), _row.id > bindparam("after"))
-    .order_by(_row.id)
+    .where(
+        _FIRST,
+        _WAVE,
+        # a range of both: for one state and an order by id PostgreSQL would walk the ledger from its very beginning
+        tuple_(_row.state, _row.id) > tuple_(bindparam("one_state"), bindparam("after")),
+        _row.state <= bindparam("one_state"),
+    )
+    .order_by(_row.state, _row.id)
     .limit(bindparam("most"))
 )
 _sent = waves.alias("sent_waves")
