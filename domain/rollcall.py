@@ -23,11 +23,15 @@ _AREAS = (UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID)
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An answer as it was written down. `before`: his last one; `sent` False: the notice was not sent to him."""
+    """An answer as it was written down. `before`: his last one; `sent` False: the notice was not sent to him.
+
+    `number`: of the urgent ticket he had opened there, whose desk now hears that he is safe.
+    """
 
     reply: Reply
     before: Reply | None = None
     sent: bool = True
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,14 @@ def mark(broadcast_id: int) -> str:
 async def note(desk: Desk, person: Person, wave_id: int, reply: Reply) -> Noted:
     """我已收到 or 我安全; a later answer counts. One row is written: a hundred thousand may press at once."""
     before = await desk.unit.waves.reply(wave_id, person.chat, reply, desk.now)
-    return Noted(reply, before.reply if before is not None else None, before is not None)
+    if before is None:
+        return Noted(reply, sent=False)
+    number = ""
+    if reply is Reply.SAFE and before.reply is Reply.HELP:
+        ticket = await _open_one(desk, person, before.broadcast_id)
+        if ticket is not None:
+            number = (await danger.answer_check(desk, person, ticket.number, "safe")).number
+    return Noted(reply, before.reply, number=number)
 
 
 async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, topic_name: str) -> Helped:

@@ -25,6 +25,8 @@ def noted(got: Noted) -> str:
         return "这条通知没有发给您，或已超过保存期，没有计入。需要帮助请直接发消息给我，紧急请拨 110、119、120。"
     if got.before is got.reply:
         return f"您已点过「{SAID[got.reply]}」，已记下。情况有变，随时点别的按钮。"
+    if got.number:
+        return f"平安就好！急件 {got.number} 的值班人员会知道您安全了，仍会核实。不用再管了请点急件下的「撤回」。"
     if got.before is not None:
         return f"已改为「{SAID[got.reply]}」。情况有变，随时再点。"
     thanks = "谢谢！" if got.reply is Reply.SEEN else "平安就好！"

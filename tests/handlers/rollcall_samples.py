@@ -46,6 +46,7 @@ def sheets() -> Iterator[Sheet]:
 
 def noted() -> Iterator[Noted]:
     """Each answer after each other one."""
+    yield Noted(Reply.SAFE, Reply.HELP, number=samples.NUMBER)
     yield from (Noted(reply, before, sent) for reply in Reply for before in (None, *Reply) for sent in (True, False))
 
 

@@ -103,7 +103,10 @@ async def test_the_county_calls_the_roll(
     assert "石桥" not in mine.text
     await he.sees("滨河01网格 点名", "需要帮助 1")
     await group.sees("青溪镇 点名", "滨河社区", "石桥村")
-    await wang.presses("我安全", on=await wang.sees(FLOOD, without=["急件"]))
+    assert f"急件 {number} 的值班人员会知道您安全了" in await wang.presses(
+        "我安全", on=await wang.sees(FLOOD, "防汛提示")
+    )
+    await group.under(number, "安全")
     await county.advance(seconds=61)
     again = await liu.sees("滨河社区 点名", "安全 1 · 需要帮助 0")
     assert (again.id, again.edits) == (mine.id, 1)
