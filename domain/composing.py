@@ -82,6 +82,14 @@ async def add(desk: Desk, staff: Staff, broadcast_id: int, piece: Piece) -> Broa
     return await desk.unit.broadcasts.save(_with(found, piece))
 
 
+async def swap(desk: Desk, staff: Staff, broadcast_id: int, piece: Piece) -> Broadcast:
+    """A message of its content was edited: it takes the place of what it was."""
+    found = await draft(desk, staff, broadcast_id)
+    at = next((i for i, p in enumerate(found.pieces) if p.source == piece.source), len(found.pieces))
+    kept = _with(replace(found, pieces=found.pieces[:at]), piece)
+    return await desk.unit.broadcasts.save(replace(kept, pieces=(*kept.pieces, *found.pieces[at + 1 :])))
+
+
 async def tell(desk: Desk, staff: Staff, broadcast_id: int, element: Element, words: str) -> Broadcast:
     """Fill in one element."""
     found = await draft(desk, staff, broadcast_id)

@@ -66,7 +66,7 @@ class Medium(StrEnum):
 class Piece:
     """One message as the admin sent it; several make an album. `entities`: Telegram's own, as JSON.
 
-    A poll is forwarded from `source` (chat, message id), so that all copies keep one count.
+    `source`: where it was sent (chat, message id). A poll is forwarded from there, so that all copies keep one count.
     """
 
     medium: Medium

@@ -16,9 +16,9 @@ from handlers import approval, compose_card
 from handlers.answer_filters import DROP
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to
-from handlers.compose_content import Composing, expect, forget, piece_of
+from handlers.compose_content import Composing, EditedContent, expect, forget, piece_of
 from handlers.compose_typed import TYPED
-from handlers.filters import Pressed, StaffCommand
+from handlers.filters import Pressed, StaffCommand, command_of
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly, said
 from handlers.texts import compose as texts
@@ -75,6 +75,16 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     if not text:
         return [said(staff.user, asks.ask_text())]
     return await TYPED[step](desk, staff, notice, asked, text)
+
+
+@router.edited_message(EditedContent())
+async def edited(message: Message, person: Person, notice: int, desk: Desk, membership: Membership) -> Outgoing:
+    """What he has corrected in his own message is corrected on the card."""
+    staff = await staffing.officer(desk, person, membership)
+    begun = command_of(message)
+    piece = piece_of(message, begun[1] if begun is not None else None)
+    found = await composing.draft(desk, staff, notice)
+    return await card(desk, await composing.swap(desk, staff, notice, piece) if piece is not None else found)
 
 
 async def _now(desk: Desk, staff: Staff, notice: int) -> Outgoing:

@@ -49,6 +49,22 @@ class Composing(Filter):
         return {"person": person_of(message.from_user), "asked": asked}
 
 
+class EditedContent(Filter):
+    """An admin edits a message that is content of his newest draft; gives `person` and `notice`."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+            return False
+        user = message.from_user.id
+        if user not in desk.office.admins and user not in desk.office.centre.admins:
+            return False
+        known = await desk.unit.staff.by_user(user)
+        draft = await desk.unit.broadcasts.draft_of(known.id) if known is not None else None
+        if draft is None or all(p.source != (message.chat.id, message.message_id) for p in draft.pieces):
+            return False
+        return {"person": person_of(message.from_user), "notice": draft.id}
+
+
 async def expect(desk: Desk, staff: Staff, broadcast_id: int, step: str, **more: str) -> None:
     """What he sends next belongs to that notice."""
     until = desk.now + desk.office.policy.dialog_wait
@@ -71,13 +87,13 @@ def piece_of(message: Message, args: str | None = None) -> Piece | None:
     if _ours(message):
         raise RuledOut("notice_bot")
     medium, file = _medium(message)
-    source = point = None
+    source, point = (message.chat.id, message.message_id), None
     if medium is None:
         raise RuledOut("notice_kind")
     if message.poll is not None:
         if not message.poll.is_anonymous or message.poll.is_closed:
             raise RuledOut("notice_poll")
-        return Piece(medium, source=(message.chat.id, message.message_id))
+        return Piece(medium, source=source)
     if message.location is not None:
         point = (message.location.latitude, message.location.longitude)
     text, entities = _words(message)

@@ -279,6 +279,7 @@ def test_every_button_is_read_back_and_answered() -> None:
 def test_the_words_of_the_issue_are_on_the_buttons() -> None:
     on = " ".join(text for text, _ in BUTTONS)
     wanted = "提交、改类别、补地点、匿名、取消、补充、催办、撤回、认领、退回、转派、追问、备注、办结、已知晓、确认发送"
+    wanted += "、全体、按区域、按订阅、按岗位、曾上报者、名单文件、预览、我已收到、我安全、需要帮助、同意发送、退回修改"
     for words in wanted.split("、"):
         assert words in on, words
 
