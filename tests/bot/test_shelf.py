@@ -150,9 +150,10 @@ async def test_ordinary_ones_rest_at_night_urgent_ones_do_not(town: Town, rig: R
         assert (await over(r, calm)).sent == 3
 
 
-async def test_an_album_keeps_all_its_messages_is_corrected_and_called_back(town: Town, rig: RigMaker) -> None:
+async def test_an_album_keeps_all_its_messages_is_corrected_and_called_back(free_town: Town, rig: RigMaker) -> None:
+    town = free_town
     await greeted(town, WANG, LI)
-    async with rig(town) as r:
+    async with rig(town, pace="off") as r:
         await known(r, [WANG])
         feeding(r)
         wave = await begin(r, Piece(Medium.PHOTO))
@@ -189,10 +190,11 @@ async def test_what_lies_nowhere_is_not_edited_but_told_again(town: Town, rig: R
 
 
 async def test_an_answer_cut_off_leaves_an_ordinary_copy_uncertain_an_urgent_one_goes_once_more(
-    town: Town, rig: RigMaker
+    free_town: Town, rig: RigMaker
 ) -> None:
+    town = free_town
     await greeted(town, WANG)
-    async with rig(town) as r:
+    async with rig(town, pace="off") as r:
         await known(r, [WANG])
         feeding(r)
         await town.fault("cut_after", methods=["sendMessage"], times=1)
