@@ -101,18 +101,18 @@ def doubts(desk: Desk, p: Progress) -> list[str]:
         again = desk.office.policy.resend_uncertain
         why = "已自动再发过一次" if again == "all" or (again == "urgent" and p.wave.urgent) else "按设置不自动再发"
         lines.append(
-            f"❓ {p.tally.uncertain} 人不确定：发的时候机器人中断了，不知送到没有。"
+            f"❓ {p.tally.uncertain} 人不确定：发的时候中断了（断网或机器人重启），不知送到没有。"
             f"未再发（{why}）；再发的话，有人会收到两次。"
         )
     if p.resent:
-        lines.append(f"❓ 另有 {p.resent} 人发的时候机器人中断了：已再发，个别人可能收到两次。")
+        lines.append(f"❓ 另有 {p.resent} 人发的时候中断过，后来再发了，或他已回应；个别人可能收到两次。")
     return lines
 
 
 def sure(people: int) -> str:
     """Before the uncertain are sent it again."""
     return (
-        f"这 {people} 人发的时候机器人中断了：其中有的已经收到，再发就会收到两次。"
+        f"这 {people} 人发的时候中断了：其中有的已经收到，再发就会收到两次。"
         "内容要紧、宁可重复时再发；一般的通知不必。要再发吗？"
     )
 
