@@ -58,7 +58,8 @@ async def _settled(settings: Settings, plan: CentrePlan) -> centring.CentreChang
     from aiogram.client.default import DefaultBotProperties
 
     from bot.holidays import calendar
-    from bot.house import face_of, known_data
+    from bot.house import known_data
+    from bot.wearing import face_of
     from bot.work import Works
     from domain.calendars import CalendarBook
     from handlers.texts import centre as texts

@@ -8,8 +8,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import Message, Update, User
+from aiogram.types import User
 
 from bot.chores import Chores
 from bot.clock import WallClock
@@ -41,14 +40,13 @@ from bot.teaching import Teacher
 from bot.terms import Counter, Parts
 from bot.thresholds import Thresholds, WrongThresholds
 from bot.unitchats import UnitChats
+from bot.wearing import face_of
 from bot.webhook import persist
 from bot.work import Works
 from domain import answer_import
 from domain.answers import Answer
 from domain.calendars import CalendarBook
-from domain.centre import CentreBook
 from domain.desk import Desk, Office
-from domain.membership import Membership
 from domain.ports import Clock
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
@@ -102,64 +100,6 @@ class House:
     @property
     def teacher(self) -> Teacher:
         return self.hours.term.teacher
-
-
-def face_of(
-    settings: Settings, bot: Bot, hidden: bool, duty: DutyChat | None = None, book: CentreBook | None = None
-) -> Face:
-    """The face as handlers/ wears it. `hidden`: ephemeral messages really are."""
-    import handlers
-    from handlers import (
-        broadcast_copies,
-        commands,
-        emergency,
-        failures,
-        notices,
-        outgoing,
-        refusals,
-        rollcall_lists,
-        rooms,
-        running,
-        sheets,
-        standing,
-    )
-
-    dispatcher = handlers.build_dispatcher()
-    group, units = duty or DutyChat(settings.duty_chat_id), book or CentreBook()
-
-    async def feed(update: Update, desk: Desk, membership: Membership) -> Any:
-        answer = await dispatcher.feed_update(
-            bot,
-            update,
-            desk=desk,
-            membership=membership,
-            duty_chat=group.id,
-            duty_lost=group.lost,
-            ephemeral=hidden,
-        )
-        spoken = update.message or (update.callback_query.message if update.callback_query else None)
-        if answer is UNHANDLED or not isinstance(spoken, Message) or not spoken.is_topic_message:
-            return answer
-        return outgoing.in_topic(outgoing.collected(answer), spoken.chat.id, spoken.message_thread_id or 0)
-
-    return Face(
-        feed=feed,
-        collected=outgoing.collected,
-        rendered=lambda desk: notices.rendered(desk, rooms.Places(duty_chat=group.id, ephemeral=hidden)),
-        refusal=refusals.answer,
-        sorry=failures.sorry,
-        card=emergency.card,
-        asks_membership=standing.asks_membership,
-        asks_file=standing.asks_file,
-        survey=sheets.survey,
-        menus=lambda: commands.menus(group.id, {*settings.admin_ids, *units.admins}, units.current.chats),
-        hidden=hidden,
-        copy=broadcast_copies.copier(settings.zone),
-        progress=running.changed,
-        bulletins=lambda desk, known: rollcall_lists.bulletins(
-            desk, rooms.Places(duty_chat=group.id, ephemeral=hidden), known
-        ),
-    )
 
 
 @asynccontextmanager

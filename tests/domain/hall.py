@@ -14,8 +14,8 @@ from sqlalchemy import text
 from bot.chores import JOBS
 from bot.face import Face, Outgoings
 from bot.holidays import calendar
-from bot.house import face_of
 from bot.settings import Settings
+from bot.wearing import face_of
 from bot.work import Works
 from domain import centring, presence, staffing
 from domain.centre import Centre, CentreBook
