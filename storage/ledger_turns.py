@@ -20,7 +20,7 @@ UNDER_WAY = waves.c.state.in_(
     literal(state.value, literal_execute=True) for state in (WaveState.FILLING, WaveState.SENDING, WaveState.PAUSED)
 )
 #: so many are ended in one unit; what is left of a cancelled wave counts as expired all the same
-_PAGE = 2000
+_PAGE = 1000
 
 
 def waiting_after(last: Any) -> tuple[ColumnElement[bool], ...]:

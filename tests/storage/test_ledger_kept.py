@@ -154,7 +154,7 @@ async def test_no_statement_of_the_ledger_reads_it_whole(store: Store) -> None:
         assert len(ran) > 20
         for statement, parameters in ran:
             plan = await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            steps = [str(row[3]) for row in plan]
+            steps = [str(row.detail) for row in plan]
             scans = [step for step in steps if step.startswith("SCAN") and ("copies" in step or "part_before" in step)]
             # what is in flight is few, wherever it is
             assert all("ix_copies_sending" in step for step in scans), (statement, steps)
