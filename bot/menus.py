@@ -29,7 +29,9 @@ class Menus:
         for chat, sent in self._wanted():
             if chat is not None:
                 self._had.add(chat)
-            if not await self._set(sent) and chat is not None:
+            if await self._set(sent):
+                self._lacking.pop(chat or 0, None)
+            elif chat is not None:
                 self._lacking[chat] = sent
 
     def await_all(self) -> None:

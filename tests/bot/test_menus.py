@@ -28,3 +28,21 @@ async def test_an_admin_who_writes_later_gets_his_menu_then() -> None:
         running.cancel()
     assert line.asked[3]["scope"]["chat_id"] == ZHOU
     assert line.asked[3] == line.asked[2]
+
+
+async def test_a_replica_that_does_not_lead_sets_the_menu_of_whoever_it_hears() -> None:
+    line = Answers(True, True, True, True)
+    menus = Menus(line, replace(FACE, menus=lambda: commands.menus(DUTY, [ZHOU])))
+    menus.await_all()
+    assert line.asked == []
+    running = asyncio.create_task(menus.run())
+    try:
+        menus.heard({"message": {"chat": {"id": ZHOU, "type": "private"}}})
+        async with asyncio.timeout(2):
+            while ZHOU in menus._lacking:  # noqa: ASYNC110 - there is no event
+                await asyncio.sleep(0)  # noqa: TID251 - a turn of the loop, no waiting
+    finally:
+        running.cancel()
+    assert [asked["scope"]["chat_id"] for asked in line.asked] == [ZHOU]
+    await menus.set_all()  # it leads now
+    assert not menus._lacking
