@@ -131,10 +131,8 @@ def confirm(p: Preview) -> InlineKeyboardMarkup:
     """确认发送 · 返回修改 · 取消; without a second admin where one is needed, only the latter."""
     b = p.broadcast
     rows: Rows = []
-    if not p.approval:
+    if p.approvers or not p.approval:
         rows.append([press(b, "✅ 确认发送", "send", style="success")])
-    elif p.approvers:
-        rows.append([press(b, "✅ 确认发送（送审）", "send", style="success")])
     return rows_of([*rows, [press(b, "✏️ 返回修改", "edit"), press(b, "✖️ 取消", "cancel")]])
 
 
