@@ -1,13 +1,16 @@
 """What the store holds to be sent: the outbox, fetched at the start; notices by the shelf."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 
 from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.logs import failure, logger
 from bot.shelf import Shelf
+from bot.work import RACES
 from domain.delivery import Parcel
+from domain.errors import Conflict
 from domain.ports import Clock, Units
 from storage.errors import StoreDown
 
@@ -34,15 +37,27 @@ class Larder:
 
     async def open(self) -> None:
         """At the start: what was in flight and may not be repeated is uncertain; the rest waits again."""
-        async with self._units.begin() as unit:
-            uncertain = await unit.outbox.recover(self._clock.now()) + await self._shelf.recover(unit)
-            await unit.commit()
+        uncertain = await self._recover()
         loaded = 0
         async for parcel in self._waiting():
             self._load(parcel)
             loaded += 1
         self._looked_at = asyncio.get_running_loop().time()
         log.info("outbox_loaded", waiting=loaded, uncertain=uncertain)
+
+    async def _recover(self) -> int:
+        for race in itertools.count(1):
+            try:
+                async with self._units.begin() as unit:
+                    uncertain = await unit.outbox.recover(self._clock.now()) + await self._shelf.recover(unit)
+                    await unit.commit()
+            except Conflict:
+                if race == RACES:
+                    raise
+                await asyncio.sleep(0.05 * 2**race)
+            else:
+                return uncertain
+        raise AssertionError("unreachable")
 
     async def _waiting(self) -> AsyncIterator[Parcel]:
         """All that waits in the outbox."""
@@ -93,7 +108,7 @@ class Larder:
                 if now - self._counted_at >= _COUNTS:
                     self._counted_at = now
                     await self._shelf.count()
-            except StoreDown as error:
+            except (StoreDown, Conflict) as error:
                 log.error("copies_wait_for_store", **failure(error))
                 more = False
             until = loop.time() + (_LOOK if more else _IDLE)

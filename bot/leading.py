@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot import metrics
@@ -189,21 +189,33 @@ class Term(Protocol):
         ...
 
 
+def _passes(error: BaseException, kinds: type[Exception] | tuple[type[Exception], ...]) -> bool:
+    """Whether it is of these kinds, or a group of nothing else: tried again, it may go well."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_passes(one, kinds) for one in error.exceptions)
+    return isinstance(error, kinds)
+
+
 T = TypeVar("T", bound=Term)
 
 
 class Leader(Generic[T]):
     """Runs a term whenever the lease is won. `term`: the one under way, or the next."""
 
-    def __init__(self, lease: Lease, make: Callable[[], T]) -> None:
+    def __init__(
+        self, lease: Lease, make: Callable[[], T], last_words: Callable[[T], Awaitable[object]] | None = None
+    ) -> None:
+        """`last_words`: of a term that broke off while the lease is still its own, before the next one begins."""
         self.lease = lease
         self._make = make
+        self._last_words = last_words
         self.term = make()
 
     async def run(self) -> None:
-        """Until a term ends by itself. Raises what it raises."""
+        """Until a term ends by itself, anew after lost races, among replicas also a lost store. Raises all else."""
         while True:
             token = await self.lease.won()
+            broke = False
             log.info("leading", lease=self.lease.name, token=token)
             running = asyncio.create_task(self.term.run(), name=self.lease.name)
             lost = asyncio.create_task(self.lease.lost(token))
@@ -211,10 +223,11 @@ class Leader(Generic[T]):
                 await asyncio.wait({running, lost}, return_when=asyncio.FIRST_COMPLETED)
                 if running.done() and not lost.done():
                     return running.result()
-            except StoreDown as error:
-                if self.lease.alone:
+            except Exception as error:
+                if not _passes(error, Conflict if self.lease.alone else (StoreDown, Conflict)):
                     raise
                 log.warning("term_broken_off", lease=self.lease.name, **failure(error))
+                broke = True
                 await asyncio.sleep(LOOK)
             finally:
                 for task in (running, lost):
@@ -222,4 +235,16 @@ class Leader(Generic[T]):
                 await asyncio.gather(running, lost, return_exceptions=True)
             if self.lease.token != token:
                 log.warning("deposed", lease=self.lease.name, token=token)
+            elif broke:
+                await self._ended()
             self.term = self._make()
+
+    async def _ended(self) -> None:
+        """What the broken term knows and has not written: best effort, a kill would have lost it too."""
+        if self._last_words is None:
+            return
+        try:
+            async with asyncio.timeout(TTL):
+                await self._last_words(self.term)
+        except (StoreDown, Conflict, TimeoutError) as error:
+            log.error("last_words_lost", lease=self.lease.name, **failure(error))

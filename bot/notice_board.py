@@ -7,6 +7,7 @@ from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.logs import failure, logger
 from domain.delivery import Parcel
+from domain.errors import Conflict
 from domain.ports import Clock, Units
 from storage.errors import StoreDown
 from storage.listening import Listener
@@ -72,7 +73,7 @@ class Look:
                     took = loop.time() - self._all_at
                     self._pause = max(EVERY, 10 * took)
                 wait = EVERY
-            except StoreDown as error:
+            except (StoreDown, Conflict) as error:
                 log.error("look_waits_for_store", **failure(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)

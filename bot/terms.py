@@ -65,7 +65,7 @@ class Parts:
         """Those who lead them, each with its first term; nothing runs yet."""
         apart = self.store.apart() if self.settings.replicated else None
         mail, hours = (Lease(name, self.store, apart) for name in (COURIER, CLOCK))
-        return Leader(mail, lambda: self.post(mail)), Leader(hours, lambda: self.hours(hours))
+        return Leader(mail, lambda: self.post(mail), Post.last_words), Leader(hours, lambda: self.hours(hours))
 
     def post(self, lease: Lease) -> Post:
         """A term of sending."""

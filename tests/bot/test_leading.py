@@ -10,6 +10,7 @@ import pytest
 from bot import leading
 from bot.leading import Gate, Leader, Lease
 from bot.line import Line, Unclear
+from domain.errors import Conflict
 from storage.errors import Deposed, StoreDown
 from storage.store import Store
 from tests.bot.conftest import settings_for
@@ -177,3 +178,46 @@ async def test_each_term_is_made_anew_and_a_clean_end_hands_over_at_once(store: 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_lost_race_ends_no_process_and_the_broken_term_has_its_last_words(store: Store, alone: bool) -> None:
+    class Raced(_Term):
+        tries = 0
+
+        async def run(self) -> None:
+            Raced.tries += 1
+            if Raced.tries == 1:
+                raise ExceptionGroup("hours", [Conflict("40P01"), ExceptionGroup("more", [Conflict("40001")])])
+            await super().run()
+
+    said: list[Raced] = []
+
+    async def last_words(term: Raced) -> None:
+        said.append(term)
+        raise Conflict("40P01")
+
+    lease = Lease("clock", store) if alone else Lease("clock", store, store)
+    leader = Leader(lease, Raced, last_words)
+    first = leader.term
+    tasks = [asyncio.create_task(work) for work in (leader.run(), lease.keep())]
+    try:
+        async with asyncio.timeout(5):
+            while Raced.tries < 2:  # noqa: ASYNC110  # it rests between
+                await asyncio.sleep(0.02)  # noqa: TID251  # as above
+        assert not tasks[0].done()
+        assert said == [first]
+        assert leader.term is not first
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_fault_among_lost_races_is_told(store: Store) -> None:
+    class Faulty(_Term):
+        async def run(self) -> None:
+            raise ExceptionGroup("hours", [Conflict("40P01"), LookupError("a bug")])
+
+    with pytest.raises(ExceptionGroup):
+        await Leader(Lease("clock", store), Faulty).run()

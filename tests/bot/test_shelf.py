@@ -10,6 +10,7 @@ from bot import larder
 from bot.shelf import SHELF
 from domain.broadcasts import Broadcast, Medium, Piece, Tally, Wave, WaveKind, WaveState
 from domain.delivery import DeliveryState, Priority
+from domain.errors import Conflict
 from handlers.outgoing import Stencil
 from tests.bot import stub
 from tests.bot.conftest import Rig, RigMaker
@@ -310,3 +311,32 @@ async def test_the_figures_count_what_lies_in_the_ledger(town: Town, rig: RigMak
         assert told.waiting[Priority.BULK] == 3
         assert told.oldest[Priority.BULK] == 60
         assert r.house.courier.stuck_for() == 0
+
+
+async def test_a_lost_race_on_the_shelf_or_at_the_opening_is_run_again(
+    town: Town, rig: RigMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await greeted(town, *PEOPLE)
+    async with rig(town) as r:
+        await known(r, PEOPLE)
+        wave = await begin(r, "停水")
+        shelf = r.house.larder._shelf
+        lost: list[str] = []
+
+        def losing(name: str) -> None:
+            real = getattr(shelf, name)
+
+            async def raced(*given: Any) -> Any:
+                if lost.count(name) < 2:
+                    lost.append(name)
+                    raise Conflict("40P01")
+                return await real(*given)
+
+            monkeypatch.setattr(shelf, name, raced)
+
+        losing("_take")
+        losing("recover")
+        r.tasks.append(asyncio.create_task(r.house.mail.run()))
+        assert (await over(r, wave)).sent == 3
+        assert sorted(lost) == ["_take"] * 2 + ["recover"] * 2
+        assert not r.tasks[-1].done()
