@@ -97,7 +97,7 @@ class Chores:
             try:
                 await self.tick()
                 wait = EVERY
-            except StoreDown as error:
+            except (StoreDown, Conflict) as error:
                 wait = min(wait * 2, _LONGEST_WAIT)
                 log.error("chores_wait_for_store", again_in=wait, **failure(error))
             await asyncio.sleep(wait)
@@ -116,9 +116,9 @@ class Chores:
             if self._sore.get((job.name, thing), now) <= now:
                 done += await self._one(job.name, thing, job.do)
         if self.digging is not None:
-            await self.digging.dig()
-        await self._progressing.draw(now)
-        await self._bulletins.draw(now)
+            await self._apart("digging", self.digging.dig())
+        await self._apart("progress", self._progressing.draw(now))
+        await self._apart("bulletins", self._bulletins.draw(now))
         await self._weekly(now)
         await self._calendar(now)
         await self._retention(now)
@@ -156,7 +156,15 @@ class Chores:
             await desk.unit.intake.beat(now)
             return ()
 
-        await self._works.do(step)
+        await self._apart("beat", self._works.do(step))
+
+    @staticmethod
+    async def _apart(name: str, work: Awaitable[object]) -> None:
+        """What is done at every look, or will be done again: a lost race keeps nothing else from being done."""
+        try:
+            await work
+        except Conflict as error:
+            log.info("chore_put_off", job=name, **failure(error))
 
     async def _one(self, name: str, thing: int, do: Callable[[Desk, int], Awaitable[object]]) -> bool:
         async def step(desk: Desk) -> tuple[()]:
@@ -201,7 +209,10 @@ class Chores:
         self._swept_at = now
         try:
             swept = await self._sweep(now)
-        except StoreDown:
+        except (StoreDown, Conflict) as error:
             self._swept_at = now - _RETENTION_EVERY + timedelta(minutes=10)
-            raise
+            if isinstance(error, StoreDown):
+                raise
+            log.info("chore_put_off", job="retention", **failure(error))
+            return
         log.info("retention_swept", result=str(swept))

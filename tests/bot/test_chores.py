@@ -13,6 +13,7 @@ from bot.holidays import calendar
 from bot.line import Refused
 from bot.locks import chat_key
 from domain.drafts import Draft
+from domain.errors import Conflict
 from domain.words import Part
 from storage.errors import StoreDown
 from tests.bot.conftest import NOON, Rig, RigMaker
@@ -154,3 +155,34 @@ def test_other_libraries_messages_are_written_without_their_values(capsys: pytes
 )
 def test_updates_are_put_in_order_by_chat(raw: dict[str, Any], key: object) -> None:
     assert chat_key(raw) == key
+
+
+async def test_a_race_lost_by_the_sweep_does_not_end_the_clock(town: Town, rig: RigMaker) -> None:
+    tried = 0
+
+    async def sweep(_: object) -> None:
+        nonlocal tried
+        tried += 1
+        raise Conflict("40P01")
+
+    async with rig(town) as r:
+        r.house.chores._sweep = sweep
+        await with_draft(r)
+        r.clock.move(minutes=11)
+        assert [await r.house.chores.tick() for _ in range(2)] == [1, 0]
+        r.clock.move(minutes=11)
+        await r.house.chores.tick()
+        assert tried == 2
+
+
+async def test_a_race_lost_by_the_sign_of_life_does_not_end_the_clock(
+    town: Town, rig: RigMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: Any) -> None:
+        raise Conflict("40001")
+
+    async with rig(town) as r:
+        await r.house.chores.after_outage()
+        r.clock.move(minutes=1)
+        monkeypatch.setattr("storage.intake.IntakeRows.beat", lost)
+        assert await r.house.chores.tick() == 0
