@@ -25,10 +25,14 @@ class Listener:
 
     async def run(self, heard: Callable[[str], None]) -> None:
         """Listen until cancelled; `heard` gets the words of each announcement."""
+        import asyncpg  # SQLite needs it not
+
+        # SQLAlchemy does not translate what is said on the raw connection
+        broken = (*DRIVER_ERRORS, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
         while True:
             try:
                 await self._listen(heard)
-            except DRIVER_ERRORS:
+            except broken:
                 pass  # tried again; meanwhile the looks go on
             finally:
                 self.hears = False
