@@ -27,7 +27,7 @@ _FORGET_AFTER = 4096
 _LOOK_AGAIN = 0.05
 #: The quickest there and back of the last answers, between so many and twice as many; fewer tell nothing.
 _TELLING = 64
-#: So many chats refused within a second mean that all must rest.
+#: So many private chats refused within a second mean that all must rest.
 _SEVERAL = 3
 
 
@@ -184,13 +184,17 @@ class Pacer:
         return min(self._quickest)
 
     def refused(self, chat: int | str, retry_after: float, now: float) -> None:
-        """A 429 for that chat. It does not say whether the chat is meant or all: several within a second mean all."""
+        """A 429 for that chat. It does not say whether the chat is meant or all.
+
+        Several private chats within a second mean all; all rest as long as the shortest of these, then look again.
+        """
         until = now + retry_after
         self._chats_paused[chat] = max(until, self._chats_paused.get(chat, 0.0))
-        self._refusals.append((now, chat, until))
-        late = [(other, its) for at, other, its in self._refusals if at > now - 1]
-        if len({other for other, _ in late}) >= _SEVERAL:
-            self._all_paused = max(self._all_paused, *(its for _, its in late))
+        if isinstance(chat, int) and chat > 0:  # a group has a limit of its own, and several may meet it at once
+            self._refusals.append((now, chat, until))
+            late = {other: its for at, other, its in self._refusals if at > now - 1}
+            if len(late) >= _SEVERAL:
+                self._all_paused = max(self._all_paused, min(late.values()))
         if len(self._chats_paused) > _FORGET_AFTER:
             self._chats_paused = {c: at for c, at in self._chats_paused.items() if at > now}
 

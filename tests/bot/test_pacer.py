@@ -139,3 +139,19 @@ def test_off_keeps_no_limit_but_what_telegram_says() -> None:
     assert pacer.chat(1, ANSWER, 0) == 0
     pacer.refused(1, 3, now=0)
     assert pacer.chat(1, ANSWER, 0) == 3
+
+
+def test_groups_that_are_refused_make_nobody_else_rest() -> None:
+    pacer = Pacer()
+    for chat in (-1001, -1002, -1003, -1004):
+        pacer.refused(chat, 41, now=0)
+    assert pacer.overall(ANSWER, 0.2) == 0
+    assert pacer.chat(-1001, ANSWER, 1) == 40
+
+
+def test_all_rest_for_the_shortest_of_the_pauses_and_then_look_again() -> None:
+    pacer = Pacer()
+    for chat, pause in ((1, 41), (2, 2), (3, 3)):
+        pacer.refused(chat, pause, now=0)
+    assert pacer.overall(ANSWER, 0) == 2
+    assert pacer.chat(1, ANSWER, 0) == 41
