@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, literal, or_, select, update
 from domain.broadcasts import Copy, Reply, WaveState
 from domain.delivery import DeliveryState, Outcome
 from storage.ledger_marks import mark
-from storage.ledger_turns import EXPIRE, UNDER_WAY, TurnRows, waiting_after
+from storage.ledger_turns import EXPIRE_FREE, UNDER_WAY, TurnRows, waiting_after
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 
@@ -27,6 +27,7 @@ _MOVING = (
 )
 _CAN_GO = or_(
     _row.part == 0,
+    _row.person.is_(None),  # to be ended
     exists().where(
         _before.c.wave_id == _row.wave_id,
         _before.c.person == _row.person,
@@ -72,6 +73,12 @@ _END = (
     )
     .values(state=bindparam("new_state"), at=bindparam("now"))
 )
+#: nobody's
+_END_OWNERLESS = (
+    update(copies)
+    .where(_row.id.in_(bindparam("keys", expanding=True)), _row.state == DeliveryState.WAITING.value)
+    .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
+)
 _OF_BASE = select(_row.person, _row.part, _row.messages).where(
     _row.wave_id == bindparam("wave"), _row.person.in_(bindparam("keys", expanding=True)), _row.messages.is_not(None)
 )
@@ -87,7 +94,7 @@ class LedgerRows(TurnRows):
         taken: list[Copy] = []
         for wave in (await self._run(_MOVING)).all():
             if wave.ends_at is not None and wave.ends_at <= now:
-                await self._scan(EXPIRE, {"wave": wave.id, "now": now})
+                await self._scan(EXPIRE_FREE, {"wave": wave.id, "now": now})
             elif (wave.urgent or ordinary) and len(taken) < limit:
                 taken += await self._of_wave(wave, limit - len(taken), now)
         if taken:
@@ -101,9 +108,11 @@ class LedgerRows(TurnRows):
             asked = {"wave": wave.id, "after": last, "now": now, "most": limit - len(going)}
             found = (await self._run(_NEXT, asked)).all()
             going += [row for row in found if row.chat is not None and not row.blocked]
-            ends = [self._end(wave.id, row, now) for row in found if row.chat is None or row.blocked]
+            ends = [self._end(wave.id, row, now) for row in found if row.person and (row.chat is None or row.blocked)]
             if ends:
                 await self._run(_END, ends)
+            if ownerless := [row.id for row in found if row.person is None]:
+                await self._run(_END_OWNERLESS, {"keys": ownerless, "now": now})
             if len(found) < asked["most"]:
                 break
             last = found[-1].id

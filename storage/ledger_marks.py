@@ -79,13 +79,15 @@ async def mark(run: Run, vault: Vault, outcomes: Sequence[Outcome]) -> None:
 
 def _values(vault: Vault, row: Found[Any], last: Outcome, messages: list[int]) -> dict[str, Any]:
     lies = row.messages
-    if messages:
+    gone = row.person is None  # he has had his data deleted: where it lies is nobody's business, and it goes nowhere
+    if messages and not gone:
         known = [] if lies is None else vault.open_json(lies, "copy")
         lies = vault.seal_json(list(dict.fromkeys([*known, *messages])), "copy")
-    waits = last.state is DeliveryState.WAITING
+    waits = last.state is DeliveryState.WAITING and not gone
+    state = DeliveryState.EXPIRED if gone and last.state is DeliveryState.WAITING else last.state
     return {
         "key": row.id,
-        "new_state": last.state.value,
+        "new_state": state.value,
         "is_uncertain": row.uncertain or last.state is DeliveryState.UNCERTAIN,
         "new_error": "" if last.state is DeliveryState.SENT else last.error[:_ERROR_LENGTH],
         "new_tries": last.tries,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, null, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, exists, func, literal, null, select, true, tuple_, update
 
 from domain.broadcasts import WaveState
 from domain.delivery import DeliveryState
@@ -32,11 +32,22 @@ def waiting_after(last: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 _SOME_WAITING = select(_row.id).where(*waiting_after(0)).order_by(_row.wave_id, _row.id).limit(_PAGE)
-EXPIRE = (
-    update(copies)
-    .where(_row.id.in_(_SOME_WAITING.scalar_subquery()))
-    .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
-)
+
+
+def _expire(*, pass_over: bool) -> Update:
+    """Locked in order, and what has left meanwhile is no longer waiting: nobody's `sending` is written over."""
+    some = _SOME_WAITING.with_for_update(skip_locked=pass_over)
+    return (
+        update(copies)
+        .where(_row.id.in_(some.scalar_subquery()), _WAITING)
+        .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
+    )
+
+
+#: Waits for what is just being taken, so that who comes next in this unit sees it leaving.
+_EXPIRE = _expire(pass_over=False)
+#: For the courier, who holds others and must wait for nobody.
+EXPIRE_FREE = _expire(pass_over=True)
 _PEOPLE_WAITING = select(func.count()).where(_FIRST, _row.wave_id == bindparam("wave"), _row.state == "waiting")
 _PUT_BACK = (
     update(copies)
@@ -44,7 +55,8 @@ _PUT_BACK = (
     .values(
         state=case(
             (
-                exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
+                _row.person.is_(None)
+                | exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
                 DeliveryState.EXPIRED.value,
             ),
             else_=DeliveryState.WAITING.value,
@@ -65,6 +77,8 @@ _AGAIN = (
 )
 _ONE_WAITING = _SOME_WAITING.limit(1)
 _ONE_SENDING = select(_row.id).where(_SENDING, _row.wave_id == bindparam("wave")).limit(1)
+# in one statement: between two a copy could go from one state to the other unseen
+_WAITS = select(_ONE_WAITING.exists() | _ONE_SENDING.exists())
 
 
 class TurnRows(Kept):
@@ -89,11 +103,8 @@ class TurnRows(Kept):
     async def cancel(self, wave_id: int, now: datetime) -> int:
         """Of very many only the first are written so at once; of a cancelled wave all the rest is told as expired."""
         people_ = int((await self._scan(_PEOPLE_WAITING, {"wave": wave_id})).scalar_one())
-        await self._scan(EXPIRE, {"wave": wave_id, "now": now})
+        await self._scan(_EXPIRE, {"wave": wave_id, "now": now})
         return people_
 
     async def waits(self, wave_id: int) -> bool:
-        for one in (_ONE_WAITING, _ONE_SENDING):
-            if (await self._run(one, {"wave": wave_id})).first() is not None:
-                return True
-        return False
+        return bool((await self._run(_WAITS, {"wave": wave_id})).scalar_one())

@@ -1,0 +1,167 @@
+"""The ledger when two act on it at once, or when somebody is gone in between; the same on both stores."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from domain.broadcasts import Copy, Tally, Wave, WaveKind, WaveState
+from domain.delivery import DeliveryState, Outcome
+from domain.ports import Unit
+from storage.ledger_turns import TurnRows
+from storage.rows_broadcasts import copies
+from storage.store import Store
+from tests.storage.hands import NOW
+from tests.storage.test_waves import LATER, SENT, UNCERTAIN, WAITING, a_wave, filled, full_wave, marked, rows, taken
+
+on_postgres = pytest.mark.parametrize(
+    "store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+async def blocked_by(unit: Unit, other: "asyncio.Task[object]") -> None:
+    """Until another one waits for a lock of this unit, or is through."""
+    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    async with asyncio.timeout(5):
+        while not other.done():
+            if (await unit.connection.exec_driver_sql(asked)).scalar_one():  # type: ignore[attr-defined]
+                return
+            await asyncio.sleep(0.01)  # noqa: TID251 - locks announce nothing
+
+
+async def ended(unit: Unit, wave: Wave) -> None:
+    """取消."""
+    await unit.waves.cancel(wave.id, NOW)
+    now = await unit.waves.by_id(wave.id)
+    assert now is not None
+    await unit.waves.save(replace(now, state=WaveState.CANCELLED))
+
+
+async def about(unit: Unit, wave: Wave, kind: WaveKind, **more: int) -> Wave:
+    """A wave about it, all written."""
+    notice = wave.broadcast_id
+    return await filled(unit, await a_wave(unit, broadcast_id=notice, kind=kind, base=wave.id, urgent=True, **more))
+
+
+@on_postgres
+async def test_a_recall_leaves_alone_what_is_just_leaving_and_takes_it_back(store: Store) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7, 8)
+        await unit.commit()
+
+    async def recall() -> Wave:
+        async with store.begin() as unit:
+            await ended(unit, wave)
+            back = await about(unit, wave, WaveKind.RECALL)
+            await unit.commit()
+        return back
+
+    async with store.begin() as unit:
+        found = await taken(unit, 1)
+        recalling = asyncio.create_task(recall())
+        await blocked_by(unit, recalling)
+        await unit.commit()
+    back = await recalling
+    async with store.begin() as unit:
+        assert [state for _, _, state in await rows(unit, wave)] == ["sending", "expired"]
+        assert back.total == 1
+        await marked(unit, found)
+        assert (await unit.waves.tally(wave.id)).sent == 1
+
+
+@on_postgres
+async def test_courier_and_cancel_lock_each_other_never(store: Store) -> None:
+    async with store.begin() as unit:
+        await full_wave(unit, *range(1, 41))
+        await unit.commit()
+    for _ in range(8):
+        async with store.begin() as unit:
+            for chat in range(1, 41):
+                await unit.people.block(chat, False, NOW)
+            wave = await filled(unit, await a_wave(unit, parts=2))
+            for chat in range(1, 41, 2):
+                await unit.people.block(chat, True, NOW)
+            await unit.commit()
+
+        async def cancel(wave: Wave = wave) -> None:
+            async with store.begin() as unit:
+                await ended(unit, wave)
+                await unit.commit()
+
+        async def take() -> None:
+            async with store.begin() as unit:
+                await taken(unit, 7)
+                await unit.commit()
+
+        assert await asyncio.gather(take(), cancel()) == [None, None]
+
+
+@on_postgres
+async def test_a_copy_put_back_in_between_is_not_missed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7)
+        found = await taken(unit)
+        await unit.commit()
+    real, asked = TurnRows._run, []
+
+    async def run(self: TurnRows, *given: object) -> object:
+        asked.append(self)
+        if len(asked) == 2:  # before a second statement of the same look
+            async with store.begin() as other:
+                await other.waves.put_back([copy.id for copy in found])
+                await other.commit()
+        return await real(self, *given)  # type: ignore[arg-type]
+
+    async with store.begin() as unit:
+        monkeypatch.setattr(TurnRows, "_run", run)
+        assert await unit.waves.waits(wave.id)
+        assert len(asked) == 1
+
+
+async def deleted(store: Store, **more: int) -> tuple[Wave, list[Copy]]:
+    """A copy under way of somebody who has his data deleted meanwhile, and one of somebody else's."""
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7, 8, **more)
+        found = await taken(unit)
+        await unit.commit()
+    async with store.begin() as unit:
+        await unit.people.forget(7)
+        await unit.commit()
+    return wave, found
+
+
+async def test_what_comes_back_of_somebody_who_is_gone_waits_no_more(store: Store) -> None:
+    wave, found = await deleted(store)
+    async with store.begin() as unit:
+        await unit.waves.put_back([copy.id for copy in found])
+        assert await unit.waves.tally(wave.id) == Tally(waiting=1, expired=1)
+        found = await taken(unit)
+        await marked(unit, found)
+        assert not await unit.waves.waits(wave.id)
+
+
+async def test_what_is_deferred_of_somebody_who_is_gone_waits_no_more(store: Store) -> None:
+    wave, found = await deleted(store, parts=2)
+    async with store.begin() as unit:
+        await marked(unit, found, WAITING, not_before=LATER)
+        assert await unit.waves.tally(wave.id) == Tally(waiting=1, expired=1)
+
+
+async def test_nothing_is_kept_of_where_it_lies_with_somebody_who_is_gone(store: Store) -> None:
+    wave, found = await deleted(store)
+    async with store.begin() as unit:
+        await marked(unit, found)
+        assert await unit.waves.tally(wave.id) == Tally(sent=2)
+        asked = select(copies.c.person, copies.c.messages.is_not(None)).order_by(copies.c.id)
+        assert (await unit.connection.execute(asked)).all() == [(None, False), (2, True)]  # type: ignore[attr-defined]
+
+
+async def test_rows_of_nobody_are_ended_by_the_courier(store: Store) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7, parts=2)
+        await unit.connection.execute(copies.update().values(person=None))  # type: ignore[attr-defined]
+        assert await taken(unit) == []
+        assert not await unit.waves.waits(wave.id)
+        assert [state for _, _, state in await rows(unit, wave)] == ["expired", "expired"]
