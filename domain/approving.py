@@ -10,7 +10,7 @@ from domain.errors import Missing, NotFound, RuledOut
 from domain.history import Act, Deed
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Staff
-from domain.scheduling import Confirmed, is_admin, send
+from domain.scheduling import Confirmed, is_admin, send, was_sent
 
 #: From the least to the gravest (Policy.broadcast_approve names one).
 RANKS = ("ordinary", "blue", "yellow", "urgent", "orange", "red")
@@ -81,7 +81,7 @@ async def reject(desk: Desk, staff: Staff, broadcast_id: int, version: int, why:
     why = why.strip()[:_LONGEST]
     if not why:
         raise Missing("notice_why")
-    kept = await desk.unit.broadcasts.save(redrafted(found))
+    kept = await desk.unit.broadcasts.save(await _returned(desk, found))
     await _noted(desk, Deed.BROADCAST_REJECT, staff, kept)
     to = tuple(s.id for s in await approvers(desk, kept))
     desk.post(NoticeNews(NoticeMatter.REJECTED, kept, to, who=staff.name, words=why, by=staff.id))
@@ -96,7 +96,7 @@ async def check(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Br
 async def expire(desk: Desk, found: Broadcast) -> None:
     """Nobody has approved it in time: a draft again, with a word to its author."""
     to = tuple(s.id for s in await approvers(desk, found))
-    kept = await desk.unit.broadcasts.save(redrafted(found))
+    kept = await desk.unit.broadcasts.save(await _returned(desk, found))
     desk.post(NoticeNews(NoticeMatter.EXPIRED, kept, to))
 
 
@@ -109,6 +109,12 @@ async def taken_back(desk: Desk, found: Broadcast) -> None:
 def redrafted(found: Broadcast) -> Broadcast:
     """As a draft again, unapproved."""
     return replace(found, state=BroadcastState.DRAFT, asked_at=None, approved_by=None, next_at=None)
+
+
+async def _returned(desk: Desk, found: Broadcast) -> Broadcast:
+    """As a draft again; one that people have already comes to its end instead."""
+    back = redrafted(found)
+    return replace(back, state=BroadcastState.CANCELLED) if await was_sent(desk, found) else back
 
 
 async def _asked(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Broadcast:

@@ -174,12 +174,17 @@ async def cancel(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
 
 
 async def edit(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
-    """返回修改: a draft again, also out of waiting; it needs a new approval then. Raises RuledOut("notice_fixed")."""
+    """返回修改: a draft again, also out of waiting; it needs a new approval then.
+
+    Raises RuledOut("notice_fixed"), and ("notice_sent") when people have it already: what they have stays approved.
+    """
     found = await own(desk, staff, broadcast_id)
     if found.state is BroadcastState.DRAFT:
         return found
     if found.state not in (BroadcastState.REVIEW, BroadcastState.SCHEDULED):
         raise RuledOut("notice_fixed")
+    if await scheduling.was_sent(desk, found):
+        raise RuledOut("notice_sent")
     if found.state is BroadcastState.REVIEW:
         await approving.taken_back(desk, found)
     return await desk.unit.broadcasts.save(approving.redrafted(found))

@@ -2,7 +2,7 @@
 
 from domain import calling, waves
 from domain.amend_words import packed
-from domain.broadcasts import Broadcast, Wave, WaveKind
+from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, RuledOut
@@ -31,6 +31,8 @@ async def _remindable(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Bro
     wave, broadcast = await calling.the_wave(desk, wave_id)
     if broadcast.lifted_at is not None or broadcast.recalled_at is not None:
         raise RuledOut("amend_over")
+    if broadcast.state in (BroadcastState.DRAFT, BroadcastState.REVIEW):
+        raise RuledOut("notice_waiting")
     again = desk.office.policy.remind_again
     for other in await desk.unit.waves.of_broadcast(broadcast.id):
         if other.kind is WaveKind.REMIND and other.base == wave.id and desk.now - other.created_at < again:

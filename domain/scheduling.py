@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain import waves
-from domain.broadcasts import Broadcast, BroadcastState, Repeat, Wave
+from domain.broadcasts import Broadcast, BroadcastState, Repeat, Wave, WaveKind
 from domain.desk import Desk
 from domain.history import Act, Deed
 from domain.people import Staff
@@ -97,6 +97,11 @@ def following(broadcast: Broadcast, now: datetime, zone: ZoneInfo) -> datetime |
         at += step
     at = at.astimezone(now.tzinfo)
     return at if broadcast.ends_at is None or at < broadcast.ends_at else None
+
+
+async def was_sent(desk: Desk, broadcast: Broadcast) -> bool:
+    """Whether it has gone out before: people have its words, which may be corrected now, and no more edited."""
+    return any(w.kind is WaveKind.SEND for w in await desk.unit.waves.of_broadcast(broadcast.id))
 
 
 def is_admin(desk: Desk, staff: Staff) -> bool:

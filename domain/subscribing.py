@@ -6,7 +6,7 @@ Kept by their own choice alone, beside the way to reach them, and gone with it.
 from dataclasses import dataclass, field, replace
 
 from domain.assigning import lead_of
-from domain.broadcasts import Broadcast, Choices, Copy, Topic, Wave
+from domain.broadcasts import Broadcast, BroadcastState, Choices, Copy, Topic, Wave
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.errors import Missing
@@ -22,6 +22,8 @@ LONGEST_NAME = 14
 #: What a database can count to.
 _LAST = 2**63 - 1
 _PLACES = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
+#: Words that nobody has approved yet are shown to nobody.
+_UNAPPROVED = frozenset({BroadcastState.DRAFT, BroadcastState.REVIEW})
 _ENDS = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
 
 
@@ -180,7 +182,9 @@ async def all_received(desk: Desk, person: Person, most: int = 1000) -> tuple[Re
 
 async def _shown(desk: Desk, copy: Copy) -> Broadcast | None:
     broadcast = await desk.unit.broadcasts.by_id(copy.broadcast_id)
-    return broadcast if broadcast is not None and broadcast.recalled_at is None else None
+    if broadcast is None or broadcast.recalled_at is not None or broadcast.state in _UNAPPROVED:
+        return None
+    return broadcast
 
 
 async def once_more(desk: Desk, person: Person, copy_id: int) -> tuple[Received, Wave]:

@@ -133,7 +133,7 @@ async def resend(desk: Desk, staff: Staff, wave_id: int, what: Again) -> int:
     """Send it once more to those of a wave that is not cancelled nor past its end. How many people; 0: nobody left."""
     wave, broadcast = await _acted_on(desk, staff, wave_id)
     people = 0
-    if not shut(wave, desk.now):
+    if not shut(wave, broadcast, desk.now):
         people = await desk.unit.waves.again(wave.id, (DeliveryState(what.value),))
     if people:
         if wave.state is WaveState.DONE:
@@ -146,9 +146,14 @@ async def resend(desk: Desk, staff: Staff, wave_id: int, what: Again) -> int:
     return people
 
 
-def shut(wave: Wave, now: datetime) -> bool:
-    """Whether nothing of it may be sent any more."""
-    return wave.state is WaveState.CANCELLED or _ended(wave, now)
+def shut(wave: Wave, broadcast: Broadcast, now: datetime) -> bool:
+    """Whether nothing of it may be sent any more: stopped, past its end, lifted, recalled, unapproved."""
+    if wave.state is WaveState.CANCELLED or _ended(wave, now):
+        return True
+    if broadcast.state in (BroadcastState.DRAFT, BroadcastState.REVIEW):
+        return True
+    over = broadcast.recalled_at is not None and wave.kind is not WaveKind.RECALL
+    return over or (broadcast.lifted_at is not None and wave.kind not in (WaveKind.LIFT, WaveKind.RECALL))
 
 
 async def progress(desk: Desk, wave_id: int) -> Progress:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from domain import composing, duty, staffing
 from domain.broadcasts import BroadcastState, Colour, Element, Piece, Repeat, Reply
 from domain.desk import Desk
+from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.scheduling import read_time
@@ -109,7 +110,13 @@ async def compose_pressed(
 
 
 async def _edit(desk: Desk, staff: Staff, press: ComposePress) -> Did:
-    return [await card(desk, await composing.edit(desk, staff, press.notice))]
+    try:
+        return [await card(desk, await composing.edit(desk, staff, press.notice))]
+    except RuledOut as refusal:
+        if refusal.rule != "notice_sent":
+            raise
+    found = await composing.own(desk, staff, press.notice)
+    return [at(found, RULES["notice_sent"], compose_card.sent_keys(found))]
 
 
 async def _menu(desk: Desk, staff: Staff, press: ComposePress) -> Did:

@@ -7,11 +7,13 @@ from domain import danger
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Repeat, Reply
 from domain.composing import Preview
 from domain.desk import Desk
+from domain.scheduling import was_sent
 from domain.templates import TEMPLATES, Lack, missing, needed, template_of, words_of
 from handlers.audience_keyboards import buttons as audience_buttons
 from handlers.broadcast_copies import sample
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import ComposePress
+from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.texts import compose as texts
 from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
@@ -33,6 +35,8 @@ def at(b: Broadcast, text: str, markup: InlineKeyboardMarkup | None = None) -> O
 async def card(desk: Desk, b: Broadcast) -> Outgoing:
     """The card as it is now."""
     editing = b.state is BroadcastState.DRAFT
+    if b.state in _WAITS and await was_sent(desk, b):
+        return at(b, texts.card(desk, b, ()), sent_keys(b))
     lacks = missing(b, desk.now) if editing else ()
     alarming = editing and danger.sounds(desk, words_of(b)) is not None
     return at(b, texts.card(desk, b, lacks, alarming=alarming), keys(b, lacks))
@@ -64,6 +68,14 @@ def keys(b: Broadcast, lacks: tuple[Element | Lack, ...] = ()) -> InlineKeyboard
     ready = "success" if not lacks else None
     rows.append([press(b, "👁 预览", "preview", style=ready), press(b, "✖️ 取消", "cancel")])
     return rows_of(rows)
+
+
+def sent_keys(b: Broadcast) -> InlineKeyboardMarkup:
+    """Of one that waits for its next time: people have it, so it is corrected or stopped, not edited."""
+    cancel = press(b, "✖️ 取消", "cancel", style="danger")
+    if b.state is BroadcastState.REVIEW:
+        return rows_of([[cancel]])
+    return rows_of([[button("✏️ 更正", AmendPress(do="correct", broadcast=b.id).pack()), cancel]])
 
 
 def elements(b: Broadcast) -> Rows:

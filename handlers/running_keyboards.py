@@ -11,6 +11,7 @@ from domain.progress import Progress
 from domain.waves import Again, shut
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import LedgerPress, RunPress
+from handlers.texts.heads import heads
 from handlers.texts.ledger import LOOKED_AT
 from handlers.texts.running import KIND
 from handlers.texts.topics import title
@@ -34,12 +35,16 @@ def progress(p: Progress, more: Rows, *, fresh: bool = False) -> InlineKeyboardM
 
 
 def _again(p: Progress) -> Rows:
-    if shut(p.wave, p.at):
+    if shut(p.wave, p.broadcast, p.at):
         return []
     many = {Again.FAILED: p.tally.failed, Again.UNCERTAIN: p.tally.uncertain}
     words = {Again.FAILED: "失败", Again.UNCERTAIN: "不确定"}
     return [
-        [button(f"🔁 重发{words[what]}的 {people} 人", RunPress(do=what.value, id=p.wave.id).pack())]
+        [
+            button(
+                f"🔁 重发{words[what]}的 {heads(p.broadcast, people)} 人", RunPress(do=what.value, id=p.wave.id).pack()
+            )
+        ]
         for what, people in many.items()
         if people
     ]
@@ -54,7 +59,7 @@ def ledger(view: LedgerView) -> InlineKeyboardMarkup:
         DeliveryState.EXPIRED: p.tally.expired,
     }
     look = [
-        button(f"{LOOKED_AT[state]} {people}", LedgerPress(do=state.value, id=p.wave.id).pack())
+        button(f"{LOOKED_AT[state]} {heads(p.broadcast, people)}", LedgerPress(do=state.value, id=p.wave.id).pack())
         for state, people in many.items()
         if people
     ]

@@ -1,12 +1,17 @@
 """What admins read about a notice that waits for a second one of them."""
 
+from domain.broadcasts import BroadcastState
 from domain.desk import Desk
 from domain.notice_news import NoticeMatter, NoticeNews
 from handlers.texts.audience import told
 from handlers.texts.compose import when_of
+from handlers.texts.heads import heads
 from handlers.texts.notice import heading
 from handlers.texts.topics import title
 from handlers.texts.words import moment, quoted
+
+#: It went out before, so it is no draft again.
+_STOPPED = "它以前发出过，不能改回草稿，以后也不再发。要发请用 /broadcast 新写一条。"
 
 
 def asked(desk: Desk, news: NoticeNews) -> str:
@@ -14,7 +19,8 @@ def asked(desk: Desk, news: NoticeNews) -> str:
     b = news.broadcast
     until = moment(desk, b.next_at) if b.next_at is not None else ""
     return (
-        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要把上面这条发给 <b>{b.people}</b> 人（{told(desk, b)}）。\n"
+        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要把上面这条发给 "
+        f"<b>{heads(b, b.people)}</b> 人（{told(desk, b)}）。\n"
         f"时间：{when_of(desk, b)}。\n请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
     )
 
@@ -35,11 +41,15 @@ def over(news: NoticeNews, *, own: bool) -> str:
 
 def author(news: NoticeNews) -> str:
     """To the one whose notice it is."""
+    stopped = news.broadcast.state is BroadcastState.CANCELLED
     match news.matter:
         case NoticeMatter.APPROVED:
             return f"✅ {quoted(news.who, 30)} 已同意，马上发送或按定的时间发送。"
         case NoticeMatter.REJECTED:
-            return f"↩️ {quoted(news.who, 30)} 退回了这条通知：{quoted(news.words, 500)}\n请改好后再预览、送审。"
+            onward = _STOPPED if stopped else "请改好后再预览、送审。"
+            return f"↩️ {quoted(news.who, 30)} 退回了这条通知：{quoted(news.words, 500)}\n{onward}"
+        case NoticeMatter.EXPIRED if stopped:
+            return f"⌛ 没有管理员在时限内同意，这次没有发出。{_STOPPED}"
         case NoticeMatter.EXPIRED:
             return "⌛ 没有管理员在时限内同意，这条通知没有发出，已回到草稿。要发请再点「预览」送审，并提醒同事。"
         case NoticeMatter.ENDED:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import approving, composing, notice_clock
+from domain import approving, composing, notice_clock, reminding, subscribing
+from domain import waves as running
 from domain.broadcasts import (
     Audience,
     AudienceSort,
@@ -19,10 +20,12 @@ from domain.broadcasts import (
     Medium,
     Piece,
     Repeat,
+    Reply,
     WaveState,
 )
+from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
-from domain.errors import NotAllowed, NotFound, RuledOut
+from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Role, Staff
 from domain.policy import Policy
@@ -298,6 +301,29 @@ async def test_a_daily_one_waits_for_its_next_day(office: Hall) -> None:
     await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
     found = await kept(office, one.id)
     assert (await waves(office, one.id), found.next_at) == (2, NOW + timedelta(days=2))
+
+
+async def test_words_that_people_have_are_edited_no_more(office: Hall) -> None:
+    """Between two times it is corrected or cancelled; a draft with a wave (an older version's) shows none."""
+    zhao = await office.staff(ZHAO)
+    daily = {"repeat": Repeat.DAILY, "ends_at": NOW + timedelta(days=2, hours=1), "replies": (Reply.SEEN,)}
+    one = await confirmed(office, zhao, await drafted(office, zhao, **daily))
+    wave = (await office.look(lambda desk: desk.unit.waves.of_broadcast(one.id)))[0]
+    copies = await office.act(lambda desk: desk.unit.waves.take(9, desk.now, ordinary=True))
+    outcomes = [Outcome(-c.id, DeliveryState.FAILED, NOW) for c in copies]
+    outcomes[0] = replace(outcomes[0], state=DeliveryState.SENT, message_id=5, chat=copies[0].chat)
+    await office.act(lambda desk: desk.unit.waves.mark(outcomes))
+    await office.act(lambda desk: running.go_on(desk, wave.id))
+    assert await refused(office, lambda desk: composing.edit(desk, zhao, one.id)) == "notice_sent"
+    reader = next(p for p in (ANNA, BORIS, ZHAO, LI, WANG) if p.chat == copies[0].chat)
+    assert len((await office.look(lambda desk: subscribing.inbox(desk, reader))).notices) == 1
+    now = await kept(office, one.id)
+    await office.act(lambda desk: desk.unit.broadcasts.save(replace(now, state=BroadcastState.DRAFT)))
+    assert (await office.look(lambda desk: subscribing.inbox(desk, reader))).notices == ()
+    with pytest.raises(Missing):
+        await office.act(lambda desk: subscribing.once_more(desk, reader, copies[0].id))
+    assert await refused(office, lambda desk: reminding.remind(desk, zhao, wave.id)) == "notice_waiting"
+    assert await office.act(lambda desk: running.resend(desk, zhao, wave.id, running.Again.FAILED)) == 0
 
 
 async def test_an_ordinary_one_confirmed_at_night_starts_in_the_morning(office: Hall) -> None:
