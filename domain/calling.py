@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.broadcasts import Answered, Broadcast, Reply, Wave, WaveKind
+from domain.callers import may_total, sealed, tops_of
 from domain.centre import OrgUnit, Post, UnitLevel
 from domain.desk import Desk
 from domain.errors import NotAllowed, NotFound
 from domain.people import Staff
-from domain.rights import posts
 from domain.rollcall import came_from, mark
 from domain.sight import sight_of
 
 PAGE = 10
-#: Whose work it is to see who has not answered.
-CALLERS = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.COUNTY_DESK})
 _GROUND = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID})
 _BULLETIN = _GROUND - {UnitLevel.COUNTY}
 #: To whom a unit's own list goes where it has no group.
@@ -83,7 +81,9 @@ async def the_wave(desk: Desk, wave_id: int) -> tuple[Wave, Broadcast]:
 async def sheet(desk: Desk, staff: Staff, wave_id: int, unit_id: int = 0, page: int = 0) -> Sheet:
     """What he may see of it: an admin all, others their own units. Raises NotFound, NotAllowed."""
     wave, broadcast = await the_wave(desk, wave_id)
-    tops = _tops(desk, staff)
+    if sealed(broadcast):
+        return await _total(desk, staff, wave, broadcast)
+    tops = tops_of(desk, staff)
     unit = desk.centre.unit(unit_id) or (desk.centre.county if tops is None else None)
     if tops is not None:
         unit = unit or desk.centre.unit(tops[0])
@@ -107,6 +107,16 @@ async def sheet(desk: Desk, staff: Staff, wave_id: int, unit_id: int = 0, page: 
         may_remind=staff.is_admin and made.total.silent > 0 and broadcast.lifted_at is None,
         tickets=await tickets(desk, staff, broadcast, None if unit is desk.centre.county else unit),
     )
+
+
+async def _total(desk: Desk, staff: Staff, wave: Wave, broadcast: Broadcast) -> Sheet:
+    """Of a sealed one all together, for admins who could have sent it. Raises NotAllowed."""
+    if not may_total(desk, staff, broadcast):
+        raise NotAllowed("sight")
+    total = summed(desk, await counted(desk, wave, None))[_ALL]
+    remind = total.silent > 0 and broadcast.lifted_at is None
+    mine = await tickets(desk, staff, broadcast)
+    return Sheet(broadcast, wave, None, total, may_remind=remind, tickets=mine)
 
 
 def at(
@@ -159,7 +169,7 @@ async def bulletins(desk: Desk) -> list[Sheet]:
     mine = [u for u in desk.centre.units if u.level in _BULLETIN and desk.centre.members(u.id, *BULLETIN_POSTS)]
     out: list[Sheet] = []
     for broadcast in await desk.unit.broadcasts.newest(_NEWEST):
-        wave = await last_sent(desk, broadcast) if broadcast.replies else None
+        wave = await last_sent(desk, broadcast) if broadcast.replies and not sealed(broadcast) else None
         if wave is not None and desk.now - wave.created_at <= _LATELY:
             sums = summed(desk, await counted(desk, wave, None))
             out += [at(desk, broadcast, wave, sums, unit) for unit in mine if unit.id in sums]
@@ -187,13 +197,17 @@ async def tickets(desk: Desk, staff: Staff, broadcast: Broadcast, unit: OrgUnit 
 
 async def open_to(desk: Desk, staff: Staff, limit: int = 8) -> list[tuple[Wave, Broadcast]]:
     """The newest notices whose roll-call concerns him, the newest time each. Raises NotAllowed for one without post."""
-    tops = _tops(desk, staff)
+    tops = tops_of(desk, staff)
     here = None if tops is None else frozenset(u for top in tops for u in desk.centre.below(top))
     out: list[tuple[Wave, Broadcast]] = []
     for broadcast in await desk.unit.broadcasts.newest(_NEWEST):
         if not broadcast.replies or broadcast.recalled_at is not None:
             continue
         wave = await last_sent(desk, broadcast)
+        if sealed(broadcast):
+            if wave is not None and may_total(desk, staff, broadcast):
+                out.append((wave, broadcast))
+            continue
         if wave is None or (here is not None and not await desk.unit.waves.answered(wave.id, here)):
             continue
         out.append((wave, broadcast))
@@ -210,25 +224,6 @@ async def last_sent(desk: Desk, broadcast: Broadcast) -> Wave | None:
 async def sent(desk: Desk, broadcast: Broadcast) -> list[Wave]:
     """Each time it was sent, the oldest first."""
     return [w for w in await desk.unit.waves.of_broadcast(broadcast.id) if w.kind is WaveKind.SEND]
-
-
-def own_tops(desk: Desk, staff: Staff) -> tuple[int, ...]:
-    """The units whose roll he calls, the highest first."""
-    found = {a.unit for a in posts(desk, staff) if a.post in CALLERS}
-    return tuple(sorted(found, key=lambda u: (len(tuple(desk.centre.upwards(u))), u)))
-
-
-def _tops(desk: Desk, staff: Staff) -> tuple[int, ...] | None:
-    """None: everything. Raises NotAllowed for who is neither admin nor posted in a unit with residents."""
-    if staff.is_admin and (not desk.centre or staff.user in desk.office.admins):
-        return None
-    own = own_tops(desk, staff)
-    if staff.is_admin:
-        own = (*(a.unit for a in desk.centre.posts_of(staff.id) if a.post is Post.ADMIN), *own)
-    if not own:
-        raise NotAllowed("admin" if not desk.centre else "sight")
-    county = desk.centre.county
-    return None if county is not None and county.id in own else own
 
 
 def _ground(desk: Desk, unit: int | None) -> list[OrgUnit]:

@@ -96,14 +96,20 @@ async def run_pressed(
             off = gone.state is BroadcastState.CANCELLED
             return [pressed(query, texts.called_off(off), alert=not off)]
         case "failed":
-            said = texts.again(await waves.resend(desk, staff, press.id, Again.FAILED), Again.FAILED)
+            said = await _again(desk, staff, press.id, Again.FAILED)
         case "sure":
-            said = texts.again(await waves.resend(desk, staff, press.id, Again.UNCERTAIN), Again.UNCERTAIN)
+            said = await _again(desk, staff, press.id, Again.UNCERTAIN)
         case "uncertain":
             return [await _asked(desk, staff, press.id), pressed(query)]
         case _:
             said = ""
     return [*await _for(desk, staff, press.id), pressed(query, said)]
+
+
+async def _again(desk: Desk, staff: Staff, wave_id: int, what: Again) -> str:
+    people = await waves.resend(desk, staff, wave_id, what)
+    _, broadcast = await waves.of_admin(desk, staff, wave_id)
+    return texts.again(broadcast, people, what)
 
 
 async def _for(desk: Desk, staff: Staff, wave_id: int) -> list[Outgoing]:
@@ -113,11 +119,11 @@ async def _for(desk: Desk, staff: Staff, wave_id: int) -> list[Outgoing]:
 
 
 async def _asked(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
-    await waves.of_admin(desk, staff, wave_id)
+    _, broadcast = await waves.of_admin(desk, staff, wave_id)
     people = (await desk.unit.waves.tally(wave_id)).uncertain
     method = SendMessage(
         chat_id=staff.user,
-        text=texts.sure(people) if people else texts.again(0, Again.UNCERTAIN),
+        text=texts.sure(broadcast, people) if people else texts.again(broadcast, 0, Again.UNCERTAIN),
         reply_markup=keyboards.sure(wave_id) if people else None,
     )
     return Outgoing(method, slot=f"ledger:{staff.id}", resurface=True)

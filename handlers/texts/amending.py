@@ -9,6 +9,7 @@ from domain.broadcasts import Broadcast, Element, WaveKind
 from domain.composing import CENTRE
 from domain.copies import TEXT_MOST, bound
 from domain.desk import Desk
+from handlers.texts.heads import heads
 from handlers.texts.notice import notice
 from handlers.texts.notice_rules import no_second
 from handlers.texts.topics import title
@@ -81,7 +82,7 @@ def dropped() -> str:
 
 def sure(found: Proposed) -> str:
     """Under the preview."""
-    people, kind = f"<b>{found.people}</b> 人", found.amendment.kind
+    people, kind = f"<b>{heads(found.broadcast, found.people)}</b> 人", found.amendment.kind
     name = f"「{quoted(title(found.broadcast), 40)}」"
     if kind is WaveKind.RECALL:
         return _sure_recall(found, name, people)
@@ -96,7 +97,11 @@ def sure(found: Proposed) -> str:
 def _sure_recall(found: Proposed, name: str, people: str) -> str:
     if found.amendment.text:
         return f"把{name}超过 48 小时、删不掉的改成【已撤回】，确认吗？"
-    late = f"其中 {found.late} 条已超过 48 小时，Telegram 不让删，之后可以改成【已撤回】。" if found.late else ""
+    late = (
+        f"其中 {heads(found.broadcast, found.late)} 条已超过 48 小时，Telegram 不让删，之后可以改成【已撤回】。"
+        if found.late
+        else ""
+    )
     return f"撤回{name}：从 {people}的手机上删除，还没发到的不再发。{late}不能恢复，确认吗？"
 
 

@@ -52,10 +52,14 @@ def author(news: NoticeNews) -> str:
             return f"⌛ 没有管理员在时限内同意，这次没有发出。{_STOPPED}"
         case NoticeMatter.EXPIRED:
             return "⌛ 没有管理员在时限内同意，这条通知没有发出，已回到草稿。要发请再点「预览」送审，并提醒同事。"
+        case NoticeMatter.GROWN:
+            return "⏳ 到点时人数已超过一人能发的上限，这次没有发出，已送另一位管理员同意；同意后马上发，结果会告诉您。"
+        case NoticeMatter.NOBODY:
+            return "⌛ 到点时选的人现在发不到了（太少或没有），这次没有发出。要发请用 /broadcast 换一个受众。"
         case NoticeMatter.ENDED:
             return "⌛ 定时的通知到点时已过停发时间，没有发出。"
         case _:
-            return "这条定时通知没有发出：发起人已不是管理员。"
+            return "这条定时通知没有发出：发起人已不是管理员，或受众已超出他能发的范围。"
 
 
 def ask_why() -> str:

@@ -10,6 +10,7 @@ from domain.templates import Lack, template_of, words_of
 from handlers.texts.audience import told
 from handlers.texts.audience_refusing import MISSING
 from handlers.texts.compose_samples import form
+from handlers.texts.heads import heads
 from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
 from handlers.texts.notice_rules import no_second
 from handlers.texts.words import NUMBERS, moment, quoted
@@ -34,6 +35,7 @@ _LACK = {
     Lack.COLOUR_WORDS: "文中写了「×色预警」：选上颜色并附官方链接，或改掉这几个字（日常提示不能用预警颜色）",
     Lack.END: "停发时间（重复发送要有）",
     Lack.OVER: "停发时间已过或早于发送时间，请改",
+    Lack.NIGHT: "停发时间落在夜里不发普通通知的时段（22:00 至 7:00），轮不到发：请把停发时间改晚，或改成「紧急」",
     Lack.AUDIENCE: "受众（发给谁）",
 }
 #: What no notice needs to tell of anybody.
@@ -63,7 +65,7 @@ def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming:
         return f"📣 <b>等另一位管理员同意</b>，{until} 前有效。同意后自动发送，结果会告诉您。"
     if b.state is BroadcastState.SCHEDULED:
         when = moment(desk, b.next_at) if b.next_at else ""
-        return f"📣 <b>已定时</b>：{when} 发给约 {b.people} 人。{_repeated(desk, b)}"
+        return f"📣 <b>已定时</b>：{when} 发给{_about(b)} 人。{_repeated(desk, b)}"
     lines = ["📣 <b>通知草稿</b>（还没有发）"]
     colour = f"　{DOT[b.colour]} {COLOUR[b.colour]}预警" if b.colour else ""
     lines.append(f"类别：{TEMPLATE[template_of(b).code]}　级别：{LEVEL[b.level]}{colour}")
@@ -114,6 +116,12 @@ def when_of(desk: Desk, b: Broadcast) -> str:
     return f"{start}，{REPEAT[b.repeat]}{end}"
 
 
+def _about(b: Broadcast) -> str:
+    """How many there will be then is a guess in any case."""
+    found = heads(b, b.people)
+    return f"约 {found}" if found.isdecimal() else found
+
+
 def _repeated(desk: Desk, b: Broadcast) -> str:
     if b.repeat is Repeat.ONCE or b.ends_at is None:
         return ""
@@ -138,7 +146,7 @@ def summary(desk: Desk, p: Preview) -> str:
     """Under the preview: to how many, how long, who must approve."""
     b = p.broadcast
     lines = ["👆 <b>居民看到的就是这样。</b>"]
-    lines.append(f"将发给 <b>{p.people}</b> 人（{told(desk, b)}），每人至多一次。")
+    lines.append(f"将发给 <b>{heads(b, p.people)}</b> 人（{told(desk, b)}），每人至多一次。")
     each = f"，每人 {p.copies // max(1, p.people)} 条消息" if p.copies > p.people else ""
     lines.append(f"全部发完约需 {lasting(p.seconds)}{each}。居民的来信照常马上回。")
     if any(piece.medium is Medium.POLL for piece in b.pieces):

@@ -7,6 +7,7 @@ from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveState
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from domain.ledgers import LedgerRows, LedgerView, NoticeList, NoticeRow
+from handlers.texts.heads import heads
 from handlers.texts.running import KIND, doubts, what
 from handlers.texts.topics import title
 from handlers.texts.words import moment, quoted
@@ -45,7 +46,7 @@ _REASONS = {
 def ledger(desk: Desk, view: LedgerView) -> str:
     """台账: the figures, and why it failed."""
     p = view.progress
-    t = p.tally
+    t, b = p.tally, p.broadcast
     rows = [
         ("✅ 已送达", t.sent),
         ("🚫 停用机器人", t.blocked),
@@ -55,13 +56,16 @@ def ledger(desk: Desk, view: LedgerView) -> str:
         ("⏳ 待发", t.waiting),
     ]
     began = moment(desk, p.wave.created_at)
-    lines = [f"<b>台账</b> · {quoted(title(p.broadcast), 40)}", f"{KIND[p.wave.kind]}，{began} 开始，共 {p.people} 人"]
-    lines += [f"{name}：{people}" for name, people in rows if people or name.endswith("送达")]
+    lines = [
+        f"<b>台账</b> · {quoted(title(p.broadcast), 40)}",
+        f"{KIND[p.wave.kind]}，{began} 开始，共 {heads(b, p.people)} 人",
+    ]
+    lines += [f"{name}：{heads(b, people)}" for name, people in rows if people or name.endswith("送达")]
     if view.reasons:
         lines.append("\n失败的原因：")
-        lines += [f"· {reason(error)}：{people} 人" for error, people in view.reasons]
+        lines += [f"· {reason(error)}：{heads(b, people)} 人" for error, people in view.reasons]
     if view.more:
-        lines.append(f"· 其他：{view.more} 人")
+        lines.append(f"· 其他：{heads(b, view.more)} 人")
     return "\n".join(lines + doubts(desk, p))
 
 
@@ -103,15 +107,19 @@ def _notice(desk: Desk, row: NoticeRow) -> str:
     at = row.wave.created_at if row.wave is not None else b.created_at
     next_at = f"，{moment(desk, b.next_at)} 发" if b.state is BroadcastState.SCHEDULED and b.next_at else ""
     people = max(row.tally.total, b.people) if row.wave is None or not row.wave.full else row.tally.total
-    sent = f"，已送达 {row.tally.sent}" if row.wave is not None else ""
-    return f"{state}{next_at}　<b>{quoted(title(b), 40)}</b>\n{what(b)} · {moment(desk, at)} · {people} 人{sent}"
+    sent = f"，已送达 {heads(b, row.tally.sent)}" if row.wave is not None else ""
+    return (
+        f"{state}{next_at}　<b>{quoted(title(b), 40)}</b>\n{what(b)} · {moment(desk, at)} · {heads(b, people)} 人{sent}"
+    )
 
 
 def notice(desk: Desk, broadcast: Broadcast, waves: Sequence[Wave]) -> str:
     """One notice that was not sent yet, or several times: what there is of it."""
     lines = [f"<b>{quoted(title(broadcast), 40)}</b>（{what(broadcast)}）", STATE[broadcast.state]]
     if broadcast.state is BroadcastState.SCHEDULED and broadcast.next_at is not None:
-        lines.append(f"{moment(desk, broadcast.next_at)} 发，预计 {broadcast.people} 人。不要了就点「取消」。")
+        lines.append(
+            f"{moment(desk, broadcast.next_at)} 发，预计 {heads(broadcast, broadcast.people)} 人。不要了就点「取消」。"
+        )
     if broadcast.state is BroadcastState.REVIEW:
         lines.append("等另一位管理员复核，复核后才发。不要了就点「取消」。")
     if waves:

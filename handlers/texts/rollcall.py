@@ -4,11 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.broadcasts import Broadcast, Reply, Wave
+from domain.callers import sealed
 from domain.calling import Counts, Sheet
 from domain.desk import Desk
 from domain.rollcall import Helped, Noted
 from domain.tickets import Ticket
 from handlers.texts import emergency
+from handlers.texts.heads import heads
 from handlers.texts.topics import title
 from handlers.texts.words import NUMBERS, moment, quoted
 
@@ -71,9 +73,10 @@ def remind(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:
 # -- those who call the roll ------------------------------------------------------------------------------------------
 
 
-def counts(found: Counts) -> str:
+def counts(b: Broadcast, found: Counts) -> str:
     """我已收到 12 · 我安全 30 · 需要帮助 1 · 未回应 7."""
-    return f"已收到 {found.seen} · 安全 {found.safe} · 需要帮助 {found.help} · <b>未回应 {found.silent}</b>"
+    seen, safe, silent = (heads(b, n) for n in (found.seen, found.safe, found.silent))
+    return f"已收到 {seen} · 安全 {safe} · 需要帮助 {heads(b, found.help)} · <b>未回应 {silent}</b>"
 
 
 def sheet(desk: Desk, found: Sheet) -> str:
@@ -81,14 +84,14 @@ def sheet(desk: Desk, found: Sheet) -> str:
     where = quoted(found.unit.name, 30) if found.unit is not None else "全部"
     lines = [
         f"📋 <b>点名</b>　{quoted(title(found.broadcast), 40)}（{moment(desk, found.wave.created_at)} 发出）",
-        f"{where}：收到通知 {found.total.people} 人",
-        counts(found.total),
+        f"{where}：收到通知 {heads(found.broadcast, found.total.people)} 人",
+        counts(found.broadcast, found.total),
     ]
     if found.lines:
         lines.append("")
-        lines += [f"▫️ {quoted(line.unit.name, 30)}：{counts(line.counts)}" for line in found.lines]
+        lines += [f"▫️ {quoted(line.unit.name, 30)}：{counts(found.broadcast, line.counts)}" for line in found.lines]
     if found.nowhere is not None and found.nowhere.people:
-        lines.append(f"▫️ 未登记村居：{counts(found.nowhere)}")
+        lines.append(f"▫️ 未登记村居：{counts(found.broadcast, found.nowhere)}")
     if found.tickets:
         lines.append(f"\n🆘 需要帮助、还没办完的：{'、'.join(found.tickets[:10])}")
     lines.append(_state(found))
@@ -101,6 +104,8 @@ def _state(found: Sheet) -> str:
         return "\n通知已撤回，数字不再变化。"
     if broadcast.lifted_at is not None:
         return "\n通知已解除，按钮已收回。"
+    if sealed(broadcast):
+        return "\n这类受众只有总数，不分单位，也不列名单。"
     return "\n只有人数，不列名单。"
 
 
@@ -109,8 +114,8 @@ def bulletin(found: Sheet) -> str:
     where = quoted(found.unit.name, 30) if found.unit is not None else ""
     lines = [
         f"📋 <b>{where} 点名</b>　{quoted(title(found.broadcast), 40)}",
-        f"收到通知 {found.total.people} 人：{counts(found.total)}",
-        *(f"▫️ {quoted(line.unit.name, 30)}：{counts(line.counts)}" for line in found.lines),
+        f"收到通知 {found.total.people} 人：{counts(found.broadcast, found.total)}",
+        *(f"▫️ {quoted(line.unit.name, 30)}：{counts(found.broadcast, line.counts)}" for line in found.lines),
     ]
     if found.total.help:
         lines.append("🆘 需要帮助的已开急件，见急件卡片。")
@@ -129,8 +134,8 @@ def nothing() -> str:
 
 def sure(broadcast: Broadcast, people: int) -> str:
     return (
-        f"只提醒没有回应的 <b>{people}</b> 人，每人一条，回复在「{quoted(title(broadcast), 40)}」下面。\n"
-        "确认后马上发出，10 分钟内不能再提醒。"
+        f"只提醒没有回应的 <b>{heads(broadcast, people)}</b> 人，每人一条，"
+        f"回复在「{quoted(title(broadcast), 40)}」下面。\n确认后马上发出，10 分钟内不能再提醒。"
     )
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from domain.broadcasts import Broadcast, WaveKind, WaveState
+from domain.broadcasts import AudienceSort, Broadcast, Level, WaveKind, WaveState
 from domain.desk import Desk
 from domain.progress import Progress
 from domain.scheduling import quiet
 from domain.waves import Again
+from handlers.texts.heads import heads
+from handlers.texts.notice import COLOUR
 from handlers.texts.topics import LEVEL, TOPIC, title
 from handlers.texts.words import moment, quoted
 
@@ -43,9 +45,17 @@ def progress(desk: Desk, p: Progress) -> str:
     """One message that edits itself; at its end the figures."""
     lines = [_head(p), f"<b>{quoted(title(p.broadcast), 40)}</b>（{what(p.broadcast)}）"]
     if p.wave.state is not WaveState.DONE:
-        lines.append(f"{bar(p.share)}　{p.over}/{p.people} 人")
+        lines.append(_share(p))
     lines += [line for line in (_pace(desk, p), _figures(p)) if line]
     return "\n".join(lines + doubts(desk, p))
+
+
+def _share(p: Progress) -> str:
+    """How far; of 曾上报者 in tenths, beside a rounded number."""
+    audience = p.broadcast.audience
+    if audience is not None and audience.sort is AudienceSort.REPORTERS:
+        return f"{bar(int(p.share * _CELLS) / _CELLS)}　共 {heads(p.broadcast, p.people)} 人"
+    return f"{bar(p.share)}　{p.over}/{p.people} 人"
 
 
 def _head(p: Progress) -> str:
@@ -57,13 +67,16 @@ def _head(p: Progress) -> str:
             return f"🚫 {kind}已取消：还没发的不再发。"
         case WaveState.DONE:
             took = f"，用时 {lasting(p.took)}" if p.took is not None else ""
-            return f"✅ {kind}完毕：共 {p.people} 人{took}"
+            return f"✅ {kind}完毕：共 {heads(p.broadcast, p.people)} 人{took}"
         case _:
             return f"📣 正在{kind}"
 
 
 def what(broadcast: Broadcast) -> str:
-    return f"{TOPIC[broadcast.topic]} · {LEVEL[broadcast.level]}"
+    """防汛 · 红色预警: the colour if it has one, else whether it is urgent."""
+    if broadcast.colour is not None:
+        return f"{TOPIC[broadcast.topic]} · {COLOUR[broadcast.colour]}预警"
+    return f"{TOPIC[broadcast.topic]} · {LEVEL[Level.URGENT if broadcast.urgent else broadcast.level]}"
 
 
 def _pace(desk: Desk, p: Progress) -> str:
@@ -85,12 +98,12 @@ def _ends(desk: Desk, at: datetime) -> str:
 
 
 def _figures(p: Progress) -> str:
-    t = p.tally
-    parts = [f"已送达 {t.sent}", f"停用机器人 {t.blocked}", f"失败 {t.failed}"]
+    t, b = p.tally, p.broadcast
+    parts = [f"已送达 {heads(b, t.sent)}", f"停用机器人 {heads(b, t.blocked)}", f"失败 {heads(b, t.failed)}"]
     if t.uncertain:
-        parts.append(f"不确定 {t.uncertain}")
+        parts.append(f"不确定 {heads(b, t.uncertain)}")
     if t.expired:
-        parts.append(f"未发 {t.expired}")
+        parts.append(f"未发 {heads(b, t.expired)}")
     return " · ".join(parts)
 
 
@@ -101,28 +114,30 @@ def doubts(desk: Desk, p: Progress) -> list[str]:
         again = desk.office.policy.resend_uncertain
         why = "已自动再发过一次" if again == "all" or (again == "urgent" and p.wave.urgent) else "按设置不自动再发"
         lines.append(
-            f"❓ {p.tally.uncertain} 人不确定：发的时候中断了（断网或机器人重启），不知送到没有。"
+            f"❓ {heads(p.broadcast, p.tally.uncertain)} 人不确定：发的时候中断了（断网或机器人重启），不知送到没有。"
             f"未再发（{why}）；再发的话，有人会收到两次。"
         )
     if p.resent:
-        lines.append(f"❓ 另有 {p.resent} 人发的时候中断过，后来再发了，或他已回应；个别人可能收到两次。")
+        lines.append(
+            f"❓ 另有 {heads(p.broadcast, p.resent)} 人发的时候中断过，后来再发了，或他已回应；个别人可能收到两次。"
+        )
     return lines
 
 
-def sure(people: int) -> str:
+def sure(broadcast: Broadcast, people: int) -> str:
     """Before the uncertain are sent it again."""
     return (
-        f"这 {people} 人发的时候中断了：其中有的已经收到，再发就会收到两次。"
+        f"这 {heads(broadcast, people)} 人发的时候中断了：其中有的已经收到，再发就会收到两次。"
         "内容要紧、宁可重复时再发；一般的通知不必。要再发吗？"
     )
 
 
-def again(people: int, what: Again) -> str:
+def again(broadcast: Broadcast, people: int, what: Again) -> str:
     """The answer to a press: plain text."""
     if not people:
         return "没有要再发的了，或者这条通知已经取消、过了时间。"
     whom = "失败的" if what is Again.FAILED else "不确定的"
-    return f"好，{whom} {people} 人马上再发，进度在上面的消息里。"
+    return f"好，{whom} {heads(broadcast, people)} 人马上再发，进度在上面的消息里。"
 
 
 _ACTED = {

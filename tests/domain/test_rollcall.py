@@ -11,7 +11,7 @@ from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.notices import Alarm
-from domain.people import Staff
+from domain.people import Role, Staff
 from domain.tickets import Status, Ticket
 from domain.waves import launch
 from domain.words import Media, MediaKind, Part
@@ -23,7 +23,7 @@ ZHOU = 300001
 HOME = {ANNA.chat: "Q-BH-1", BORIS.chat: "B-DS-1"}
 
 
-async def sent(hall: Hall, admin: Staff, topic: Topic = Topic.FLOOD) -> Wave:
+async def sent(hall: Hall, admin: Staff, topic: Topic = Topic.FLOOD, sort: AudienceSort = AudienceSort.ALL) -> Wave:
     """A notice with all buttons, to all three; it has arrived."""
 
     async def step(desk: Desk) -> Wave:
@@ -36,6 +36,8 @@ async def sent(hall: Hall, admin: Staff, topic: Topic = Topic.FLOOD) -> Wave:
         pieces, replies = (Piece(Medium.TEXT, "请转移"),), tuple(Reply)
         broadcast = await desk.unit.broadcasts.add(replace(made, pieces=pieces, replies=replies))
         wave = await launch(desk, broadcast, by=admin)
+        broadcast = await desk.unit.broadcasts.by_id(broadcast.id) or broadcast
+        await desk.unit.broadcasts.save(replace(broadcast, audience=Audience(sort)))
         for i, copy in enumerate(await desk.unit.waves.take(10, desk.now, ordinary=True)):
             outcome = Outcome(-copy.id, DeliveryState.SENT, desk.now, message_id=i + 1, chat=copy.chat)
             await desk.unit.waves.mark([outcome])
@@ -171,3 +173,19 @@ async def test_who_may_see_which_numbers(hall: Hall) -> None:
     assert {s.unit.code for s in lists if s.unit is not None} >= {"Q", "Q-BH", "Q-BH-1"}
     found = await hall.look(lambda desk: calling.open_to(desk, c.village))
     assert [w.id for w, _ in found] == [wave.id]
+
+
+@pytest.mark.parametrize("sort", [AudienceSort.REPORTERS, AudienceSort.LISTED])
+async def test_of_reporters_and_lists_only_the_total(hall: Hall, sort: AudienceSort) -> None:
+    """Which grid they live in would tell who has reported: no units, no bulletins, nothing for grid and village."""
+    c: County = await county(hall)
+    admin = replace(await hall.posted(ZHOU), role=Role.ADMIN, user=ZHAO.chat)
+    wave = await sent(hall, admin, sort=sort)
+    whole = await hall.look(lambda desk: calling.sheet(desk, admin, wave.id, c.unit("Q-BH")))
+    assert (whole.unit, whole.lines, whole.nowhere, whole.total.people) == (None, (), None, 3)
+    assert await hall.look(calling.bulletins) == []
+    assert [w.id for w, _ in await hall.look(lambda desk: calling.open_to(desk, admin))] == [wave.id]
+    for who in (c.desk, c.town, c.village, c.grid):
+        with pytest.raises(NotAllowed):
+            await hall.look(lambda desk, who=who: calling.sheet(desk, who, wave.id))  # type: ignore[misc]
+        assert await hall.look(lambda desk, who=who: calling.open_to(desk, who)) == []  # type: ignore[misc]

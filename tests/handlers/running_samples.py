@@ -108,7 +108,7 @@ def sentences() -> Iterator[str]:
     yield from (book.notices(DESK, page) for page in lists())
     wave = next(some()).wave
     yield from (book.notice(DESK, b, waves) for b in notices() for waves in ([], [wave] * 10))
-    yield from (texts.sure(MANY), book.first_start())
+    yield from (texts.sure(next(notices()), MANY), book.first_start())
     yield from map(dead_texts.overview, overviews())
     yield from (dead_texts.parcels(DESK, page) for page in pages())
     yield from (dead_texts.graves(DESK, page) for page in pages())
@@ -119,7 +119,7 @@ def answers() -> Iterator[str]:
     """To presses: plain text."""
     yield from map(texts.acted, WaveState)
     yield from map(texts.called_off, (True, False))
-    yield from (texts.again(people, what) for people, what in product((0, MANY), Again))
+    yield from (texts.again(next(notices()), people, what) for people, what in product((0, MANY), Again))
     yield from (dead_texts.again(Raised(*n)) for n in product((0, 1, MANY), repeat=2))
     yield from map(dead_texts.dropped, (0, MANY))
     yield from (dead_texts.called(), dead_texts.levelled())

@@ -1,13 +1,30 @@
 """What is said of notices under way, of the ledger and of dead letters is sound, short enough, and names nobody."""
 
-from domain.broadcasts import BroadcastState, WaveKind, WaveState
+from dataclasses import replace
+
+from domain.broadcasts import (
+    Audience,
+    AudienceSort,
+    BroadcastState,
+    Colour,
+    Level,
+    Tally,
+    Wave,
+    WaveKind,
+    WaveState,
+)
 from domain.delivery import Priority
-from domain.ledgers import LOOKED_AT
+from domain.ledgers import LOOKED_AT, LedgerView, NoticeList, NoticeRow
+from domain.progress import Progress
 from domain.traffic import Traffic
+from handlers import running_keyboards
 from handlers.texts import ledger, traffic
 from handlers.texts import running as texts
+from handlers.texts.heads import heads
 from sandbox.markup import parse
 from tests.handlers import running_samples
+from tests.handlers.running_samples import DESK, notices
+from tests.storage.hands import NOW
 
 
 def test_what_is_said_is_sound_html_and_one_message() -> None:
@@ -34,3 +51,24 @@ def test_every_value_has_its_words() -> None:
 
 def test_where_another_process_sends_health_says_nothing_of_it() -> None:
     assert traffic.traffic(Traffic()) == ""
+
+
+def test_of_reporters_only_about_how_many() -> None:
+    """By steps of five, nowhere the number itself; of others the number."""
+    reporters = replace(next(notices()), audience=Audience(AudienceSort.REPORTERS))
+    assert [heads(reporters, n) for n in (0, 3, 5, 9, 12)] == ["0", "不到 5", "约 5", "约 5", "约 10"]
+    assert heads(next(notices()), 12) == "12"
+    tally = Tally(sent=13, failed=3)
+    wave = Wave(1, 1, WaveKind.SEND, 1, NOW, WaveState.SENDING, total=16, full=True)
+    p = Progress(reporters, wave, tally, NOW)
+    shown = [texts.progress(DESK, p), ledger.ledger(DESK, LedgerView(p)), str(running_keyboards.ledger(LedgerView(p)))]
+    shown.append(ledger.notices(DESK, NoticeList((NoticeRow(replace(reporters, people=16), wave, tally),))))
+    assert not [text for text in shown for figure in ("13", "16", " 3 人", "失败 3") if figure in text]
+
+
+def test_a_warning_is_named_by_its_colour() -> None:
+    """Red is not 一般, whatever the level says."""
+    plain = replace(next(notices()), level=Level.ORDINARY)
+    assert "红色预警" in texts.what(replace(plain, colour=Colour.RED))
+    assert "紧急" in texts.what(replace(plain, level=Level.URGENT))
+    assert "一般" in texts.what(plain)
