@@ -105,6 +105,7 @@ class Larder:
                 if now - self._looked_at >= _STRAYS:
                     self._looked_at = now
                     await self.find_strays()
+                    await self._shelf.find_strays()
                 if now - self._counted_at >= _COUNTS:
                     self._counted_at = now
                     await self._shelf.count()

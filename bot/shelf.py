@@ -10,7 +10,7 @@ from bot.ledger import Ledger, entry_of
 from bot.logs import failure, logger
 from bot.measuring import Shelved
 from bot.stencils import Stencils
-from domain.broadcasts import Broadcast, Copy, Wave, WaveKind, WaveState
+from domain.broadcasts import Broadcast, Copy, Wave, WaveState
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority
 from domain.desk import Office
 from domain.ports import Clock, Unit, Units
@@ -46,6 +46,7 @@ class Shelf:
         self._measures.shelved = lambda: self._shelved
         self._room = max(SHELF, self._lanes.pacer.rate // 4)
         self._back: set[int] = set()  # copies to be marked as waiting again
+        self._strays: set[int] = set()
         self._shelved: Shelved = {}
 
     @property
@@ -54,21 +55,36 @@ class Shelf:
         return len(self._lanes.shelf()) <= self._room // 2
 
     async def recover(self, unit: Unit) -> int:
-        """At the start: what was in flight is uncertain, how many; those that may be sent once more wait again."""
-        copies = await unit.waves.recover(self._clock.now())
-        again = await self._again(unit) if copies else 0
+        """At the start: what was in flight is uncertain, how many; what may be sent once more waits again."""
+        copies = await unit.waves.recover(self._clock.now(), self._office.policy.resend_uncertain)
         if copies:
             self._measures.uncertain(copies)
-            log.warning("copies_uncertain", copies=copies, again=again)
+            log.warning("copies_uncertain", copies=copies)
         return copies
 
-    async def _again(self, unit: Unit) -> int:
-        """Uncertain copies of urgent notices go once more, and what may be repeated at will; how many people."""
-        people = 0
-        for wave in await unit.waves.under_way():
-            if self._resent(urgent=wave.urgent) or wave.kind is WaveKind.RECALL:
-                people += await unit.waves.again(wave.id, (DeliveryState.UNCERTAIN,))
-        return people
+    async def find_strays(self) -> int:
+        """What is marked as leaving and is in nobody's hands, seen twice: treated as after a kill. How many.
+
+        A COMMIT that arrived after its sender had died marks copies that nobody holds; so does an outcome that could
+        not be written.
+        """
+        held = self._held()
+        async with self._units.read() as unit:
+            found = await unit.waves.leaving()
+        found -= held | self._held()
+        strays, self._strays = found & self._strays, found - self._strays
+        if self._ledger.failing or not strays:
+            return 0
+        async with self._units.begin() as unit:
+            copies = await unit.waves.recover(self._clock.now(), self._office.policy.resend_uncertain, strays)
+            await unit.commit()
+        self._measures.uncertain(copies)
+        log.warning("strays_found", copies=copies)
+        return copies
+
+    def _held(self) -> set[int]:
+        """Copies that are here, or whose outcome is still to be written."""
+        return {-held for held in {job.parcel.id for job in self._lanes.jobs()} | self._ledger.holds()} | self._back
 
     def _resent(self, *, urgent: bool) -> bool:
         wanted = self._office.policy.resend_uncertain

@@ -103,8 +103,15 @@ class Waves(Protocol):
         """Marked as sending but never left: they wait again."""
         ...
 
-    async def recover(self, now: datetime) -> int:
-        """At the start of a courier: sending → uncertain. How many."""
+    async def recover(self, now: datetime, resend: str = "none", only: Collection[int] | None = None) -> int:
+        """What was leaving when the courier died, or these of it: sending → uncertain. How many.
+
+        Edits and deletions wait again whatever they are; so does, once, what `resend` (Policy.resend_uncertain) names.
+        """
+        ...
+
+    async def leaving(self) -> set[int]:
+        """Ids of the copies marked as sending."""
         ...
 
     async def stopped(self, wave_ids: Collection[int]) -> set[int]:

@@ -4,9 +4,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, exists, func, literal, null, select, true, tuple_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
-from domain.broadcasts import WaveState
+from domain.broadcasts import WaveKind, WaveState
 from domain.delivery import DeliveryState
 from storage.kept import Kept
 from storage.rows_broadcasts import copies, waves
@@ -63,9 +78,32 @@ _PUT_BACK = (
         )
     )
 )
-_RECOVER = (
-    update(copies).where(_SENDING).values(state=DeliveryState.UNCERTAIN.value, uncertain=true(), at=bindparam("now"))
+_MY_WAVE = (waves.c.id == _row.wave_id) & UNDER_WAY
+# an edit or a deletion twice is as good as once, and left out its wrong words would stay for good
+_REPEATABLE = exists().where(
+    _MY_WAVE,
+    (waves.c.kind == WaveKind.RECALL.value)
+    | waves.c.kind.in_((WaveKind.CORRECT.value, WaveKind.LIFT.value)) & (_row.part == waves.c.parts - 1),
 )
+_ONCE_MORE = (_row.uncertain == false()) & exists().where(
+    _MY_WAVE,
+    (waves.c.urgent == true()) & (bindparam("of_urgent", type_=Boolean) == true())
+    | (bindparam("of_all", type_=Boolean) == true()),
+)
+_RECOVER = (
+    update(copies)
+    .where(_SENDING)
+    .values(
+        state=case(
+            (_row.person.is_not(None) & (_REPEATABLE | _ONCE_MORE), DeliveryState.WAITING.value),
+            else_=DeliveryState.UNCERTAIN.value,
+        ),
+        uncertain=case((_REPEATABLE, _row.uncertain), else_=true()),
+        at=bindparam("now"),
+    )
+)
+_RECOVER_THESE = _RECOVER.where(_row.id.in_(bindparam("keys", expanding=True)))
+_LEAVING = select(_row.id).where(_SENDING)
 _IN_STATES = (
     _row.wave_id == bindparam("wave"),
     _row.state.in_(bindparam("states", expanding=True)),
@@ -90,8 +128,14 @@ class TurnRows(Kept):
         if copy_ids:
             await self._run(_PUT_BACK, {"keys": sorted(copy_ids)})
 
-    async def recover(self, now: datetime) -> int:
-        return (await self._scan(_RECOVER, {"now": now})).rowcount
+    async def recover(self, now: datetime, resend: str = "none", only: Collection[int] | None = None) -> int:
+        asked = {"now": now, "of_urgent": resend == "urgent", "of_all": resend == "all"}
+        if only is None:
+            return (await self._scan(_RECOVER, asked)).rowcount
+        return (await self._run(_RECOVER_THESE, asked | {"keys": sorted(only)})).rowcount if only else 0
+
+    async def leaving(self) -> set[int]:
+        return set((await self._run(_LEAVING)).scalars())
 
     async def again(self, wave_id: int, states: Collection[DeliveryState]) -> int:
         asked = {"wave": wave_id, "states": sorted(state.value for state in states)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import larder
+from bot import courier, larder
 from bot.shelf import SHELF
 from domain.broadcasts import Broadcast, Medium, Piece, Tally, Wave, WaveKind, WaveState
 from domain.delivery import DeliveryState, Priority
@@ -102,6 +102,51 @@ async def test_urgent_copies_of_a_kill_go_once_more_and_stay_doubted(town: Town,
         await r.house.larder.open()
         feeding(r)
         assert await over(r, wave) == Tally(sent=3, doubted=3)
+
+
+async def test_urgent_copies_go_again_after_one_kill_not_after_each(town: Town, rig: RigMaker) -> None:
+    async with rig(town) as r:
+        await known(r, PEOPLE)
+        wave = await begin(r, "马上转移", urgent=True)
+        await r.house.larder._shelf.feed()
+    async with rig(town) as r:
+        await r.house.larder.open()
+        assert await tally(r, wave) == Tally(waiting=3, doubted=3)
+        await r.house.larder._shelf.feed()
+    async with rig(town) as r:
+        await r.house.larder.open()
+        assert await tally(r, wave) == Tally(uncertain=3, doubted=3)
+
+
+async def test_edits_in_flight_at_a_kill_are_done_again_whatever_the_level(town: Town, rig: RigMaker) -> None:
+    await greeted(town, *PEOPLE)
+    async with rig(town) as r:
+        await known(r, PEOPLE)
+        feeding(r)
+        words = await begin(r, "初稿")
+        await over(r, words)
+    async with rig(town) as r:
+        told = await begin(r, "初稿", kind=WaveKind.CORRECT, base=words, words="", parts=1)
+        await r.house.larder._shelf.feed()
+    async with rig(town) as r:
+        await r.house.larder.open()
+        feeding(r)
+        assert await over(r, told) == Tally(sent=3)
+
+
+async def test_a_copy_in_nobodys_hands_is_uncertain_when_seen_twice(town: Town, rig: RigMaker) -> None:
+    async with rig(town) as r:
+        await known(r, PEOPLE)
+        wave = await begin(r, "今夜有雨")
+        async with r.house.store.begin() as unit:  # by one who is gone
+            await unit.waves.take(1, r.clock.now(), ordinary=True)
+            await unit.commit()
+        shelf = r.house.larder._shelf
+        await shelf.feed()  # the others are here
+        assert await shelf.find_strays() == 0
+        assert await shelf.find_strays() == 1
+        assert await tally(r, wave) == Tally(waiting=2, uncertain=1, doubted=1)
+        assert await shelf.find_strays() == await shelf.find_strays() == 0
 
 
 async def test_what_never_left_waits_again_after_an_orderly_end(town: Town, rig: RigMaker) -> None:
@@ -340,3 +385,39 @@ async def test_a_lost_race_on_the_shelf_or_at_the_opening_is_run_again(
         assert (await over(r, wave)).sent == 3
         assert sorted(lost) == ["_take"] * 2 + ["recover"] * 2
         assert not r.tasks[-1].done()
+
+
+async def test_an_edit_that_always_fails_gives_up_by_its_tries(
+    town: Town, rig: RigMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "COPY_TRIES", 4)
+    monkeypatch.setattr(courier, "SHORT", 0.1)  # each further try is laid out anew
+    await greeted(town, WANG, LI)
+    async with rig(town) as r:
+        await known(r, [WANG, LI])
+        feeding(r)
+        words = await begin(r, "初稿")
+        await over(r, words)
+        await town.fault("500", methods=["editMessageText"], chat_id=WANG)
+        told = await begin(r, "初稿", kind=WaveKind.CORRECT, base=words, words="", parts=1)
+        await over(r, told, lambda t: t.sent == 1)
+        for _ in range(4):
+            r.clock.move(seconds=30)
+            await town.until(lambda: _none(r), what="nothing marked as leaving")
+        assert await over(r, told) == Tally(sent=1, failed=1)
+
+
+async def test_a_copy_held_already_is_not_laid_out_twice(town: Town, rig: RigMaker) -> None:
+    await greeted(town, WANG)
+    async with rig(town, pace="off") as r:
+        await known(r, [WANG])
+        feeding(r)
+        await town.fault("cut_after", methods=["sendMessage"], times=1)
+        wave = await begin(r, "转移", urgent=True)
+        await over(r, wave, lambda t: t.doubted == 1)
+        async with r.house.store.begin() as unit:  # 再发, while its second try is still to come
+            await unit.waves.again(wave.id, (DeliveryState.UNCERTAIN,))
+            await unit.commit()
+        await over(r, wave, lambda t: t.sent == 1)
+        await town.until(lambda: _none(r), what="nothing left")
+        assert await sent(town, WANG) == ["转移"] * 2

@@ -2,19 +2,18 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from domain.broadcasts import Copy, Tally, Wave, WaveKind, WaveState
-from domain.delivery import DeliveryState, Outcome
+from domain.delivery import DeliveryState
 from domain.ports import Unit
 from storage.ledger_turns import TurnRows
 from storage.rows_broadcasts import copies
 from storage.store import Store
 from tests.storage.hands import NOW
-from tests.storage.test_waves import LATER, SENT, UNCERTAIN, WAITING, a_wave, filled, full_wave, marked, rows, taken
+from tests.storage.test_waves import LATER, WAITING, a_wave, filled, full_wave, marked, rows, taken
 
 on_postgres = pytest.mark.parametrize(
     "store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
@@ -165,3 +164,33 @@ async def test_rows_of_nobody_are_ended_by_the_courier(store: Store) -> None:
         assert await taken(unit) == []
         assert not await unit.waves.waits(wave.id)
         assert [state for _, _, state in await rows(unit, wave)] == ["expired", "expired"]
+
+
+async def test_after_a_kill_edits_wait_again_and_urgent_ones_once(store: Store) -> None:
+    async with store.begin() as unit:
+        base = await full_wave(unit, 7)
+        await marked(unit, await taken(unit))
+        urgent = await filled(unit, await a_wave(unit, urgent=True))
+        calm = await filled(unit, await a_wave(unit))
+        told = await about(unit, base, WaveKind.CORRECT, parts=2)
+        await taken(unit)
+        assert await unit.waves.recover(NOW, "urgent") == len(await taken_states(unit, urgent, calm, told))
+        assert await taken_states(unit, urgent, calm, told) == ["waiting", "uncertain", "waiting"]
+        await marked(unit, await taken(unit))
+        assert [copy.part for copy in await taken(unit)] == [1]  # the edit comes second
+        await unit.waves.recover(NOW)
+        assert [state for _, _, state in await rows(unit, told)] == ["sent", "waiting"]
+        [copy] = await taken(unit)
+        assert not copy.uncertain
+        await unit.waves.again(calm.id, [DeliveryState.UNCERTAIN])
+        await taken(unit)
+        assert await unit.waves.leaving() == {copy.id, 3}
+        assert await unit.waves.recover(NOW, "all", {3}) == 1
+        assert await unit.waves.recover(NOW, "all", ()) == 0
+        assert await taken_states(unit, calm) == ["uncertain"]
+        assert await unit.waves.leaving() == {copy.id}
+
+
+async def taken_states(unit: Unit, *of: Wave) -> list[str]:
+    """The state of the first part of each."""
+    return [(await rows(unit, wave))[0][2] for wave in of]
