@@ -214,6 +214,7 @@ async def _people(desk: Desk, sent: list[Wave]) -> int:
 
 
 async def _carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> Amended:
+    await desk.unit.waves.hold(found.id)  # what leaves now has the old words, and is corrected as well
     if amendment.kind is WaveKind.CORRECT:
         found = replace(corrected(found, amendment), corrected_at=desk.now)
     else:
@@ -229,6 +230,7 @@ async def _carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Am
 
 async def ended(desk: Desk, found: Broadcast) -> Broadcast:
     """The notice as one that is over (to be saved): what has not left yet never will."""
+    await desk.unit.waves.hold(found.id)
     for wave in await desk.unit.waves.of_broadcast(found.id):
         if wave.state not in _OVER:
             await desk.unit.waves.cancel(wave.id, desk.now)

@@ -66,6 +66,10 @@ class Waves(Protocol):
         """The oldest first."""
         ...
 
+    async def hold(self, broadcast_id: int) -> None:
+        """Until the unit ends none of its copies is taken; before the notice is saved, and it is known who has it."""
+        ...
+
     async def under_way(self) -> list[Wave]:
         """Neither done nor cancelled, urgent ones first, then the oldest."""
         ...

@@ -17,13 +17,17 @@ from storage.rows_people import people
 
 _row = copies.c
 _before = copies.alias("part_before")
+_about = copies.alias("copies_about")
 # inlined, not bound: the planners take a partial index only for a literal they can see
 _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
 
+# What is being amended just now is passed over (WaveRows.hold), so that the notice is read after it; and an amendment
+# waits for us, and finds the copies leaving.
 _MOVING = (
     select(waves.c.id, waves.c.broadcast_id, waves.c.base, waves.c.urgent, waves.c.ends_at)
     .where(UNDER_WAY, waves.c.state != WaveState.PAUSED.value)
     .order_by(waves.c.urgent.desc(), waves.c.id)
+    .with_for_update(read=True, key_share=True, skip_locked=True)
 )
 _CAN_GO = or_(
     _row.part == 0,
@@ -56,6 +60,14 @@ _NEXT = (
     .order_by(_row.wave_id, _row.id)
     .limit(bindparam("most"))
     .with_for_update(of=copies, skip_locked=True)
+)
+#: Of a wave about another one: not while what it is about is on its way, and nobody knows where it will lie.
+_NEXT_ABOUT = _NEXT.where(
+    ~exists().where(
+        _about.c.wave_id == bindparam("base"),
+        _about.c.person == _row.person,
+        _about.c.state == DeliveryState.SENDING.value,
+    )
 )
 _LEAVE = (
     update(copies)
@@ -106,7 +118,8 @@ class LedgerRows(TurnRows):
         last = 0
         while len(going) < limit:
             asked = {"wave": wave.id, "after": last, "now": now, "most": limit - len(going)}
-            found = (await self._run(_NEXT, asked)).all()
+            next_ = self._run(_NEXT_ABOUT, asked | {"base": wave.base}) if wave.base else self._run(_NEXT, asked)
+            found = (await next_).all()
             going += [row for row in found if row.chat is not None and not row.blocked]
             ends = [self._end(wave.id, row, now) for row in found if row.person and (row.chat is None or row.blocked)]
             if ends:

@@ -43,6 +43,7 @@ _FILLED = (
 _REACHED = select(func.max(copies.c.person)).where(copies.c.wave_id == bindparam("key"))
 _BY_ID = select(waves).where(_row.id == bindparam("key"))
 _OF_BROADCAST = select(waves).where(_row.broadcast_id == bindparam("key")).order_by(_row.id)
+_HOLD = select(_row.id).where(_row.broadcast_id == bindparam("key")).order_by(_row.id).with_for_update()
 _ALL_UNDER_WAY = select(waves).where(UNDER_WAY).order_by(_row.urgent.desc(), _row.id)
 _STOPPED = select(_row.id).where(
     _row.id.in_(bindparam("keys", expanding=True)),
@@ -73,6 +74,9 @@ class WaveRows(LedgerRows, TallyRows):
 
     async def of_broadcast(self, broadcast_id: int) -> list[Wave]:
         return [self._made(row) for row in (await self._run(_OF_BROADCAST, {"key": broadcast_id})).mappings()]
+
+    async def hold(self, broadcast_id: int) -> None:
+        await self._run(_HOLD, {"key": broadcast_id})
 
     async def under_way(self) -> list[Wave]:
         return [self._made(row) for row in (await self._run(_ALL_UNDER_WAY)).mappings()]

@@ -194,3 +194,46 @@ async def test_after_a_kill_edits_wait_again_and_urgent_ones_once(store: Store) 
 async def taken_states(unit: Unit, *of: Wave) -> list[str]:
     """The state of the first part of each."""
     return [(await rows(unit, wave))[0][2] for wave in of]
+
+
+async def test_what_is_about_a_copy_waits_until_it_has_arrived(store: Store) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7, 8)
+        [one, two] = await taken(unit)
+        await marked(unit, [two])
+        await ended(unit, wave)
+        await about(unit, wave, WaveKind.RECALL)
+        [back] = await taken(unit)
+        assert (back.chat, back.base) == (8, {0: (1002,)})
+        await marked(unit, [back, one])
+        [back] = await taken(unit)
+        assert (back.chat, back.base) == (7, {0: (1001,)})
+
+
+@on_postgres
+async def test_what_is_being_taken_while_a_correction_is_made_is_corrected_too(store: Store) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, 7, 8)
+        await unit.commit()
+
+    async def correct() -> Wave:
+        async with store.begin() as unit:
+            await unit.waves.hold(wave.broadcast_id)
+            notice = await unit.broadcasts.by_id(wave.broadcast_id)
+            assert notice is not None
+            await unit.broadcasts.save(replace(notice, corrected_at=NOW))
+            told = await about(unit, wave, WaveKind.CORRECT)
+            async with store.begin() as other:  # who comes meanwhile gets nothing
+                assert await taken(other) == []
+            await unit.commit()
+        return told
+
+    async with store.begin() as unit:
+        assert len(await taken(unit, 1)) == 1
+        correcting = asyncio.create_task(correct())
+        await blocked_by(unit, correcting)
+        assert not correcting.done()
+        await unit.commit()
+    assert (await correcting).total == 1
+    async with store.begin() as unit:
+        assert len(await taken(unit)) == 1  # the other one, in the new words; what is corrected is still on its way
