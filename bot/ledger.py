@@ -17,6 +17,8 @@ log = logger("ledger")
 BATCH = 32
 PAUSE = 0.05
 _LONGEST_WAIT = 5.0
+#: Seconds until what the store would not take is tried again.
+KEPT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Ledger:
     def __init__(self, works: Works) -> None:
         self._works = works
         self._entries: list[Entry] = []
+        self._kept: dict[int, Entry] = {}  # those the store takes in no form, by parcel
+        self._anew: asyncio.TimerHandle | None = None
         self._bell = asyncio.Event()
         self._full = asyncio.Event()
         #: the last attempt to write failed: what the store says of parcels is old
@@ -48,7 +52,7 @@ class Ledger:
 
     def holds(self) -> set[int]:
         """The parcels whose outcome is not written yet."""
-        return {entry.outcome.parcel_id for entry in self._entries}
+        return {entry.outcome.parcel_id for entry in self._entries} | self._kept.keys()
 
     def note(self, entry: Entry) -> None:
         """Write it down soon."""
@@ -118,8 +122,35 @@ class Ledger:
             if len(batch) > 1:  # the good ones shall not suffer for a bad one
                 for entry in batch:
                     await self._write([entry])
-            elif batch[0] != Entry(batch[0].outcome):
-                await self._write([Entry(batch[0].outcome)])
+            elif (less := _less(batch[0])) is not None:
+                await self._write([less])
+            else:
+                self._keep(batch[0])
+
+    def _keep(self, entry: Entry) -> None:
+        """Nothing of it can be written: it is nobody's stray meanwhile, and is tried again in a minute."""
+        self._kept[entry.outcome.parcel_id] = entry
+        if self._anew is None:
+            self._anew = asyncio.get_running_loop().call_later(KEPT, self._once_more)
+
+    def _once_more(self) -> None:
+        self._anew = None
+        self._entries += self._kept.values()
+        self._kept.clear()
+        self._bell.set()
+
+
+def _less(entry: Entry) -> Entry | None:
+    """The same without what follows from it; of a copy at last that it is over, without a place; None: no less."""
+    outcome = entry.outcome
+    if entry != Entry(outcome):
+        return Entry(outcome)
+    if outcome.parcel_id > 0:
+        return None
+    sent = outcome.state in (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+    state = DeliveryState.UNCERTAIN if sent else DeliveryState.FAILED
+    least = Entry(Outcome(outcome.parcel_id, state, outcome.at, error="not written"))
+    return least if least != entry else None
 
 
 def entry_of(outcome: Outcome, *, chat: int | str | None, to_reporter: bool, asks: bool = False) -> Entry:
