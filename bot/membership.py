@@ -39,6 +39,7 @@ class Members:
         self._known: OrderedDict[int, _Known] = OrderedDict()
         self._asking: dict[int, asyncio.Lock] = {}
         self._rest_until: datetime | None = None
+        self._times = 0  # that somebody's place has changed: what was asked before is old
         self.staff: set[int] = set()
 
     def expect(self, users: Iterable[int]) -> None:
@@ -48,6 +49,7 @@ class Members:
     def forget(self) -> None:
         """Ask about everybody anew: somebody's place has changed, and another replica has heard who."""
         self._known.clear()
+        self._times += 1
 
     def concerns(self, raw: dict[str, Any]) -> bool:
         """Whether that update changes who belongs to the duty group."""
@@ -78,6 +80,7 @@ class Members:
     async def _ask(self, user: int) -> Membership:
         if self._rest_until is not None and self._clock.now() < self._rest_until:
             return self._remembered(user)
+        times = self._times
         try:
             async with asyncio.timeout(TIMEOUT):
                 answer = await self._line.call(
@@ -88,14 +91,18 @@ class Members:
                 self._duty.moved(no.migrated_to)
                 return await self._ask(user)
             if no.code == 400 and any(phrase in no.description.lower() for phrase in _STRANGERS):
-                return self._note(user, Membership.NONE)
+                return await self._learnt(user, Membership.NONE, times)
             log.error("duty_group_cannot_be_asked", code=no.code, telegram=no.description)
         except (Unclear, TimeoutError) as error:
             log.warning("membership_unknown", kind=type(error).__name__)
         else:
-            return self._note(user, _membership(answer))
+            return await self._learnt(user, _membership(answer), times)
         self._rest_until = self._clock.now() + _REST
         return self._remembered(user)
+
+    async def _learnt(self, user: int, membership: Membership, times: int) -> Membership:
+        """An answer; asked for once more when somebody's place changed while it was on its way."""
+        return self._note(user, membership) if times == self._times else await self._ask(user)
 
     def _remembered(self, user: int) -> Membership:
         known = self._known.get(user)
@@ -121,6 +128,7 @@ class Members:
         member = change.get("new_chat_member")
         user = member.get("user") if isinstance(member, dict) else None
         if change["chat"].get("id") == self._duty.id and isinstance(user, dict) and isinstance(user.get("id"), int):
+            self._times += 1
             self._note(user["id"], _membership(member))
 
 
