@@ -27,11 +27,16 @@ UNSURE = 64
 UNKNOWN_TRIES = 8
 #: Broken connections, 5xx and a duty group that is shut are tried again for a day.
 GIVE_UP = timedelta(days=1)
+#: A copy of a notice is laid out anew each time, and its tries are what is known of its age: within about an hour.
+COPY_TRIES = 60
 #: After so many tries others of the same chat may pass.
 PATIENCE = 4
 _OWN_FAULTS = 3
-#: A copy that must wait longer than this goes back to the ledger.
-LONG = 3.0
+#: Seconds Telegram is waited for; for a copy, and for the letter that tries whether it is back.
+ANSWER_IN, QUICK_IN = 30.0, 8.0
+#: A copy that must wait longer than this goes back to the ledger, so that it keeps no place on the shelf; one whose
+#: first try is uncertain would not come back from there, and waits here somewhat longer.
+SHORT, LONG = 1.0, 3.0
 
 
 class Courier:
@@ -117,6 +122,7 @@ class Courier:
         try:
             if parcel.at_most_once and not job.started:
                 job.started = await self._start(parcel.id)
+            job.patience = self._patience(job)
             verdict = await self._sender.send(job)
         except StoreDown:
             self._again(job, Later("network"))
@@ -137,6 +143,11 @@ class Courier:
                 self._finish(job, verdict)
             else:
                 self._again(job, verdict)
+
+    def _patience(self, job: Job) -> float:
+        """Seconds an answer is waited for: nobody's answer shall wait long behind a copy, nor all behind a trial."""
+        small = not job.letter.files
+        return QUICK_IN if small and (job.wave is not None or self.breaker.trying) else ANSWER_IN
 
     async def _start(self, parcel_id: int) -> bool:
         """A parcel of an older version's outbox; copies are marked when they are laid on the shelf."""
@@ -186,7 +197,7 @@ class Courier:
                 self.lanes.pacer.refused(chat, later.paused, now)
             self.measures.refused()
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
-            if job.wave is not None and later.paused > LONG:
+            if job.wave is not None and later.paused > _longest(job):
                 self._shelve(job, later.paused)
                 return
             self.lanes.again(job, now, now + (0 if job.letter.counted else later.paused))
@@ -201,14 +212,16 @@ class Courier:
             self._ledger.note(entry_of(doubt, chat=None, to_reporter=False))
         job.tries += 1
         too_old = self._clock.now() - parcel.created_at > GIVE_UP
+        if job.wave is not None and job.tries >= COPY_TRIES:
+            too_old = True
         if too_old or (later.kind == "unknown" and job.tries >= UNKNOWN_TRIES):
-            self._finish(job, Done(DeliveryState.FAILED, error=later.kind))
+            self._finish(job, Done(DeliveryState.UNCERTAIN if job.doubted else DeliveryState.FAILED, error=later.kind))
             return
         self.measures.retried()
         base = 2.0 if later.kind == "unknown" else 0.5
         delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"away", "network", "shut"} else 256.0)
         delay *= self._dice.uniform(0.8, 1.2)
-        if job.wave is not None and delay > LONG:
+        if job.wave is not None and delay > _longest(job):
             self._shelve(job, delay)
             return
         if (
@@ -239,3 +252,7 @@ class Courier:
     def stuck_for(self) -> float:
         """Seconds the oldest letter but copies of notices has waited; sets the gauges as well."""
         return self.measures.stuck_for()
+
+
+def _longest(job: Job) -> float:
+    return LONG if job.doubted else SHORT

@@ -24,6 +24,7 @@ class Job:
     started: bool = False  # an at-most-once parcel that the store knows to be leaving
     flying: bool = False
     left: float = 0  # monotonic
+    patience: float = 30.0  # seconds its answer is waited for
     wave: int | None = None  # a copy of a notice: its wave
     again: bool = False  # a copy that goes once more when nobody knows whether it arrived
     doubted: bool = False  # and now does: it is uncertain in the ledger, not marked as leaving

@@ -56,7 +56,9 @@ class Lanes:
             self.add(parcel)
 
     def lay(self, parcel: Parcel, letter: Letter, wave: int, *, again: bool) -> None:
-        """Put a copy of a notice, marked as leaving, on the shelf. `again`: see Job."""
+        """Put a copy of a notice, marked as leaving, on the shelf; once, whoever has it given out. `again`: see Job."""
+        if parcel.id in self._copies:
+            return  # its second try is still to come, or flies
         key = (int(parcel.priority), float(-parcel.id))
         since = asyncio.get_running_loop().time()
         job = Job(parcel, letter, lane_of(letter), key, since, parcel.tries, started=True, wave=wave, again=again)

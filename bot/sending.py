@@ -107,44 +107,45 @@ class Sender:
             if card is not None and card.chat == letter.chat:
                 letter = letter.replying_to(card.message_id)
         if name is None:
-            return await self._anew(letter, None)
+            return await self._anew(letter, None, job.patience)
         place = await self._book.find(name)
         if letter.method in _ABOUT:
-            return await self._about(letter, name, place)
+            return await self._about(letter, name, place, job.patience)
         if place is None or place.chat != letter.chat:
-            return await self._anew(letter, name)
+            return await self._anew(letter, name, job.patience)
         if job.resurface and self._book.buried(place):
-            done = await self._anew(letter, name)
+            done = await self._anew(letter, name, job.patience)
             await self._remove(place)
             return done
         if letter.can_edit:
             try:
-                await self._line.call("editMessageText", letter.edit_of(place.message_id).params)
+                edit = letter.edit_of(place.message_id)
+                await self._line.call("editMessageText", edit.params, timeout=job.patience)
             except Refused as no:
                 if no.code == 400 and _says(no, _EDIT_LOST):
                     self._book.forget(name)
-                    return await self._anew(letter, name)
+                    return await self._anew(letter, name, job.patience)
                 if not _fine("editMessageText", no):
                     raise
             return Done(DeliveryState.SENT, (place,))
-        return await self._anew(letter, name)
+        return await self._anew(letter, name, job.patience)
 
-    async def _about(self, letter: Letter, name: str, place: Place | None) -> Done:
+    async def _about(self, letter: Letter, name: str, place: Place | None, patience: float) -> Done:
         if place is None:
             return Done(DeliveryState.SENT)
-        await self._line.call(letter.method, letter.about(place.message_id).params)
+        await self._line.call(letter.method, letter.about(place.message_id).params, timeout=patience)
         if letter.method == "deleteMessage":
             self._book.forget(name)
         return Done(DeliveryState.SENT)
 
-    async def _anew(self, letter: Letter, slot: str | None) -> Done:
+    async def _anew(self, letter: Letter, slot: str | None, patience: float) -> Done:
         try:
-            result = await self._line.call(letter.method, letter.params, letter.files)
+            result = await self._line.call(letter.method, letter.params, letter.files, patience)
         except Refused as no:
             lacking = _dispensable(letter, no)
             if lacking is None:
                 raise
-            result = await self._line.call(letter.method, lacking.params, lacking.files)
+            result = await self._line.call(letter.method, lacking.params, lacking.files, patience)
         places = _places(result, letter)
         for place in places:
             self._book.sent(place)

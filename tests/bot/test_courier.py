@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery, DeleteMessage, SendMediaGroup, SendMessage
@@ -16,6 +17,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from bot.courier import ANSWER_IN, QUICK_IN
 from domain.delivery import Priority
 from handlers.outgoing import Outgoing
 from tests.bot.conftest import Rig, RigMaker
@@ -305,3 +307,16 @@ async def test_a_burst_keeps_the_limits_without_a_single_429(town: Town, rig: Ri
         await r.post(*(text(person, "通知") for person in people), *(text(DUTY, f"卡{n}") for n in range(5)))
         await settled(r, lambda s: s.get("sent") == 45)
         assert [c for c in await town.calls() if c["error_code"] == 429] == []
+
+
+async def test_nobody_waits_long_behind_a_copy_or_the_letter_that_tries(town: Town, rig: RigMaker) -> None:
+    async with rig(town) as r:
+        courier = r.house.courier
+        await r.post(text(WANG, "答复"))
+        answer = next(r.house.lanes.jobs())
+        copy = replace(answer, wave=1)
+        assert (courier._patience(answer), courier._patience(copy)) == (ANSWER_IN, QUICK_IN)
+        courier.breaker.trying = True
+        assert courier._patience(answer) == QUICK_IN
+        answer.letter = replace(answer.letter, files={"a": ("a.jpg", PIXEL)})
+        assert courier._patience(answer) == ANSWER_IN

@@ -183,3 +183,17 @@ async def test_thousands_of_chats_are_no_burden() -> None:
     made = lanes(*(parcel(n, n) for n in range(1, 5001)))
     assert order(made) == list(range(1, 5001))
     assert not made._lanes
+
+
+async def test_a_copy_is_held_once_also_while_it_flies_or_rests() -> None:
+    made = lanes()
+    laid(made, 1, 1)
+    laid(made, 1, 1)
+    job = made.next(0)
+    assert isinstance(job, Job)
+    laid(made, 1, 1)
+    made.again(job, 0, 1, aside=True)
+    laid(made, 1, 1)
+    assert made.copies() == 1
+    assert order(made, 2) == [-1]
+    assert made.copies() == 0

@@ -31,6 +31,8 @@ class Answers(Line):
         params: Mapping[str, Any] | None = None,
         files: Mapping[str, Any] | None = None,
         timeout: float = 30,
+        *,
+        still: object = None,
     ) -> Any:
         self.asked.append({"method": method, **(params or {})})
         answer = self.answers.pop(0)
