@@ -25,7 +25,7 @@ class Listener:
 
     async def run(self, heard: Callable[[str], None]) -> None:
         """Listen until cancelled; `heard` gets the words of each announcement."""
-        import asyncpg  # SQLite needs it not
+        import asyncpg  # type: ignore[import-untyped]  # SQLite needs it not
 
         # SQLAlchemy does not translate what is said on the raw connection
         broken = (*DRIVER_ERRORS, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
