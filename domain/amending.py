@@ -65,7 +65,7 @@ async def of_admin(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Broadca
     found = await desk.unit.broadcasts.by_id(broadcast_id)
     if found is None:
         raise NotFound
-    if found.by_staff != staff.id and not audiences.allowed(desk, staff, found):
+    if not audiences.allowed(desk, staff, found):
         raise RuledOut("notice_reach")
     sent = [w for w in await desk.unit.waves.of_broadcast(found.id) if w.kind is WaveKind.SEND]
     if found.state in _UNSENT or not sent:
@@ -166,7 +166,9 @@ def own_pending(found: Broadcast, staff: Staff, kind: WaveKind) -> Amendment:
 async def approve(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
     """同意, by another admin: it is carried out. Raises as `of_admin`; RuledOut: notice_own, amend_gone (or late)."""
     found, pending, sent = await _asked(desk, staff, broadcast_id)
-    author = await desk.unit.staff.by_id(pending.by_staff) or staff
+    author = await desk.unit.staff.by_id(pending.by_staff)
+    if author is None or not approving.may_send(desk, author, found):
+        raise RuledOut("notice_author")
     await _noted(desk, Deed.BROADCAST_APPROVE, staff, found, pending)
     desk.post(AmendNews(AmendMatter.APPROVED, found, pending, (pending.by_staff,), staff.name))
     await _carried_out(desk, author, found, pending, sent)

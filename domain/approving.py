@@ -10,7 +10,7 @@ from domain.errors import Missing, NotFound, RuledOut
 from domain.history import Act, Deed
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Staff
-from domain.scheduling import Confirmed, is_admin, send, was_sent
+from domain.scheduling import Confirmed, is_admin, send, too_late, was_sent
 
 #: From the least to the gravest (Policy.broadcast_approve names one).
 RANKS = ("ordinary", "blue", "yellow", "urgent", "orange", "red")
@@ -27,6 +27,11 @@ def needed(desk: Desk, broadcast: Broadcast) -> bool:
     """Whether a second admin must approve: by how many it goes to, or by how grave it is."""
     policy = desk.office.policy
     return broadcast.people > policy.broadcast_alone or rank(broadcast) >= RANKS.index(policy.broadcast_approve)
+
+
+def may_send(desk: Desk, author: Staff, broadcast: Broadcast) -> bool:
+    """Whether it is still his to send: an admin whose reach covers the audience now."""
+    return is_admin(desk, author) and audiences.allowed(desk, author, broadcast)
 
 
 async def approvers(desk: Desk, broadcast: Broadcast) -> list[Staff]:
@@ -55,17 +60,30 @@ async def ask(desk: Desk, staff: Staff, found: Broadcast) -> Broadcast:
     return kept
 
 
+async def grown(desk: Desk, author: Staff, found: Broadcast) -> None:
+    """Its time has come, and it goes to more people meanwhile than he may write to alone: the others are asked."""
+    try:
+        kept = await ask(desk, author, found)
+    except RuledOut:  # nobody else
+        await expire(desk, found)
+        return
+    desk.post(NoticeNews(NoticeMatter.GROWN, kept))
+
+
 async def approve(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Confirmed:
     """同意发送, by another admin: it is sent, or waits for its time. The first who approves counts.
 
-    Raises RuledOut: notice_own, notice_changed (edited or over meanwhile), notice_reach, notice_author.
+    Raises RuledOut: notice_own, notice_answered (edited or over meanwhile), notice_reach, notice_author, notice_over,
+    notice_empty; and as `audiences.count`.
     """
     found = await _asked(desk, staff, broadcast_id, version)
     author = await desk.unit.staff.by_id(found.by_staff)
-    if author is None or not is_admin(desk, author):
+    if author is None or not may_send(desk, author, found):
         raise RuledOut("notice_author")
-    if found.ends_at is not None and found.ends_at <= desk.now:
+    if too_late(desk, found):
         raise RuledOut("notice_over")
+    if not await audiences.count(desk, found):
+        raise RuledOut("notice_empty")
     await _noted(desk, Deed.BROADCAST_APPROVE, staff, found)
     got = await send(desk, author, replace(found, approved_by=staff.id, next_at=None))
     others = await approvers(desk, found)

@@ -128,6 +128,8 @@ async def preview(desk: Desk, staff: Staff, broadcast_id: int) -> Preview:
         return Preview(found, (Lack.AUDIENCE,), why=refusal.what)
     if people == 0:
         return Preview(found, (Lack.AUDIENCE,))
+    if scheduling.too_late(desk, found):
+        return Preview(found, (Lack.NIGHT,))
     found = await desk.unit.broadcasts.save(replace(found, people=people))
     starts = scheduling.first(desk, found)
     needs = approving.needed(desk, found)
@@ -148,15 +150,19 @@ async def preview(desk: Desk, staff: Staff, broadcast_id: int) -> Preview:
 async def confirm(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> Confirmed:
     """确认发送 of what was previewed. A second press changes nothing.
 
-    Raises RuledOut("notice_changed") when it was edited since, ("notice_second") when nobody else could approve.
+    Raises RuledOut("notice_changed") when it was edited since, ("notice_second") when nobody else could approve,
+    ("notice_empty") when nobody can be reached any more, and as `audiences.count`.
     """
     found = await own(desk, staff, broadcast_id)
     if found.state is not BroadcastState.DRAFT:
         return Confirmed(found)
-    if found.version != version or found.people == 0 or missing(found, desk.now):
+    if found.version != version or found.people == 0 or missing(found, desk.now) or scheduling.too_late(desk, found):
         raise RuledOut("notice_changed")
     if not audiences.allowed(desk, staff, found):
         raise RuledOut("notice_reach")
+    found = replace(found, people=await audiences.count(desk, found))  # some may have come, or gone, since
+    if found.people == 0:
+        raise RuledOut("notice_empty")
     if approving.needed(desk, found):
         return Confirmed(await approving.ask(desk, staff, found))
     return await scheduling.send(desk, staff, found)

@@ -1,12 +1,14 @@
 """What falls due for a notice: its time has come, its time is over, nobody has approved it."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from domain import approving, waves
+from domain import approving, audiences, waves
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.desk import Desk
+from domain.errors import Missing
 from domain.notice_news import NoticeMatter, NoticeNews
-from domain.scheduling import following, is_admin, quiet
+from domain.scheduling import following, quiet, was_sent
 
 
 async def fall_due(desk: Desk, broadcast_id: int) -> None:
@@ -22,7 +24,8 @@ async def fall_due(desk: Desk, broadcast_id: int) -> None:
 
 async def _start(desk: Desk, kept: Broadcast) -> None:
     if kept.ends_at is not None and kept.ends_at <= desk.now:
-        kept = await desk.unit.broadcasts.save(replace(kept, state=BroadcastState.DONE, next_at=None))
+        state = BroadcastState.DONE if await was_sent(desk, kept) else BroadcastState.CANCELLED
+        kept = await desk.unit.broadcasts.save(replace(kept, state=state, next_at=None))
         desk.post(NoticeNews(NoticeMatter.ENDED, kept))
         return
     over = None if kept.urgent else quiet(desk.now, desk.office.zone, desk.office.policy)
@@ -30,9 +33,32 @@ async def _start(desk: Desk, kept: Broadcast) -> None:
         await desk.unit.broadcasts.save(replace(kept, next_at=over))
         return
     author = await desk.unit.staff.by_id(kept.by_staff)
-    if author is None or not is_admin(desk, author):
+    if author is None or not approving.may_send(desk, author, kept):
         kept = await desk.unit.broadcasts.save(replace(kept, state=BroadcastState.CANCELLED, next_at=None))
         desk.post(NoticeNews(NoticeMatter.AUTHOR_GONE, kept))
         return
     again = following(kept, desk.now, desk.office.zone)
-    await waves.launch(desk, replace(kept, next_at=again), by=None)
+    people = await _reached(desk, kept)
+    if not people:
+        await _passed_over(desk, kept, again)
+    elif kept.approved_by is None and approving.needed(desk, replace(kept, people=people)):
+        await approving.grown(desk, author, replace(kept, people=people))
+    else:
+        await waves.launch(desk, replace(kept, people=people, next_at=again), by=None)
+
+
+async def _reached(desk: Desk, kept: Broadcast) -> int:
+    """How many it reaches now; 0 also where they are too few to be an audience."""
+    try:
+        return await audiences.count(desk, kept)
+    except Missing:
+        return 0
+
+
+async def _passed_over(desk: Desk, kept: Broadcast, again: datetime | None) -> None:
+    """This time nobody gets it."""
+    state = BroadcastState.SCHEDULED
+    if again is None:
+        state = BroadcastState.DONE if await was_sent(desk, kept) else BroadcastState.CANCELLED
+    kept = await desk.unit.broadcasts.save(replace(kept, state=state, next_at=again))
+    desk.post(NoticeNews(NoticeMatter.NOBODY, kept))

@@ -7,8 +7,12 @@ from domain.broadcasts import Broadcast
 
 
 class NoticeMatter(StrEnum):
-    """asked: the others are to approve; approved, rejected, expired, taken_back: what became of that; ended: its
-    time was over before it could start; author_gone: whoever set it for later is no admin any more."""
+    """asked: the others are to approve; approved, rejected, expired, taken_back: what became of that.
+
+    When its time comes: ended: its own end came first; author_gone: whoever set it is no admin any more, or reaches
+    them no more; grown: they are more than when it was set, so the others are asked; nobody: it reaches nobody, or too
+    few of those who reported.
+    """
 
     ASKED = "asked"
     APPROVED = "approved"
@@ -17,6 +21,8 @@ class NoticeMatter(StrEnum):
     TAKEN_BACK = "taken_back"
     ENDED = "ended"
     AUTHOR_GONE = "author_gone"
+    GROWN = "grown"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

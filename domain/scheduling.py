@@ -84,6 +84,11 @@ def first(desk: Desk, broadcast: Broadcast) -> datetime:
     return over or at
 
 
+def too_late(desk: Desk, broadcast: Broadcast) -> bool:
+    """Whether its end comes before it may start."""
+    return broadcast.ends_at is not None and broadcast.ends_at <= first(desk, broadcast)
+
+
 def following(broadcast: Broadcast, now: datetime, zone: ZoneInfo) -> datetime | None:
     """When it comes again after `now`, at the same local time; None: not any more. What was missed is not made up."""
     step = _STEP.get(broadcast.repeat)

@@ -54,6 +54,7 @@ class Lack(StrEnum):
     COLOUR_WORDS = "colour_words"
     END = "end"
     OVER = "over"
+    NIGHT = "night"
     AUDIENCE = "audience"
 
 

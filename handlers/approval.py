@@ -21,6 +21,8 @@ _TO_AUTHOR = (
     NoticeMatter.EXPIRED,
     NoticeMatter.ENDED,
     NoticeMatter.AUTHOR_GONE,
+    NoticeMatter.GROWN,
+    NoticeMatter.NOBODY,
 )
 
 

@@ -131,6 +131,8 @@ def mend(b: Broadcast, p: Preview) -> InlineKeyboardMarkup:
                 found += [press(b, "🎨 预警颜色", "colours"), press(b, "🧹 清空内容", "clear")]
             case Lack.END | Lack.OVER:
                 found += [press(b, "🔚 停发时间", "at", "end"), press(b, "只发一次", "repeat", Repeat.ONCE.value)]
+            case Lack.NIGHT:
+                found += [press(b, "🔚 停发时间", "at", "end"), press(b, "⚡ 改成紧急", "level")]
             case Lack.AUDIENCE:
                 pass
     rows: Rows = [found[i : i + 2] for i in range(0, len(found), 2)]

@@ -30,7 +30,8 @@ from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Role, Staff
 from domain.policy import Policy
 from domain.scheduling import first, following, quiet, read_time
-from tests.domain.hall import ANNA, BORIS, LI, WANG, ZHAO, Hall
+from domain.templates import Lack
+from tests.domain.hall import ANNA, BORIS, CLARA, LI, WANG, ZHAO, Hall
 from tests.storage.hands import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -271,7 +272,7 @@ async def test_by_day_when_it_was_missed_and_not_after_its_end(office: Hall) -> 
     office.clock.move(timedelta(days=4))
     await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
     assert [n.matter for n in news(office)] == [NoticeMatter.ENDED]
-    assert (await kept(office, one.id)).state is BroadcastState.DONE
+    assert (await kept(office, one.id)).state is BroadcastState.CANCELLED, "it was never sent"
     assert await waves(office, one.id) == 0
 
 
@@ -303,6 +304,47 @@ async def test_a_daily_one_waits_for_its_next_day(office: Hall) -> None:
     assert (await waves(office, one.id), found.next_at) == (2, NOW + timedelta(days=2))
 
 
+async def test_more_people_than_when_it_was_set_need_a_second_admin(office: Hall) -> None:
+    """They are counted anew at 确认发送 and when its time comes; nobody else to ask: it does not go out."""
+    zhao, li = await office.staff(ZHAO), await office.staff(LI)
+    at_once, later = await drafted(office, zhao), await drafted(office, zhao, starts_at=NOW + timedelta(hours=1))
+    later = await confirmed(office, zhao, later)
+    await office.act(lambda desk: desk.unit.people.seen(CLARA, desk.now))
+    assert (await confirmed(office, zhao, at_once)).state is BroadcastState.REVIEW
+    office.clock.move(timedelta(hours=1))
+    await office.act(lambda desk: notice_clock.fall_due(desk, later.id))
+    now = await kept(office, later.id)
+    assert (now.state, now.people, now.next_at) == (BroadcastState.REVIEW, 6, NOW + timedelta(hours=25))
+    assert [n.matter for n in news(office)] == [NoticeMatter.ASKED, NoticeMatter.GROWN]
+    assert any("已送另一位管理员" in s.text for s in office.sent if s.chat == ZHAO.chat)
+    assert await waves(office, later.id) == 0
+    await office.act(lambda desk: approving.approve(desk, li, later.id, now.version))
+    assert await waves(office, later.id) == 1
+
+
+async def test_an_end_before_it_may_start_and_nobody_left(office: Hall) -> None:
+    """停发 at night is told at the preview; who cannot be reached any more is not written to."""
+    zhao = await office.staff(ZHAO)
+    office.clock.time = local(22, 22, 30).astimezone(UTC)
+    begun = await office.act(lambda desk: composing.begin(desk, zhao, (Piece(Medium.TEXT, "停水"),)))
+    end = {"audience": ALL, "ends_at": local(22, 23, 30).astimezone(UTC)}
+    await office.act(lambda desk: composing.change(desk, zhao, begun.id, **end))
+    assert (await office.act(lambda desk: composing.preview(desk, zhao, begun.id))).lacks == (Lack.NIGHT,)
+    await office.act(lambda desk: composing.change(desk, zhao, begun.id, ends_at=local(23, 7, 30).astimezone(UTC)))
+    one = (await office.act(lambda desk: composing.preview(desk, zhao, begun.id))).broadcast
+    for person in (ANNA, BORIS, ZHAO, LI, WANG):
+        await office.act(lambda desk, person=person: desk.unit.people.block(person.chat, True, desk.now))  # type: ignore[misc]
+    assert await refused(office, lambda desk: composing.confirm(desk, zhao, one.id, one.version)) == "notice_empty"
+    await office.act(
+        lambda desk: desk.unit.broadcasts.save(replace(one, state=BroadcastState.SCHEDULED, next_at=local(23, 7)))
+    )
+    office.clock.time = local(23, 7).astimezone(UTC)
+    await office.act(lambda desk: notice_clock.fall_due(desk, one.id))
+    assert [n.matter for n in news(office)] == [NoticeMatter.NOBODY]
+    assert (await kept(office, one.id)).state is BroadcastState.CANCELLED
+    assert await waves(office, one.id) == 0
+
+
 async def test_words_that_people_have_are_edited_no_more(office: Hall) -> None:
     """Between two times it is corrected or cancelled; a draft with a wave (an older version's) shows none."""
     zhao = await office.staff(ZHAO)
@@ -318,6 +360,9 @@ async def test_words_that_people_have_are_edited_no_more(office: Hall) -> None:
     reader = next(p for p in (ANNA, BORIS, ZHAO, LI, WANG) if p.chat == copies[0].chat)
     assert len((await office.look(lambda desk: subscribing.inbox(desk, reader))).notices) == 1
     now = await kept(office, one.id)
+    ended = await office.act(lambda desk: desk.unit.broadcasts.save(replace(now, ends_at=NOW)))
+    assert await refused(office, lambda desk: reminding.remind(desk, zhao, wave.id)) == "notice_ended"
+    now = replace(now, version=ended.version)
     await office.act(lambda desk: desk.unit.broadcasts.save(replace(now, state=BroadcastState.DRAFT)))
     assert (await office.look(lambda desk: subscribing.inbox(desk, reader))).notices == ()
     with pytest.raises(Missing):
