@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
+from domain.audiences import realm
 from domain.dead_stores import DeadParcel, Grave, Raised
 from domain.desk import Desk
 from domain.duty import require_admin
-from domain.errors import NotFound
+from domain.errors import NotFound, RuledOut
 from domain.history import Act, Deed
 from domain.people import Staff
 
@@ -35,9 +36,16 @@ class DeadPage:
     before: int = 0
 
 
+def _right(desk: Desk, staff: Staff) -> None:
+    """What could not be sent is of the whole county: for admins without bounds. Raises NotAllowed, RuledOut."""
+    require_admin(staff)
+    if realm(desk, staff):
+        raise RuledOut("dead_reach")
+
+
 async def overview(desk: Desk, staff: Staff) -> Overview:
     """/dead."""
-    require_admin(staff)
+    _right(desk, staff)
     reasons = await desk.unit.dead.reasons()
     others = sum(many for _, many, _ in reasons[REASONS:])
     return Overview(tuple(reasons[:REASONS]), others, await desk.unit.dead.buried())
@@ -45,7 +53,7 @@ async def overview(desk: Desk, staff: Staff) -> Overview:
 
 async def parcels(desk: Desk, staff: Staff, before: int | None = None) -> DeadPage:
     """A page of messages that could not be sent."""
-    require_admin(staff)
+    _right(desk, staff)
     found = await desk.unit.dead.parcels(ROWS + 1, before)
     shown = []
     for one in found[:ROWS]:
@@ -56,14 +64,14 @@ async def parcels(desk: Desk, staff: Staff, before: int | None = None) -> DeadPa
 
 async def graves(desk: Desk, staff: Staff, before: int | None = None) -> DeadPage:
     """A page of updates that could not be handled."""
-    require_admin(staff)
+    _right(desk, staff)
     found = await desk.unit.dead.graves(ROWS + 1, before)
     return DeadPage(graves=tuple(found[:ROWS]), before=found[ROWS - 1].id if len(found) > ROWS else 0)
 
 
 async def again(desk: Desk, staff: Staff, parcel_id: int, *, alike: bool = False) -> Raised:
     """重发 one, or the oldest MOST that failed for the same reason."""
-    require_admin(staff)
+    _right(desk, staff)
     ids = await desk.unit.dead.alike(parcel_id, MOST) if alike else [parcel_id]
     raised = await desk.unit.dead.revive(ids, desk.now)
     if raised.waiting or raised.stale:
@@ -73,7 +81,7 @@ async def again(desk: Desk, staff: Staff, parcel_id: int, *, alike: bool = False
 
 async def drop(desk: Desk, staff: Staff, parcel_id: int, *, alike: bool = False) -> int:
     """放弃 one, or the oldest MOST that failed for the same reason. How many."""
-    require_admin(staff)
+    _right(desk, staff)
     ids = await desk.unit.dead.alike(parcel_id, MOST) if alike else [parcel_id]
     gone = await desk.unit.dead.drop(ids, desk.now)
     if gone:
@@ -83,7 +91,7 @@ async def drop(desk: Desk, staff: Staff, parcel_id: int, *, alike: bool = False)
 
 async def call(desk: Desk, staff: Staff, grave_id: int) -> None:
     """再试: the update is handled once more, soon. Raises NotFound when it is gone."""
-    require_admin(staff)
+    _right(desk, staff)
     if not await desk.unit.dead.call(grave_id):
         raise NotFound
     await _noted(desk, Deed.DEAD_AGAIN, staff, {"buried": str(grave_id)})
@@ -91,7 +99,7 @@ async def call(desk: Desk, staff: Staff, grave_id: int) -> None:
 
 async def level(desk: Desk, staff: Staff, grave_id: int) -> None:
     """放弃 an update. Raises NotFound when it is gone."""
-    require_admin(staff)
+    _right(desk, staff)
     if not await desk.unit.dead.level(grave_id):
         raise NotFound
     await _noted(desk, Deed.DEAD_DROPPED, staff, {"buried": str(grave_id)})

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain import audiences
 from domain.broadcasts import Broadcast, BroadcastState, Copy, Tally, Wave, WaveKind
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from domain.duty import require_admin
-from domain.errors import NotFound
+from domain.errors import NotFound, RuledOut
 from domain.people import Staff
 from domain.progress import Progress
 from domain.waves import of_admin, progress
 
 #: Notices and rows of one page.
 NOTICES, ROWS = 6, 10
+#: Notices read at once, of which some lie beyond his reach.
+_READ = 20
 #: Whose rows can be looked through: it failed, nobody knows, it was not sent in time.
 LOOKED_AT = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.EXPIRED)
 _REASONS = 8
@@ -58,12 +61,24 @@ class LedgerRows:
 
 
 async def notices(desk: Desk, staff: Staff, before: int | None = None) -> NoticeList:
-    """/broadcasts: all that are no drafts."""
+    """/broadcasts: all that are no drafts, within his reach."""
     require_admin(staff)
-    found = await desk.unit.broadcasts.newest(NOTICES + 1, before)
+    found = await _his(desk, staff, before)
     shown = found[:NOTICES]
     rows = tuple([await _row(desk, one) for one in shown])
     return NoticeList(rows, shown[-1].id if len(found) > NOTICES else 0, before is None)
+
+
+async def _his(desk: Desk, staff: Staff, before: int | None) -> list[Broadcast]:
+    """The newest within his reach, one more than a page."""
+    found: list[Broadcast] = []
+    while len(found) <= NOTICES:
+        page = await desk.unit.broadcasts.newest(_READ, before)
+        found += [one for one in page if audiences.allowed(desk, staff, one)]
+        if len(page) < _READ:
+            break
+        before = page[-1].id
+    return found[: NOTICES + 1]
 
 
 async def _row(desk: Desk, broadcast: Broadcast) -> NoticeRow:
@@ -73,11 +88,13 @@ async def _row(desk: Desk, broadcast: Broadcast) -> NoticeRow:
 
 
 async def waves_of(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Broadcast, Sequence[Wave]]:
-    """A notice and every time something of it went out, the oldest first. Raises NotFound."""
+    """A notice and every time something of it went out, the oldest first. Raises NotFound, RuledOut("notice_reach")."""
     require_admin(staff)
     broadcast = await desk.unit.broadcasts.by_id(broadcast_id)
     if broadcast is None or broadcast.state is BroadcastState.DRAFT:
         raise NotFound
+    if not audiences.allowed(desk, staff, broadcast):
+        raise RuledOut("notice_reach")
     return broadcast, await desk.unit.waves.of_broadcast(broadcast_id)
 
 

@@ -1,6 +1,6 @@
 """提醒未回应的: a reminder to those who have a notice and are silent, and to nobody else."""
 
-from domain import calling, waves
+from domain import audiences, calling, waves
 from domain.amend_words import packed
 from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind
 from domain.desk import Desk
@@ -29,8 +29,12 @@ async def remind(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 async def _remindable(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
     require_admin(staff)
     wave, broadcast = await calling.the_wave(desk, wave_id)
+    if not audiences.allowed(desk, staff, broadcast):
+        raise RuledOut("notice_reach")
     if broadcast.lifted_at is not None or broadcast.recalled_at is not None:
         raise RuledOut("amend_over")
+    if broadcast.ends_at is not None and broadcast.ends_at <= desk.now:
+        raise RuledOut("notice_ended")
     if broadcast.state in (BroadcastState.DRAFT, BroadcastState.REVIEW):
         raise RuledOut("notice_waiting")
     again = desk.office.policy.remind_again

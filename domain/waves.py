@@ -55,7 +55,7 @@ async def launch(
             parts=amend_words.count(broadcast, kind, words),
             urgent=broadcast.urgent or kind is WaveKind.RECALL,  # what is taken back rings no bell, and must not wait
             words=words,
-            ends_at=broadcast.ends_at if kind is WaveKind.SEND else None,
+            ends_at=broadcast.ends_at if kind in (WaveKind.SEND, WaveKind.REMIND) else None,
         )
     )
     detail = {"kind": kind.value, "people": str(broadcast.people)}
@@ -96,7 +96,7 @@ async def go_on(desk: Desk, wave_id: int) -> None:
 
 async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """暂停: nothing more leaves from now on. A second press changes nothing."""
-    wave, _ = await _acted_on(desk, staff, wave_id)
+    wave, _ = await of_admin(desk, staff, wave_id)
     if wave.state in MOVING:
         wave = await desk.unit.waves.save(replace(wave, state=WaveState.PAUSED))
         await _noted(desk, Deed.BROADCAST_PAUSE, staff, wave)
@@ -107,7 +107,7 @@ async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def resume(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """继续, where it stopped."""
-    wave, _ = await _acted_on(desk, staff, wave_id)
+    wave, _ = await of_admin(desk, staff, wave_id)
     if wave.state is WaveState.PAUSED:
         wave = await desk.unit.waves.save(replace(wave, state=_onward(wave)))
         await _noted(desk, Deed.BROADCAST_RESUME, staff, wave)
@@ -117,7 +117,7 @@ async def resume(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def cancel(desk: Desk, staff: Staff, wave_id: int) -> Wave:
     """取消: what has not left yet never will. Of a notice itself it ends its repetition, too."""
-    wave, broadcast = await _acted_on(desk, staff, wave_id)
+    wave, broadcast = await of_admin(desk, staff, wave_id)
     if wave.state not in (WaveState.DONE, WaveState.CANCELLED):
         await desk.unit.waves.cancel(wave.id, desk.now)
         wave = await desk.unit.waves.save(replace(wave, state=WaveState.CANCELLED, done_at=desk.now))
@@ -131,7 +131,7 @@ async def cancel(desk: Desk, staff: Staff, wave_id: int) -> Wave:
 
 async def resend(desk: Desk, staff: Staff, wave_id: int, what: Again) -> int:
     """Send it once more to those of a wave that is not cancelled nor past its end. How many people; 0: nobody left."""
-    wave, broadcast = await _acted_on(desk, staff, wave_id)
+    wave, broadcast = await of_admin(desk, staff, wave_id)
     people = 0
     if not shut(wave, broadcast, desk.now):
         people = await desk.unit.waves.again(wave.id, (DeliveryState(what.value),))
@@ -168,12 +168,13 @@ async def progress(desk: Desk, wave_id: int) -> Progress:
 
 
 async def of_admin(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
-    """A wave an admin looks at. Raises NotAllowed and NotFound."""
+    """A wave an admin looks at, or acts on. Raises NotAllowed, NotFound, RuledOut("notice_reach") beyond his reach."""
     require_admin(staff)
     wave = await desk.unit.waves.by_id(wave_id)
     broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
     if wave is None or broadcast is None:
         raise NotFound
+    _covers(desk, staff, broadcast)
     return wave, broadcast
 
 
@@ -189,13 +190,6 @@ async def call_off(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
         broadcast = await desk.unit.broadcasts.save(cancelled)
         await desk.unit.history.act(Act(desk.now, Deed.BROADCAST_STOP, staff.id, {"broadcast": str(broadcast.id)}))
     return broadcast
-
-
-async def _acted_on(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:
-    """A wave an admin stops or moves on. Raises RuledOut("notice_reach") where it goes beyond his reach."""
-    wave, broadcast = await of_admin(desk, staff, wave_id)
-    _covers(desk, staff, broadcast)
-    return wave, broadcast
 
 
 def _covers(desk: Desk, staff: Staff, broadcast: Broadcast) -> None:

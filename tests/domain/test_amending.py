@@ -153,6 +153,11 @@ async def test_a_lifting_stops_the_rest_and_the_next_time(hall: Hall) -> None:
     assert (await hall.look(lambda desk: desk.unit.waves.tally(second.id))).expired == 2
     with pytest.raises(RuledOut, match="amend_over"):
         await hall.act(lambda desk: amending.correct(desk, admin, first.broadcast_id, "x"))
+    assert waves.shut(first, got.broadcast, hall.clock.now()), "nobody is warned of what is over"
+    assert not waves.shut(got.waves[0], got.broadcast, hall.clock.now()), "that it is over may be said again"
+    recalled = replace(got.broadcast, lifted_at=None, recalled_at=hall.clock.now())
+    assert waves.shut(first, recalled, hall.clock.now())
+    assert waves.shut(got.waves[0], recalled, hall.clock.now())
 
 
 async def test_a_recall_takes_back_all_and_knows_what_is_too_old(hall: Hall) -> None:

@@ -6,8 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from domain import ledgers, waves
-from domain.broadcasts import Audience, AudienceSort, Broadcast, BroadcastState, Level, Topic, Wave, WaveKind, WaveState
+from domain import calling, dead_letters, ledgers, reminding, waves
+from domain.broadcasts import (
+    Audience,
+    AudienceSort,
+    Broadcast,
+    BroadcastState,
+    Level,
+    Reply,
+    Topic,
+    Wave,
+    WaveKind,
+    WaveState,
+)
 from domain.centre import Post
 from domain.centre_file import CentrePlan, MemberLine
 from domain.delivery import DeliveryState, Outcome
@@ -206,7 +217,7 @@ async def test_only_admins_and_within_their_reach(hall: Hall) -> None:
     await hall.settle(CentrePlan(plan.units, (*plan.members, MemberLine(his.chat, his.name, town, Post.ADMIN))))
     zhao, wang, admin = await hall.staff(ZHAO), await hall.staff(WANG), await hall.posted(his.chat)
     await residents(hall, 1)
-    wave = await begun(hall, zhao)
+    wave = await begun(hall, zhao, replies=(Reply.SEEN,))
     for act in (waves.pause, waves.resume, waves.cancel):
         with pytest.raises(NotAllowed):
             await hall.act(lambda d, act=act: act(d, wang, wave.id))  # type: ignore[misc]
@@ -223,5 +234,14 @@ async def test_only_admins_and_within_their_reach(hall: Hall) -> None:
     for look in (ledgers.ledger, ledgers.waves_of):
         with pytest.raises(NotAllowed):
             await hall.look(lambda d, look=look: look(d, wang, wave.id))  # type: ignore[misc]
-    assert (await hall.look(lambda d: ledgers.ledger(d, admin, wave.id))).progress.people
+        with pytest.raises(RuledOut):  # figures of the whole county are none of a town's
+            await hall.look(lambda d, look=look: look(d, admin, wave.id))  # type: ignore[misc]
+    with pytest.raises(RuledOut):
+        await hall.act(lambda d: reminding.remind(d, admin, wave.id))
+    with pytest.raises(RuledOut):
+        await hall.look(lambda d: dead_letters.overview(d, admin))
+    assert not (await hall.look(lambda d: ledgers.notices(d, admin))).rows
+    assert len((await hall.look(lambda d: ledgers.notices(d, zhao))).rows) == 1
+    assert not (await hall.look(lambda d: calling.sheet(d, admin, wave.id))).may_remind
+    assert (await hall.look(lambda d: ledgers.ledger(d, zhao, wave.id))).progress.people
     assert (await now(hall, wave)).state is WaveState.SENDING
