@@ -16,9 +16,8 @@ from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers import amending_keyboards as keyboards
-from handlers.answer_filters import DROP
 from handlers.broadcast_copies import keys
-from handlers.compose_content import piece_of
+from handlers.compose_content import STOP, about_ticket, piece_of
 from handlers.filters import Pressed, person_of
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
@@ -38,15 +37,15 @@ class Amending(Filter):
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.reply_to_message is not None:
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
             return False
         user = message.from_user.id
         if user not in desk.office.admins and user not in desk.office.centre.admins:
             return False
-        if (message.text or "").startswith("/") and (message.text or "") not in DROP:
+        if (message.text or "").startswith("/") and (message.text or "").strip() not in STOP:
             return False
         asked = await desk.unit.dialogs.get(user, user)
-        if asked is None or asked.get("do") != _DIALOG:
+        if asked is None or asked.get("do") != _DIALOG or await about_ticket(message, desk):
             return False
         return {"person": person_of(message.from_user), "asked": asked}
 
@@ -58,7 +57,7 @@ async def sent(
     """The corrected words, or what is said at the lifting."""
     staff = await staffing.officer(desk, person, membership)
     notice, text = int(asked["id"]), (message.text or message.caption or "").strip()
-    if text in DROP:
+    if text in STOP:
         await _forget(desk, staff)
         await amending.drop(desk, staff, notice)
         return [said(staff.user, texts.dropped())]

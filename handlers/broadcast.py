@@ -14,10 +14,9 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.scheduling import read_time
 from handlers import approval, compose_card
-from handlers.answer_filters import DROP
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to
-from handlers.compose_content import Composing, EditedContent, expect, forget, piece_of
+from handlers.compose_content import STOP, Composing, EditedContent, expect, forget, piece_of
 from handlers.compose_typed import TYPED
 from handlers.filters import Pressed, StaffCommand, command_of
 from handlers.outgoing import Outgoing
@@ -31,22 +30,23 @@ Did = list[Outgoing]
 
 
 @router.message(StaffCommand("broadcast"))
-async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Outgoing:
+async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Outgoing | Did:
     """/broadcast, /broadcast TEXT, with a file, or in reply to the content: the card, in private."""
     duty.require_admin(staff)
     if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
         return quietly(message, asks.first_start())
     pieces = _begun_with(message, args)
-    found = None if pieces else await desk.unit.broadcasts.draft_of(staff.id)
-    if found is None:
-        found = await composing.begin(desk, staff, pieces)
+    kept = None if pieces else await desk.unit.broadcasts.draft_of(staff.id)
+    found = kept or await composing.begin(desk, staff, pieces)
     if not pieces:
         await expect(desk, staff, found.id, "content")
     elif pieces[-1].album:
         await expect(desk, staff, found.id, "album", album=pieces[-1].album)
     else:
         await forget(desk, staff)
-    return await card(desk, found)
+    # a card that has not changed would be edited to the same: a word before it brings it down
+    again = [said(staff.user, asks.goes_on())] if kept is not None else []
+    return [*again, await card(desk, found)]
 
 
 def _begun_with(message: Message, args: str) -> tuple[Piece, ...]:
@@ -63,9 +63,11 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     """Content, or the words that were asked for."""
     staff = await staffing.officer(desk, person, membership)
     notice, step, text = int(asked["id"]), asked["step"], (message.text or "").strip()
-    if text in DROP:
+    if text in STOP:
         await desk.unit.dialogs.drop(staff.user, staff.user)
-        return [said(staff.user, asks.dropped())] if step == "why" else [await _now(desk, staff, notice)]
+        if step == "why":
+            return [said(staff.user, asks.dropped())]
+        return [said(staff.user, asks.stopped()), await _now(desk, staff, notice)]
     if step != "why" and (await composing.own(desk, staff, notice)).state is not BroadcastState.DRAFT:
         await desk.unit.dialogs.drop(staff.user, staff.user)
         return [said(staff.user, RULES["notice_fixed"])]

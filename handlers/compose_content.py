@@ -13,10 +13,13 @@ from domain.errors import RuledOut
 from domain.pasting import cut_front
 from domain.people import Staff
 from handlers import keyboards
+from handlers.answer_filters import DROP
 from handlers.filters import person_of
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
 DIALOG = "bc"
+#: Said instead of what was asked for: nothing more is waited for.
+STOP = DROP | {"不发了"}
 #: Formatting that is kept; what Telegram finds by itself comes again, names of people do not.
 _KEPT = frozenset(
     {"bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre"}
@@ -42,7 +45,7 @@ class Composing(Filter):
         if asked is None or asked.get("do") != DIALOG:
             return False
         text = message.text or ""
-        if text.startswith("/") or text in _BUTTONS or message.reply_to_message is not None:
+        if (text.startswith("/") and text.strip() not in STOP) or text in _BUTTONS or await about_ticket(message, desk):
             return False
         if asked.get("step") == "album" and message.media_group_id != asked.get("album"):
             return False
@@ -63,6 +66,12 @@ class EditedContent(Filter):
         if draft is None or all(p.source != (message.chat.id, message.message_id) for p in draft.pieces):
             return False
         return {"person": person_of(message.from_user), "notice": draft.id}
+
+
+async def about_ticket(message: Message, desk: Desk) -> bool:
+    """Whether it replies to what was said of a ticket; a reply to the bot's own question is the answer to it."""
+    about = message.reply_to_message
+    return about is not None and await desk.unit.tickets.by_message(message.chat.id, about.message_id) is not None
 
 
 async def expect(desk: Desk, staff: Staff, broadcast_id: int, step: str, **more: str) -> None:

@@ -51,6 +51,16 @@ def dropped() -> str:
     return "好的，不改。"
 
 
+def stopped() -> str:
+    """Above the card: nothing more is asked."""
+    return "好的，不再等您发内容。草稿还在下面，没有发出；接着改点按钮，不要了点「取消」。"
+
+
+def goes_on() -> str:
+    """Above the card of a draft that was there already."""
+    return "您有一条没发的草稿，接着写就行；不要了点下面的「取消」，再发 /broadcast 写新的。"
+
+
 def first_start() -> str:
     """In a group, to an admin the bot cannot write to."""
     return "请先私聊我发 /start，再发 /broadcast：通知在私聊里写。"
