@@ -70,7 +70,8 @@ async def stirring(unit: Unit, now: datetime) -> list[int]:
     return [
         wave.id
         for wave in await unit.waves.under_way()
-        if wave.state in MOVING and (not wave.full or _ended(wave, now) or not await unit.waves.waits(wave.id))
+        if _ended(wave, now)  # a paused one, too
+        or (wave.state in MOVING and (not wave.full or not await unit.waves.waits(wave.id)))
     ]
 
 
@@ -78,20 +79,29 @@ async def go_on(desk: Desk, wave_id: int) -> None:
     """Write the next page; when all is written and nothing waits, it is done."""
     wave = await desk.unit.waves.by_id(wave_id)
     broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
-    if wave is None or broadcast is None or wave.state not in MOVING:
+    if wave is None or broadcast is None or wave.state in (WaveState.DONE, WaveState.CANCELLED):
         return
     if _ended(wave, desk.now):
         await desk.unit.waves.cancel(wave.id, desk.now)  # whoever does not have it yet gets it no more
         wave = replace(wave, full=True)
+    elif wave.state is WaveState.PAUSED:
+        return
     elif not wave.full:
         wave = await _filled(desk, broadcast, wave)
     if not wave.full or await desk.unit.waves.waits(wave.id):
         return
     await desk.unit.waves.save(replace(wave, state=WaveState.DONE, done_at=desk.now))
-    if wave.kind is WaveKind.SEND and broadcast.state is BroadcastState.SENDING:
+    if broadcast.state is BroadcastState.SENDING and await _newest_sent(desk, wave):
         state = BroadcastState.SCHEDULED if broadcast.next_at is not None else BroadcastState.DONE
         await desk.unit.broadcasts.save(replace(broadcast, state=state))
     desk.post(WaveShown(wave.id))
+
+
+async def _newest_sent(desk: Desk, wave: Wave) -> bool:
+    """Whether the state of its notice follows it: no later time it was sent is still under way."""
+    sent = [one for one in await desk.unit.waves.of_broadcast(wave.broadcast_id) if one.kind is WaveKind.SEND]
+    later = [one for one in sent if one.id > wave.id and one.state not in (WaveState.DONE, WaveState.CANCELLED)]
+    return wave.kind is WaveKind.SEND and not later
 
 
 async def pause(desk: Desk, staff: Staff, wave_id: int) -> Wave:

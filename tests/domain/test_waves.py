@@ -170,6 +170,36 @@ async def test_past_its_end_whoever_does_not_have_it_gets_it_no_more(both: Hall)
     assert await both.act(lambda d: waves.resend(d, zhao, wave.id, Again.FAILED)) == 0
 
 
+async def test_past_its_end_a_paused_one_is_over_too(both: Hall) -> None:
+    zhao = await both.staff(ZHAO)
+    await residents(both, 2)
+    wave = await begun(both, zhao, ends_at=both.clock.now() + HOUR)
+    await both.act(lambda d: waves.pause(d, zhao, wave.id))
+    await both.chores()
+    assert (await now(both, wave)).state is WaveState.PAUSED
+    both.clock.move(2 * HOUR)
+    await both.chores()
+    assert (await now(both, wave)).state is WaveState.DONE
+    assert (await notice_of(both, wave)).state is BroadcastState.DONE
+    assert (await both.look(lambda d: waves.progress(d, wave.id))).tally.expired == 2
+
+
+async def test_an_older_time_sent_again_does_not_end_the_newer(hall: Hall) -> None:
+    zhao = await hall.staff(ZHAO)
+    await residents(hall, 1)
+    older = await begun(hall, zhao, next_at=hall.clock.now() + HOUR)
+    await left(hall, DeliveryState.FAILED)
+    await hall.act(lambda d: waves.go_on(d, older.id))
+    kept = await notice_of(hall, older)
+    newer = await hall.act(lambda d: waves.launch(d, kept, by=None))
+    assert await hall.act(lambda d: waves.resend(d, zhao, older.id, Again.FAILED)) == 1
+    [copy, _] = await hall.act(lambda d: d.unit.waves.take(9, d.now, ordinary=True))
+    await hall.act(lambda d: d.unit.waves.mark([Outcome(-copy.id, DeliveryState.SENT, d.now, message_id=1)]))
+    await hall.act(lambda d: waves.go_on(d, older.id))
+    assert (await now(hall, older)).state is WaveState.DONE
+    assert (await notice_of(hall, newer)).state is BroadcastState.SENDING
+
+
 async def test_what_failed_is_sent_again_and_seen_in_the_ledger(both: Hall) -> None:
     zhao = await both.staff(ZHAO)
     await residents(both, 2)
