@@ -21,6 +21,7 @@ def build_dispatcher() -> Dispatcher:
         broadcast,
         calendar,
         centre,
+        compose_aside,
         dead,
         drafts,
         duty,
@@ -60,6 +61,7 @@ def build_dispatcher() -> Dispatcher:
         together.router,
         # what an admin forwards or sends while he composes a notice is its content
         broadcast.router,
+        compose_aside.router,
         amending.router,
         lists.router,
         board.router,

@@ -13,7 +13,7 @@ from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.scheduling import read_time
-from handlers import approval, compose_card
+from handlers import approval, compose_aside, compose_card
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to
 from handlers.compose_content import STOP, Composing, EditedContent, expect, forget, piece_of
@@ -74,10 +74,10 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     if step in ("content", "album"):
         piece = piece_of(message)
         found = await composing.add(desk, staff, notice, piece) if piece else await composing.draft(desk, staff, notice)
-        return [await card(desk, found)]
+        return [*compose_aside.alarm(desk, message, notice), await card(desk, found)]
     if not text:
         return [said(staff.user, asks.ask_text())]
-    return await TYPED[step](desk, staff, notice, asked, text)
+    return [*compose_aside.alarm(desk, message, notice), *await TYPED[step](desk, staff, notice, asked, text)]
 
 
 @router.edited_message(EditedContent())
@@ -101,6 +101,9 @@ async def compose_pressed(
     """Each button of the card, of the menus behind it and of the preview."""
     if press.do == "sample":
         return [pressed(query, "这是预览，居民收到的才能点。")]
+    if press.do == "sos":
+        about = query.message.message_id if query.message is not None else 0
+        return [await compose_aside.sos(desk, person, press, about), pressed(query)]
     staff = await staffing.officer(desk, person, membership)
     if press.do in ("approve", "reject"):
         return [pressed(query), *await _ANSWERS[press.do](desk, staff, press)]

@@ -16,7 +16,7 @@ def card(update: Update, reader: Reader) -> SendMessage | None:
     """The card when this update says that somebody is in danger, else None. Touches no store."""
     query = update.callback_query
     if query is not None:
-        is_sos = (query.data or "").startswith(("d:sos:", "br:help:"))
+        is_sos = (query.data or "").startswith(("d:sos:", "br:help:", "bc:sos:"))
         return SendMessage(chat_id=query.from_user.id, text=emergency.card((), None)) if is_sos else None
     message = update.message or update.edited_message
     if message is None or message.chat.type != ChatType.PRIVATE:

@@ -61,6 +61,22 @@ def goes_on() -> str:
     return "您有一条没发的草稿，接着写就行；不要了点下面的「取消」，再发 /broadcast 写新的。"
 
 
+def not_edited(*, waits: bool) -> str:
+    """His message was edited after the notice was fixed."""
+    if waits:
+        return "改动没有生效：这条通知已经定下来了。要改，请点下面的「返回修改」或「更正」。"
+    return "改动没有生效：这条通知已经发出。要改大家收到的内容，请点「更正」。"
+
+
+def over() -> str:
+    return "改动没有生效：这条通知已经取消、解除或撤回。要重新写，请发 /broadcast。"
+
+
+def own_danger() -> str:
+    """Under the numbers, while he composes."""
+    return "这句话已放进通知草稿，没有发出，也没有开急件。是您自己遇险，请点下面的按钮。"
+
+
 def first_start() -> str:
     """In a group, to an admin the bot cannot write to."""
     return "请先私聊我发 /start，再发 /broadcast：通知在私聊里写。"
