@@ -104,7 +104,7 @@ async def sheet(desk: Desk, staff: Staff, wave_id: int, unit_id: int = 0, page: 
         above,
         page,
         made.more,
-        may_remind=staff.is_admin and made.total.silent > 0 and broadcast.lifted_at is None,
+        may_remind=may_total(desk, staff, broadcast) and made.total.silent > 0 and broadcast.lifted_at is None,
         tickets=await tickets(desk, staff, broadcast, None if unit is desk.centre.county else unit),
     )
 
