@@ -7,11 +7,15 @@ from domain.broadcasts import Amendment, Broadcast
 
 
 class AmendMatter(StrEnum):
-    """asked: the others are to approve; approved, refused: its author hears of it, and the others who were asked."""
+    """asked: the others are to approve; approved, refused: its author hears of it, and the others who were asked.
+
+    replaced: a colleague takes the notice back meanwhile.
+    """
 
     ASKED = "asked"
     APPROVED = "approved"
     REFUSED = "refused"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 
 from domain import amend_words, approving, audiences, waves
 from domain.amend_news import AmendMatter, AmendNews
+from domain.amendments import corrected, mark
 from domain.broadcasts import (
     Amendment,
     Broadcast,
     BroadcastState,
-    Element,
-    Medium,
-    Piece,
     Wave,
     WaveKind,
     WaveState,
@@ -23,7 +21,6 @@ from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, NotFound, RuledOut
 from domain.history import Act, Deed
-from domain.pasting import labelled
 from domain.people import Staff
 from domain.templates import Lack, missing
 
@@ -81,20 +78,6 @@ async def open_one(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
     return found
 
 
-def corrected(found: Broadcast, amendment: Amendment) -> Broadcast:
-    """The notice with these words: labelled lines fill its elements anew, other words take the place of its content."""
-    text, entities, told, link = labelled(amendment.text, amendment.entities)
-    elements = {**found.elements, **told}
-    pieces = found.pieces
-    if text.strip():
-        kept = (replace(p, text="", entities="") for p in pieces if p.medium is not Medium.TEXT)
-        pieces = (*kept, Piece(Medium.TEXT, text, entities))
-        if Element.WHAT not in told:
-            elements.pop(Element.WHAT, None)
-    below = not parts(found)[-1].pieces
-    return replace(found, pieces=pieces, elements=elements, link=link or found.link, apart=found.apart or below)
-
-
 async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entities: str = "") -> Proposed:
     """更正: the new words, kept until they are confirmed.
 
@@ -134,13 +117,13 @@ async def drop(desk: Desk, staff: Staff, broadcast_id: int) -> None:
         await desk.unit.broadcasts.save(replace(found, pending=None))
 
 
-async def confirm(desk: Desk, staff: Staff, broadcast_id: int, kind: WaveKind) -> Amended:
-    """确认, by whoever began it: it is carried out, or a second admin is asked.
+async def confirm(desk: Desk, staff: Staff, broadcast_id: int, kind: WaveKind, seen: int | None = None) -> Amended:
+    """确认, by whoever began it: it is carried out, or a second admin is asked. `seen`: the mark of what he saw.
 
     Raises as `of_admin`; RuledOut: amend_gone (something else was begun since), amend_second (nobody could approve).
     """
     found, sent = await of_admin(desk, staff, broadcast_id)
-    pending = own_pending(found, staff, kind)
+    pending = own_pending(found, staff, kind, seen)
     if pending.asked_at is not None:
         return Amended(found, asked=True)
     if await _needs_second(desk, found, pending, sent):
@@ -155,17 +138,22 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, kind: WaveKind) -
     return await _carried_out(desk, staff, found, pending, sent)
 
 
-def own_pending(found: Broadcast, staff: Staff, kind: WaveKind) -> Amendment:
+def own_pending(found: Broadcast, staff: Staff, kind: WaveKind, seen: int | None = None) -> Amendment:
     """What he has begun. Raises RuledOut("amend_gone")."""
     pending = found.pending
     if pending is None or pending.kind is not kind or pending.by_staff != staff.id:
         raise RuledOut("amend_gone")
+    if seen is not None and seen != mark(replace(pending, asked_at=None)):
+        raise RuledOut("amend_gone")
     return pending
 
 
-async def approve(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
-    """同意, by another admin: it is carried out. Raises as `of_admin`; RuledOut: notice_own, amend_gone (or late)."""
-    found, pending, sent = await _asked(desk, staff, broadcast_id)
+async def approve(desk: Desk, staff: Staff, broadcast_id: int, seen: int | None = None) -> Amendment:
+    """同意, by another admin: it is carried out. `seen`: the mark of what he was shown.
+
+    Raises as `of_admin`; RuledOut: notice_own, notice_author, amend_gone (or late).
+    """
+    found, pending, sent = await _asked(desk, staff, broadcast_id, seen)
     author = await desk.unit.staff.by_id(pending.by_staff)
     if author is None or not approving.may_send(desk, author, found):
         raise RuledOut("notice_author")
@@ -175,28 +163,42 @@ async def approve(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
     return pending
 
 
-async def refuse(desk: Desk, staff: Staff, broadcast_id: int) -> Amendment:
+async def refuse(desk: Desk, staff: Staff, broadcast_id: int, seen: int | None = None) -> Amendment:
     """不同意: nothing is changed. Raises as `approve`."""
-    found, pending, _ = await _asked(desk, staff, broadcast_id)
+    found, pending, _ = await _asked(desk, staff, broadcast_id, seen)
     await _noted(desk, Deed.BROADCAST_REJECT, staff, found, pending)
     desk.post(AmendNews(AmendMatter.REFUSED, found, pending, (pending.by_staff,), staff.name))
     await desk.unit.broadcasts.save(replace(found, pending=None))
     return pending
 
 
-async def _asked(desk: Desk, staff: Staff, broadcast_id: int) -> tuple[Broadcast, Amendment, list[Wave]]:
+async def _asked(
+    desk: Desk, staff: Staff, broadcast_id: int, seen: int | None
+) -> tuple[Broadcast, Amendment, list[Wave]]:
     found, sent = await of_admin(desk, staff, broadcast_id)
     pending = found.pending
     if pending is not None and pending.by_staff == staff.id:
         raise RuledOut("notice_own")
-    late = pending is not None and desk.now - (pending.asked_at or desk.now) > desk.office.policy.approve_wait
-    if pending is None or pending.asked_at is None or late:
+    if pending is None or not _waits(desk, pending) or (seen is not None and seen != mark(pending)):
         raise RuledOut("amend_gone")
     return found, pending, sent
 
 
+def _waits(desk: Desk, pending: Amendment) -> bool:
+    """Whether the second admin may still answer it."""
+    return pending.asked_at is not None and desk.now - pending.asked_at <= desk.office.policy.approve_wait
+
+
 async def proposed(desk: Desk, found: Broadcast, amendment: Amendment, late: int = 0) -> Proposed:
-    """Kept until it is confirmed."""
+    """Kept until it is confirmed. Raises RuledOut("amend_waits") where a colleague's waits for approval.
+
+    A recall need not wait: it takes the other's place, and he hears of it.
+    """
+    before = found.pending
+    if before is not None and before.by_staff != amendment.by_staff and _waits(desk, before):
+        if amendment.kind is not WaveKind.RECALL:
+            raise RuledOut("amend_waits")
+        desk.post(AmendNews(AmendMatter.REPLACED, found, before, (before.by_staff,)))
     kept = await desk.unit.broadcasts.save(replace(found, pending=amendment))
     sent = [w for w in await desk.unit.waves.of_broadcast(kept.id) if w.kind is WaveKind.SEND]
     people = await _people(desk, sent)

@@ -27,10 +27,10 @@ async def recall(desk: Desk, staff: Staff, broadcast_id: int, *, mark: bool = Fa
     return await amending.proposed(desk, found, Amendment(WaveKind.RECALL, staff.id), late)
 
 
-async def confirm(desk: Desk, staff: Staff, broadcast_id: int) -> Amended:
+async def confirm(desk: Desk, staff: Staff, broadcast_id: int, seen: int | None = None) -> Amended:
     """确认撤回, by whoever began it; nobody else need approve. Raises as `recall`, and RuledOut("amend_gone")."""
     found, sent = await amending.of_admin(desk, staff, broadcast_id)
-    pending = amending.own_pending(found, staff, WaveKind.RECALL)
+    pending = amending.own_pending(found, staff, WaveKind.RECALL, seen)
     found = replace(await amending.ended(desk, found), recalled_at=found.recalled_at or desk.now, pending=None)
     found = await desk.unit.broadcasts.save(found)
     everything = await desk.unit.waves.of_broadcast(found.id)

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from domain import amending, recalling, staffing
+from domain import amending, amendments, recalling, staffing
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Proposed
 from domain.broadcasts import Amendment, Broadcast, WaveKind
@@ -100,7 +100,7 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
         case "recall" | "mark":
             return await _recall(desk, staff, notice, mark=press.do == "mark")
         case "approve" | "refuse":
-            return [await _answered(desk, staff, notice, yes=press.do == "approve")]
+            return [await _answered(desk, staff, press)]
         case "no":
             await amending.drop(desk, staff, notice)
             return [_at(staff, notice, texts.dropped())]
@@ -108,8 +108,8 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
     if kind is None:
         return []
     if kind is WaveKind.RECALL:
-        return [_at(staff, notice, texts.done(await recalling.confirm(desk, staff, notice), kind))]
-    return [_at(staff, notice, texts.done(await amending.confirm(desk, staff, notice, kind), kind))]
+        return [_at(staff, notice, texts.done(await recalling.confirm(desk, staff, notice, press.mark), kind))]
+    return [_at(staff, notice, texts.done(await amending.confirm(desk, staff, notice, kind, press.mark), kind))]
 
 
 async def _recall(desk: Desk, staff: Staff, notice: int, *, mark: bool) -> list[Outgoing]:
@@ -119,9 +119,10 @@ async def _recall(desk: Desk, staff: Staff, notice: int, *, mark: bool) -> list[
     return await _shown(desk, staff, found)
 
 
-async def _answered(desk: Desk, staff: Staff, notice: int, *, yes: bool) -> Outgoing:
-    got = await (amending.approve(desk, staff, notice) if yes else amending.refuse(desk, staff, notice))
-    return _at(staff, notice, texts.answered(got.kind, yes=yes))
+async def _answered(desk: Desk, staff: Staff, press: AmendPress) -> Outgoing:
+    yes = press.do == "approve"
+    got = await (amending.approve if yes else amending.refuse)(desk, staff, press.broadcast, press.mark)
+    return _at(staff, press.broadcast, texts.answered(got.kind, yes=yes))
 
 
 def _at(
@@ -143,7 +144,7 @@ def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendmen
     if amendment.kind is WaveKind.RECALL:
         return []
     correct = amendment.kind is WaveKind.CORRECT
-    shown = amending.corrected(broadcast, amendment) if correct else broadcast
+    shown = amendments.corrected(broadcast, amendment) if correct else broadcast
     zone = desk.office.zone
     if correct:
         text, markup = texts.edited(shown, amendment.kind, desk.now, desk.now, zone), keys(shown, 0)
@@ -160,7 +161,8 @@ async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:
         if staff is None:
             continue
         if news.matter is AmendMatter.ASKED:
-            question = _at(staff, news.broadcast.id, texts.asked(news), keyboards.asked(news.broadcast.id), fresh=True)
+            answers = keyboards.asked(news.broadcast.id, news.amendment)
+            question = _at(staff, news.broadcast.id, texts.asked(news), answers, fresh=True)
             out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
         else:
             out.append(_at(staff, news.broadcast.id, texts.told(news), fresh=True))

@@ -4,15 +4,16 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.amend_words import MARKED, REPLIED
 from domain.amending import Proposed
-from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveKind
+from domain.amendments import mark
+from domain.broadcasts import Amendment, Broadcast, BroadcastState, Wave, WaveKind
 from handlers.buttons import Rows, button, rows_of
 from handlers.notice_callbacks import AmendPress, CallPress
 
 _SURE = {WaveKind.CORRECT: "✅ 确认更正", WaveKind.LIFT: "✅ 确认解除", WaveKind.RECALL: "✅ 确认撤回"}
 
 
-def _press(text: str, do: str, broadcast: int, style: str | None = None) -> list[InlineKeyboardButton]:
-    return [button(text, AmendPress(do=do, broadcast=broadcast).pack(), style)]
+def _press(text: str, do: str, broadcast: int, style: str | None = None, seen: int = 0) -> list[InlineKeyboardButton]:
+    return [button(text, AmendPress(do=do, broadcast=broadcast, mark=seen).pack(), style)]
 
 
 def buttons(broadcast: Broadcast, wave: Wave) -> Rows:
@@ -36,7 +37,7 @@ def buttons(broadcast: Broadcast, wave: Wave) -> Rows:
 def sure(found: Proposed) -> InlineKeyboardMarkup:
     """确认, other words, or not."""
     kind, number = found.amendment.kind, found.broadcast.id
-    rows: Rows = [_press(_SURE[kind], f"yes_{kind.value}", number, "success")]
+    rows: Rows = [_press(_SURE[kind], f"yes_{kind.value}", number, "success", mark(found.amendment))]
     if kind is WaveKind.LIFT:
         rows.append(_press("✍️ 自己写一句", "words", number))
     elif kind is WaveKind.CORRECT:
@@ -55,8 +56,8 @@ def instead(broadcast: int) -> InlineKeyboardMarkup:
     )
 
 
-def asked(broadcast: int) -> InlineKeyboardMarkup:
+def asked(broadcast: int, amendment: Amendment) -> InlineKeyboardMarkup:
     """To the second admin."""
-    return rows_of(
-        [[*_press("✅ 同意", "approve", broadcast, "success"), *_press("❌ 不同意", "refuse", broadcast, "danger")]]
-    )
+    seen = mark(amendment)
+    yes = _press("✅ 同意", "approve", broadcast, "success", seen)
+    return rows_of([[*yes, *_press("❌ 不同意", "refuse", broadcast, "danger", seen)]])

@@ -123,6 +123,11 @@ def asked(news: AmendNews) -> str:
 
 def told(news: AmendNews) -> str:
     """To its author."""
+    if news.matter is AmendMatter.REPLACED:
+        return (
+            f"您送审的{KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」已作废："
+            "另一位管理员正在撤回这条通知。没撤成、还要改的，请重新点一次。"
+        )
     word = "同意了" if news.matter is AmendMatter.APPROVED else "不同意"
     name = f"「{quoted(title(news.broadcast), 40)}」"
     onward = "马上发出。" if news.matter is AmendMatter.APPROVED else "没有改动。要改请重新点一次。"
@@ -141,6 +146,7 @@ def too_late(desk: Desk) -> str:
 
 RULES = {
     "amend_over": "这条通知已经解除或撤回，不能再做这一步。",
+    "amend_waits": "另一位管理员对这条通知的更正或解除在等人同意。请先在那份复核上点「同意」或「不同意」。",
     "amend_unsent": "这条通知还没有发出。没发出的，请在通知卡片上点「返回修改」或「取消」。",
     "amend_gone": "这次改动已经处理过、过期或换成了别的。请重新点「更正」「解除」或「撤回」。",
     "amend_long": "内容太长，一条消息装不下。请缩短后再发。",

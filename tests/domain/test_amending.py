@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import amend_words, amending, recalling, waves
-from domain.amending import corrected
+from domain import amend_words, amending, amendments, recalling, waves
+from domain.amend_news import AmendNews
+from domain.amendments import corrected
 from domain.broadcasts import (
     Amendment,
     Audience,
@@ -26,7 +27,7 @@ from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, RuledOut
 from domain.people import Role, Staff
-from tests.domain.hall import ANNA, BORIS, ZHAO, Hall
+from tests.domain.hall import ANNA, BORIS, LI, ZHAO, Hall
 
 ANY_DAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 PHOTO = Piece(Medium.PHOTO, file="photo")
@@ -203,3 +204,45 @@ async def test_what_goes_to_many_needs_a_second_admin(hall: Hall) -> None:
         await hall.act(lambda desk: amending.refuse(desk, admin, wave.broadcast_id))
     await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
     assert len((await hall.act(lambda desk: recalling.confirm(desk, admin, wave.broadcast_id))).waves) == 1
+
+
+async def test_a_second_admin_answers_the_words_he_saw(hall: Hall) -> None:
+    """An old request approves no other words; a colleague's that waits gives way to a recall alone."""
+    zhao = await hall.staff(ZHAO)
+    admins = frozenset({ZHAO.chat, LI.chat})
+    hall.works = replace(hall.works, office=replace(hall.works.office, admins=admins))
+    li = await hall.staff(LI)
+    await hall.act(lambda desk: desk.unit.people.seen(LI, desk.now))
+    wave = await sent(hall, zhao, people=5000)
+    notice_id = wave.broadcast_id
+
+    async def asked(text: str) -> Amendment:
+        found = await hall.act(lambda desk: amending.correct(desk, zhao, notice_id, text))
+        seen = amendments.mark(found.amendment)
+        assert (await hall.act(lambda desk: amending.confirm(desk, zhao, notice_id, WaveKind.CORRECT, seen))).asked
+        kept = await hall.look(lambda desk: desk.unit.broadcasts.by_id(notice_id))
+        assert kept is not None
+        assert kept.pending is not None
+        return kept.pending
+
+    first = await asked("到镇中学")
+    hall.clock.move(timedelta(minutes=1))
+    second = await asked("到后山")
+    for answer in (amending.approve, amending.refuse):
+        with pytest.raises(RuledOut, match="amend_gone"):
+            await hall.act(lambda desk, answer=answer: answer(desk, li, notice_id, amendments.mark(first)))  # type: ignore[misc]
+    stale = amendments.mark(replace(first, asked_at=None))
+    with pytest.raises(RuledOut, match="amend_gone"):
+        await hall.act(lambda desk: amending.confirm(desk, zhao, notice_id, WaveKind.CORRECT, stale))
+    with pytest.raises(RuledOut, match="amend_waits"):
+        await hall.act(lambda desk: amending.lift(desk, li, notice_id, "水退了"))
+    await hall.act(lambda desk: recalling.recall(desk, li, notice_id))
+    assert [n.to for n in hall.notices if isinstance(n, AmendNews)] == [(zhao.id,)]
+    assert any("已作废" in s.text for s in hall.sent if s.chat == ZHAO.chat)
+    await hall.act(lambda desk: amending.drop(desk, li, notice_id))
+    third = await asked("到后山")
+    assert amendments.mark(third) == amendments.mark(second)
+    await hall.act(lambda desk: amending.approve(desk, li, notice_id, amendments.mark(third)))
+    kept = await hall.look(lambda desk: desk.unit.broadcasts.by_id(notice_id))
+    assert kept is not None
+    assert [p.text for p in kept.pieces] == ["到后山"]

@@ -1,0 +1,29 @@
+"""What a correction makes of a notice, and by what its words are known again."""
+
+from dataclasses import replace
+from hashlib import blake2s
+
+from domain.broadcasts import Amendment, Broadcast, Element, Medium, Piece
+from domain.copies import parts
+from domain.pasting import labelled
+
+
+def corrected(found: Broadcast, amendment: Amendment) -> Broadcast:
+    """The notice with these words: labelled lines fill its elements anew, other words take the place of its content."""
+    text, entities, told, link = labelled(amendment.text, amendment.entities)
+    elements = {**found.elements, **told}
+    pieces = found.pieces
+    if text.strip():
+        kept = (replace(p, text="", entities="") for p in pieces if p.medium is not Medium.TEXT)
+        pieces = (*kept, Piece(Medium.TEXT, text, entities))
+        if Element.WHAT not in told:
+            elements.pop(Element.WHAT, None)
+    below = not parts(found)[-1].pieces
+    return replace(found, pieces=pieces, elements=elements, link=link or found.link, apart=found.apart or below)
+
+
+def mark(amendment: Amendment) -> int:
+    """What a button carries of the words it is about: a press that is older than they are does nothing."""
+    asked = int(amendment.asked_at.timestamp()) if amendment.asked_at is not None else 0
+    said = (amendment.kind.value, str(amendment.by_staff), amendment.text, amendment.entities, str(asked))
+    return int.from_bytes(blake2s("\0".join(said).encode(), digest_size=7).digest(), "big")
