@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Double, bindparam, cast, extract, func, literal, select, update
+from sqlalchemy import BigInteger, Double, bindparam, cast, extract, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,6 +26,8 @@ class _Said:
     def __init__(self, dialect: str, add: Any) -> None:
         now, name = _now(dialect), _row.name == bindparam("key")
         until = now + bindparam("seconds", type_=Double)
+        # a row that was lost and is made anew must give no token a second time: milliseconds outgrow any count
+        first = cast(now * literal(1000.0), BigInteger)
         self.prolong = (
             update(leases).where(name, _row.holder == bindparam("who")).values(until=until).returning(_row.token)
         )
@@ -40,7 +42,7 @@ class _Said:
         )
         self.add = add.from_select(
             ["name", "holder", "token", "until"],
-            select(bindparam("key"), bindparam("who"), literal(1, literal_execute=True), until),
+            select(bindparam("key"), bindparam("who"), first, until),
         ).on_conflict_do_nothing()
 
 
@@ -70,7 +72,9 @@ class LeaseRows(Kept):
         if (await self._run(said.free, {"key": name})).first() is None:
             if (await self._run(_THERE, {"key": name})).first() is not None:
                 return None
-            return 1 if (await self._run(said.add, values)).rowcount == 1 else None
+            if (await self._run(said.add, values)).rowcount != 1:
+                return None
+            return int((await self._run(_THERE, {"key": name})).scalar_one())
         if (await self._run(said.locked, {"key": name})).first() is None:
             return None  # somebody was quicker
         return int((await self._run(said.take, values)).scalar_one())
