@@ -2,9 +2,9 @@
 
 from sqlalchemy import null, true, update
 
-from domain.broadcasts import WaveState
+from domain.broadcasts import BroadcastState, WaveState
 from domain.delivery import DeliveryState
-from storage.rows_broadcasts import copies, waves
+from storage.rows_broadcasts import broadcasts, copies, waves
 from storage.rows_mail import outbox
 
 _ON_ITS_WAY = (DeliveryState.WAITING.value, DeliveryState.SENDING.value)
@@ -23,4 +23,12 @@ SOBERING = (
     update(waves)
     .where(waves.c.state.in_((WaveState.FILLING.value, WaveState.SENDING.value)))
     .values(state=WaveState.PAUSED.value, version=waves.c.version + 1),
+    # what waits for its time may have had it: it is a draft again, that its author confirms anew
+    update(broadcasts)
+    .where(broadcasts.c.state == BroadcastState.SCHEDULED.value)
+    .values(state=BroadcastState.DRAFT.value, next_at=null(), version=broadcasts.c.version + 1),
+    # and what is sent again and again is not when the wave that stands still is over
+    update(broadcasts)
+    .where(broadcasts.c.state == BroadcastState.SENDING.value, broadcasts.c.next_at.is_not(None))
+    .values(next_at=null(), version=broadcasts.c.version + 1),
 )

@@ -23,8 +23,7 @@ def upgrade() -> None:
     _waves()
     _copies()
     _choices()
-    # what waits of the old way is sent as ordinary parcels are; what was in flight nobody knows
-    op.execute("UPDATE outbox SET at_most_once = false WHERE state = 'waiting' AND broadcast_id IS NOT NULL")
+    # what waits of the old way goes as it would have, once at most; what was in flight nobody knows
     op.execute(
         "UPDATE outbox SET state = 'uncertain', done_at = created_at, payload = NULL"
         " WHERE state = 'sending' AND broadcast_id IS NOT NULL"
