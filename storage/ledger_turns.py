@@ -63,6 +63,8 @@ def _expire(*, pass_over: bool) -> Update:
 _EXPIRE = _expire(pass_over=False)
 #: For the courier, who holds others and must wait for nobody.
 EXPIRE_FREE = _expire(pass_over=True)
+# first the wave and then its copies, as an amendment does (WaveRows.hold)
+_HOLD = select(waves.c.id).where(waves.c.id == bindparam("wave")).with_for_update()
 _PEOPLE_WAITING = select(func.count()).where(_FIRST, _row.wave_id == bindparam("wave"), _row.state == "waiting")
 _PUT_BACK = (
     update(copies)
@@ -146,6 +148,7 @@ class TurnRows(Kept):
 
     async def cancel(self, wave_id: int, now: datetime) -> int:
         """Of very many only the first are written so at once; of a cancelled wave all the rest is told as expired."""
+        await self._run(_HOLD, {"wave": wave_id})
         people_ = int((await self._scan(_PEOPLE_WAITING, {"wave": wave_id})).scalar_one())
         await self._scan(_EXPIRE, {"wave": wave_id, "now": now})
         return people_
