@@ -54,11 +54,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of what was sent to him, newest first. `before`: where the next page begins; None on the last."""
+    """A page of what was sent to him, newest first. `before`: where the next page begins; None on the last.
+
+    `gone`: ids of copies of notices recalled since: what was shown of them once more goes too.
+    """
 
     notices: tuple[Received, ...] = field(default=())
     before: int | None = None
     first: bool = True
+    gone: tuple[int, ...] = ()
 
 
 def places_below(centre: Centre, unit: int | None) -> tuple[OrgUnit, ...]:
@@ -170,7 +174,9 @@ async def inbox(desk: Desk, person: Person, before: int = 0, limit: int = 5) -> 
     copies = await desk.unit.waves.copies_of(person.chat, limit + 1, before or None)
     page = copies[:limit]
     found = [Received(c, b) for c in page if (b := await _shown(desk, c)) is not None]
-    return Inbox(tuple(found), page[-1].id if len(copies) > limit else None, not before)
+    kept = {r.copy.id for r in found}
+    gone = tuple(c.id for c in page if c.id not in kept)
+    return Inbox(tuple(found), page[-1].id if len(copies) > limit else None, not before, gone)
 
 
 async def all_received(desk: Desk, person: Person, most: int = 1000) -> tuple[Received, ...]:

@@ -16,6 +16,7 @@ from handlers.callbacks import ComposePress
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.texts import compose as texts
+from handlers.texts import compose_asks as asks
 from handlers.texts.notice import COLOUR, DOT, ELEMENT, REPLY, TEMPLATE
 
 _WAITS = (BroadcastState.REVIEW, BroadcastState.SCHEDULED)
@@ -37,6 +38,8 @@ async def card(desk: Desk, b: Broadcast) -> Outgoing:
     editing = b.state is BroadcastState.DRAFT
     if b.state in _WAITS and await was_sent(desk, b):
         return at(b, texts.card(desk, b, ()), sent_keys(b))
+    if b.state is BroadcastState.CANCELLED and await was_sent(desk, b):
+        return at(b, asks.no_more())
     lacks = missing(b, desk.now) if editing else ()
     alarming = editing and danger.sounds(desk, words_of(b)) is not None
     return at(b, texts.card(desk, b, lacks, alarming=alarming), keys(b, lacks))

@@ -1,24 +1,24 @@
 """/subscribe and /notices: a resident's village, topics and opt-outs in one message; what was sent to him."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
 
 from domain import subscribing
 from domain.broadcasts import Topic
 from domain.centre import OrgUnit
-from domain.copies import parts
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.people import Person
-from domain.subscribing import Subscribed
+from domain.subscribing import Inbox, Subscribed
 from handlers import keyboards
 from handlers import notice_keyboards as keys
-from handlers.broadcast_copies import copy
+from handlers.broadcast_copies import keys as notice_buttons
 from handlers.callbacks import NoticePress
 from handlers.filters import Command, Pressed, Words, command_of, person_of
 from handlers.outgoing import Outgoing
@@ -63,11 +63,11 @@ async def subscribe(message: Message, person: Person, desk: Desk) -> Outgoing:
 
 
 @router.message(Command("notices"))
-async def notices(message: Message, person: Person, desk: Desk) -> Outgoing:
+async def notices(message: Message, person: Person, desk: Desk) -> list[Outgoing]:
     """/notices."""
     await desk.unit.people.seen(person, desk.now)
     page = await subscribing.inbox(desk, person)
-    return said(person.chat, texts.inbox(desk, page), keys.inbox(page))
+    return [*_gone(person, page), said(person.chat, texts.inbox(desk, page), keys.inbox(page))]
 
 
 @router.message(PlaceTyped())
@@ -102,9 +102,10 @@ async def notice_pressed(query: CallbackQuery, press: NoticePress, person: Perso
             return [*_here(query, person, *_panel(desk, now)), pressed(query, texts.dropped())]
         case "list":
             page = await subscribing.inbox(desk, person, press.one)
-            return [*_here(query, person, texts.inbox(desk, page), keys.inbox(page)), pressed(query)]
+            shown = _here(query, person, texts.inbox(desk, page), keys.inbox(page))
+            return [*_gone(person, page), *shown, pressed(query)]
         case "again":
-            return [pressed(query, texts.sent_again()), *await _again(press, person, desk)]
+            return [pressed(query, texts.sent_again()), await _again(press, person, desk)]
     await desk.unit.dialogs.drop(person.chat, subscribing.WHERE)
     now = await subscribing.subscribed(desk, person)
     return [*_here(query, person, *_panel(desk, now)), pressed(query)]
@@ -157,12 +158,23 @@ def _here(query: CallbackQuery, person: Person, text: str, markup: InlineKeyboar
     return [Outgoing(edit, fallback=below)]
 
 
-async def _again(press: NoticePress, person: Person, desk: Desk) -> list[Outgoing]:
-    """再看一遍: by the same hand that drew the copies, as it reads now."""
+async def _again(press: NoticePress, person: Person, desk: Desk) -> Outgoing:
+    """再看一遍: its words as they read now, one message a notice, in reply to the copy with its pictures."""
     one, wave = await subscribing.once_more(desk, person, press.one)
-    over = texts.lifted_since(desk, one)
-    out = [said(person.chat, over)] if over else []
-    for part in range(len(parts(one.broadcast))):
-        drawn = copy(one.broadcast, wave, part, desk.office.zone).method
-        out.append(Outgoing(drawn.model_copy(update={"chat_id": person.chat})))
-    return out
+    b = one.broadcast
+    over = b.lifted_at is not None or (b.ends_at is not None and b.ends_at <= desk.now)
+    markup = notice_buttons(replace(b, replies=()) if over else b, wave.id)
+    about = next(iter(one.copy.messages), None)
+    original = ReplyParameters(message_id=about, allow_sending_without_reply=True) if about is not None else None
+    text = texts.once_more(desk, one, wave.created_at)
+    method = SendMessage(chat_id=person.chat, text=text, reply_markup=markup, reply_parameters=original)
+    return Outgoing(method, slot=_slot(one.copy.id), resurface=True)
+
+
+def _slot(copy_id: int) -> str:
+    return f"again:{copy_id}"
+
+
+def _gone(person: Person, page: Inbox) -> list[Outgoing]:
+    """What was shown once more of a notice recalled since; nothing where nothing was."""
+    return [Outgoing(DeleteMessage(chat_id=person.chat, message_id=0), slot=_slot(one)) for one in page.gone]

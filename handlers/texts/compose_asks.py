@@ -53,7 +53,7 @@ def dropped() -> str:
 
 def stopped() -> str:
     """Above the card: nothing more is asked."""
-    return "好的，不再等您发内容。草稿还在下面，没有发出；接着改点按钮，不要了点「取消」。"
+    return "好的，不再等您发了。草稿还在下面，没有发出；接着改点按钮，不要了点「取消」。"
 
 
 def goes_on() -> str:
@@ -66,6 +66,11 @@ def not_edited(*, waits: bool) -> str:
     if waits:
         return "改动没有生效：这条通知已经定下来了。要改，请点下面的「返回修改」或「更正」。"
     return "改动没有生效：这条通知已经发出。要改大家收到的内容，请点「更正」。"
+
+
+def no_more() -> str:
+    """The card of a repeated notice that has gone out before, after 取消."""
+    return "📣 <b>已取消</b>，以后不再发。已经发出的还在大家手机里；要收回，发 /broadcasts 找到它，点「撤回」。"
 
 
 def over() -> str:

@@ -1,12 +1,14 @@
 """What residents read about their choices, and about the notices sent to them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from domain.broadcasts import Topic
+from domain.broadcasts import Medium, Topic, WaveKind
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.subscribing import Ground, Inbox, Received, Subscribed
-from handlers.texts.notice import COLOUR
+from handlers.texts.amending import edited
+from handlers.texts.notice import COLOUR, notice
 from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import moment, quoted
 
@@ -118,10 +120,17 @@ def again(number: int, one: Received) -> str:
 
 
 def sent_again() -> str:
-    return "下面再发一遍"
+    return "在下面"
 
 
-def lifted_since(desk: Desk, one: Received) -> str:
-    """Before an old notice is shown again that is over."""
-    at = one.broadcast.lifted_at
-    return f"ℹ️ 下面这条已于 {moment(desk, at)} 解除。" if at is not None else ""
+def once_more(desk: Desk, one: Received, sent: datetime) -> str:
+    """A notice as it reads now, with what has become of it on top."""
+    b, zone = one.broadcast, desk.office.zone
+    if b.lifted_at is not None:
+        text = edited(b, WaveKind.LIFT, b.lifted_at, sent, zone)
+    elif b.corrected_at is not None:
+        text = edited(b, WaveKind.CORRECT, b.corrected_at, sent, zone)
+    else:
+        text = notice(b, sent, zone)
+    files = any(p.medium is not Medium.TEXT for p in b.pieces)
+    return f"{text}\n\n📎 图片、文件、定位在上面引用的原消息里。" if files else text

@@ -27,8 +27,7 @@ def test_choices_and_what_was_sent_are_one_message_each() -> None:
         sound(subscribing.inbox(centre, page))
         for i, one in enumerate(page.notices, 1):
             assert 0 < len(subscribing.again(i, one)) <= 40
-            over = subscribing.lifted_since(centre, one)
-            sound(over or "·")
+            sound(subscribing.once_more(centre, one, centre.now))
     sound(subscribing.which_place(centre.centre.units, 8))
     for topic in Topic:
         sound(subscribing.muted(topic))

@@ -1,9 +1,12 @@
 """An admin composes a notice on one card: content, kind, time, buttons; sees it as residents will; confirms."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from domain.broadcasts import BroadcastState, WaveKind
 from tests.talks.centre import Centre
+from tests.talks.notices import of_kind
 from tests.talks.people import Group, Person, Seen
+from tests.talks.test_notices import changed
 
 POLL = {"question": "您家需要转移吗", "options": ["需要", "不需要"]}
 HERE = {"latitude": 30.27, "longitude": 120.15}
@@ -120,16 +123,16 @@ async def test_a_template_asks_for_its_elements(wang: Person, zhou: Person, cent
     await zhou.presses("官方链接")
     await zhou.says("http://example.org/x")
     await zhou.sees("不是 https 开头")
-    await zhou.says("取消")
+    await zhou.says("取消", answers=None)
     await zhou.presses("官方链接")
-    await zhou.says("https://example.org/warning/1")
+    await zhou.says("https://www.yunxi.gov.cn/warning/1")
     for element, words in (("开始时间", "今晚 8 点"), ("发布单位", "县气象台")):
         await zhou.presses(element)
         await zhou.says(words)
     await zhou.presses("级别：一般")
     await zhou.presses("全体")
     await zhou.presses("预览")
-    notice = await zhou.sees("【暴雨蓝色预警·转发】", "https://example.org/warning/1", "发布单位：县气象台")
+    notice = await zhou.sees("【暴雨蓝色预警·转发】", "https://www.yunxi.gov.cn/warning/1", "发布单位：县气象台")
     assert notice.buttons == []  # nobody opts out of an urgent one
     await zhou.sees("紧急：马上发", button="确认发送")
     await zhou.presses("返回修改")
@@ -256,7 +259,7 @@ async def test_whatever_he_sends_while_he_writes_is_answered(wang: Person, zhou:
     await zhou.sees("有一条没发的草稿")
     card = await zhou.sees("通知草稿", "今晚停水")
     await zhou.says("/cancel", answers=None)
-    await zhou.sees("不再等您发内容")
+    await zhou.sees("不再等您发了")
     assert (await zhou.last()).id > card.id
     await zhou.presses("类别：其他")
     await zhou.presses("防汛")
@@ -292,3 +295,9 @@ async def test_whatever_he_sends_while_he_writes_is_answered(wang: Person, zhou:
     await zhou.edits(own, "今晚十点停水")
     await zhou.sees("改动没有生效", "已经发出", button="更正")
     await zhou.sees_no("还没提交")
+    # 取消 of one that is repeated and has gone out before
+    wave = (await of_kind(centre, WaveKind.SEND))[0]
+    await changed(centre, wave, state=BroadcastState.SCHEDULED, next_at=centre.clock.now() + timedelta(days=1))
+    await zhou.edits(own, "不停水了", answers=None)
+    await zhou.presses("取消", on=await zhou.sees("已定时", button="更正"))
+    await zhou.sees("已取消", "以后不再发", "撤回")

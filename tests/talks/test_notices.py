@@ -49,17 +49,23 @@ async def test_what_was_sent_to_me_is_listed_and_shown_once_more(centre: Centre,
     assert (await wang.last()).text.count("第一条通知") == 1
     await wang.presses("1. 2号不停水了", on=page)
     again = await wang.last()
+    assert "【已更正" in again.text
     assert "2号不停水了" in again.text
+    assert again.replies_to
     assert "不再收这类" in again.buttons
     await wang.presses("最新的", on=page)
     page = await wang.sees("7号停水", button="更早的")
     lifted = next(b for b in page.buttons if "3号停水" in b)
     mark = await centre.mark()
     await wang.presses(lifted, on=page)
-    assert [("已于" in str(c["params"]["text"])) for c in await centre.said_to(wang.uid, mark)] == [True, False]
-    # what was recalled meanwhile
+    assert ["【已解除" in str(c["params"]["text"]) for c in await centre.said_to(wang.uid, mark)] == [True]
+    # what was recalled meanwhile; shown once more before, it goes with the next look
+    await wang.presses("1. 7号停水", on=page)
+    seven = await wang.last()
     await changed(centre, waves[5], recalled_at=at)
     assert "已经撤回" in await wang.presses("1. 7号停水", on=page)
+    await wang.says("/notices")
+    assert seven.id not in [m.id for m in await wang.messages()]
     await wang.presses("订阅提示", on=page)
     await wang.sees("订阅了：")
 
