@@ -37,7 +37,7 @@ async def process(env: dict[str, str], *words: str) -> AsyncIterator[Process]:
 
 
 async def ended(made: Process) -> tuple[int, str, str]:
-    out, err = await asyncio.wait_for(made.communicate(), 60)
+    out, err = await asyncio.wait_for(made.communicate(), 150)
     assert made.returncode is not None
     return made.returncode, out.decode(), err.decode()
 
@@ -45,7 +45,7 @@ async def ended(made: Process) -> tuple[int, str, str]:
 async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(town: Town, tmp_path: Path) -> None:
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
         for n in range(5):
             await town.say(LI, f"话{n}")
         await town.wait_message(LI, contains="话0")
@@ -65,7 +65,7 @@ async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(tow
 async def test_sigterm_while_telegram_is_away_ends_as_quickly(town: Town, tmp_path: Path) -> None:
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
         await town.fault("slow", delay=30)
         await town.say(WANG, "x")
         await town.say(LI, "x")
@@ -90,14 +90,14 @@ async def test_a_killed_bot_goes_on_where_it_was(town: Town, tmp_path: Path) -> 
         bot.kill()
         await ended(bot)
     async with process(environment(town, tmp_path), STUB):
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
 
 
 async def test_a_second_bot_on_the_same_database_is_refused(town: Town, tmp_path: Path) -> None:
     env = environment(town, tmp_path)
     async with process(env, STUB) as first:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
         async with process(env, "-m", "bot") as second:
             code, _, err = await ended(second)
         assert (code, "只能运行一个实例" in err) == (1, True), err
@@ -121,7 +121,7 @@ async def test_a_wrong_key_is_refused_and_none_is_made(town: Town, tmp_path: Pat
     env = environment(town, tmp_path)
     async with process(env, STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
         bot.send_signal(signal.SIGTERM)
         await ended(bot)
     async with process({**env, "SECRET_KEY": "ab" * 32}, "-m", "bot") as bot:
@@ -189,7 +189,7 @@ async def test_backup_and_restore_bring_everything_back(town: Town, tmp_path: Pa
     kept = tmp_path / "kept.backup"
     async with process(env, STUB) as bot:
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=60)
+        await town.wait_message(WANG, contains="第1号", timeout=150)
         async with process(env, "-X", "importtime", "-m", "bot", "backup", str(kept)) as copy:
             code, said, err = await ended(copy)
         assert code == 0, err
