@@ -97,6 +97,7 @@ LABELS: Mapping[str, str] = {
     "swap_wait": "换班申请等多久",
     "handover_late": "交接班最晚多久还告诉下班的人",
     "broadcast_alone": "通知：不超过多少人可一人发出",
+    "official_hosts": "通知：官方预警网站的域名（含下级域名）；别的网站的链接须另一位管理员审核",
     "broadcast_approve": "通知：从哪一级起须另一位管理员审核（ordinary、blue、yellow、urgent、orange、red）",
     "approve_wait": "通知：等审核等多久",
     "quiet_from": "一般通知几点起不发",

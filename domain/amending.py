@@ -12,6 +12,7 @@ from domain.broadcasts import (
     Amendment,
     Broadcast,
     BroadcastState,
+    Element,
     Wave,
     WaveKind,
     WaveState,
@@ -22,7 +23,7 @@ from domain.duty import require_admin
 from domain.errors import Missing, NotFound, RuledOut
 from domain.history import Act, Deed
 from domain.people import Staff
-from domain.templates import Lack, missing
+from domain.templates import Lack, colours, missing
 
 _OVER = frozenset({WaveState.DONE, WaveState.CANCELLED})
 #: Not yet sent, or never.
@@ -91,7 +92,8 @@ async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entiti
     new = corrected(found, amendment)
     if parts(found)[-1].pieces and (bound(new) + _HEAD > CAPTION_MOST or len(parts(new)) != len(parts(found))):
         raise RuledOut("amend_caption")
-    lacks = set(missing(new, desk.now)) - {Lack.OVER, Lack.END, Lack.AUDIENCE}
+    untold = {e for e in missing(found, desk.now) if isinstance(e, Element)}  # what it never told needs no telling now
+    lacks = set(missing(new, desk.now)) - untold - {Lack.OVER, Lack.END, Lack.AUDIENCE}
     if Lack.LONG in lacks or bound(new) + _HEAD > TEXT_MOST:
         raise RuledOut("amend_long")
     if lacks & {Lack.COLOUR_WORDS, Lack.LINK}:
@@ -102,10 +104,12 @@ async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entiti
 
 
 async def lift(desk: Desk, staff: Staff, broadcast_id: int, text: str) -> Proposed:
-    """解除: the danger is over; `text` says so. Raises as `open_one`, and Missing("words")."""
+    """解除: the danger is over; `text` says so. Raises as `open_one`, Missing("words"), RuledOut("amend_colour")."""
     found = await open_one(desk, staff, broadcast_id)
     if not text.strip():
         raise Missing("words")
+    if found.colour is None and colours(text):
+        raise RuledOut("amend_colour")
     return await proposed(desk, found, Amendment(WaveKind.LIFT, staff.id, text.strip()[:_LONGEST]))
 
 
@@ -201,8 +205,9 @@ async def proposed(desk: Desk, found: Broadcast, amendment: Amendment, late: int
         desk.post(AmendNews(AmendMatter.REPLACED, found, before, (before.by_staff,)))
     kept = await desk.unit.broadcasts.save(replace(found, pending=amendment))
     sent = [w for w in await desk.unit.waves.of_broadcast(kept.id) if w.kind is WaveKind.SEND]
-    people = await _people(desk, sent)
-    return Proposed(kept, amendment, people, late, await _needs_second(desk, kept, amendment, sent))
+    tally = await desk.unit.waves.tally(sent[-1].id)
+    second = await _needs_second(desk, kept, amendment, sent)
+    return Proposed(kept, amendment, tally.sent + tally.uncertain, late, second)
 
 
 async def _needs_second(desk: Desk, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> bool:

@@ -14,7 +14,8 @@ def corrected(found: Broadcast, amendment: Amendment) -> Broadcast:
     elements = {**found.elements, **told}
     pieces = found.pieces
     if text.strip():
-        kept = (replace(p, text="", entities="") for p in pieces if p.medium is not Medium.TEXT)
+        files = (p for p in pieces if p.medium is not Medium.TEXT)
+        kept = (p if p.medium is Medium.POLL else replace(p, text="", entities="") for p in files)
         pieces = (*kept, Piece(Medium.TEXT, text, entities))
         if Element.WHAT not in told:
             elements.pop(Element.WHAT, None)

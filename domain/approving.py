@@ -11,6 +11,7 @@ from domain.history import Act, Deed
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Staff
 from domain.scheduling import Confirmed, is_admin, send, too_late, was_sent
+from domain.templates import host_of, official
 
 #: From the least to the gravest (Policy.broadcast_approve names one).
 RANKS = ("ordinary", "blue", "yellow", "urgent", "orange", "red")
@@ -23,10 +24,22 @@ def rank(broadcast: Broadcast) -> int:
     return max(colour, RANKS.index(broadcast.level.value))
 
 
+def grave(desk: Desk, broadcast: Broadcast) -> bool:
+    """Whether it is so grave that nobody sends it alone."""
+    return rank(broadcast) >= RANKS.index(desk.office.policy.broadcast_approve)
+
+
 def needed(desk: Desk, broadcast: Broadcast) -> bool:
-    """Whether a second admin must approve: by how many it goes to, or by how grave it is."""
+    """Whether a second admin must approve: by how many it goes to, how grave it is, or where its warning stands."""
     policy = desk.office.policy
-    return broadcast.people > policy.broadcast_alone or rank(broadcast) >= RANKS.index(policy.broadcast_approve)
+    return broadcast.people > policy.broadcast_alone or grave(desk, broadcast) or strange_host(desk, broadcast) != ""
+
+
+def strange_host(desk: Desk, broadcast: Broadcast) -> str:
+    """The host of a coloured warning's link, where it is no official one known to the office; else ""."""
+    if broadcast.colour is None or official(broadcast.link, desk.office.policy.official_hosts):
+        return ""
+    return host_of(broadcast.link)
 
 
 def may_send(desk: Desk, author: Staff, broadcast: Broadcast) -> bool:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from domain import approving, audiences, paying, scheduling
-from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Level, Piece
+from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Level, Medium, Piece
 from domain.copies import fits, parts
 from domain.desk import Desk
 from domain.duty import require_admin
@@ -207,12 +207,18 @@ def issuer_of(desk: Desk, staff: Staff) -> str:
 
 def _with(found: Broadcast, piece: Piece) -> Broadcast:
     """The draft with one message more; its labelled lines fill what is not filled yet."""
+    if piece.medium is Medium.POLL:  # its words stay in it
+        return _fitting(found, (*found.pieces, piece))
     text, entities, told, link = labelled(piece.text, piece.entities)
     kept = replace(piece, text=text, entities=entities)
     pieces = found.pieces if kept.medium == "text" and not text else (*found.pieces, kept)
+    return _fitting(replace(found, elements={**found.elements, **told}, link=link or found.link), pieces)
+
+
+def _fitting(found: Broadcast, pieces: tuple[Piece, ...]) -> Broadcast:
     if not fits(pieces):
         raise RuledOut("notice_pieces")
-    return replace(found, pieces=pieces, elements={**found.elements, **told}, link=link or found.link)
+    return replace(found, pieces=pieces)
 
 
 def urgent(level: Level) -> Level:

@@ -66,6 +66,7 @@ class Medium(StrEnum):
 class Piece:
     """One message as the admin sent it; several make an album. `entities`: Telegram's own, as JSON.
 
+    `text`: of a poll its question and options, only to be checked.
     `source`: where it was sent (chat, message id). A poll is forwarded from there, so that all copies keep one count.
     """
 

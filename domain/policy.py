@@ -148,6 +148,8 @@ class Policy:
     broadcast_alone: int = 1000
     #: from that rank on a second admin approves: ordinary < blue < yellow < urgent < orange < red
     broadcast_approve: str = "orange"
+    #: hosts (and all below them) of official warnings; a coloured one with a link to another needs a second admin
+    official_hosts: frozenset[str] = frozenset({"gov.cn", "cma.cn", "12379.cn"})
     #: the second admin is waited for so long
     approve_wait: timedelta = timedelta(hours=24)
     #: ordinary notices rest from this local hour to that

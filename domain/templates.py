@@ -1,22 +1,33 @@
 """Templates of notices: which elements each kind must tell, and what one still lacks (§7.3, 突发事件应对法 64)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from domain.broadcasts import Broadcast, Element, Repeat, Topic
 from domain.copies import LONGEST, TEXT_MOST, bound
 
-#: The words of the statutory colours, which only a warning with its link may use.
-COLOUR_WORDS = re.compile("[蓝黄橙红]色(预警|警报)")
+_DOTS = "[\U0001f534\U0001f7e0\U0001f7e1\U0001f535]"
+#: A warning; no policeman, no call to the police.
+_ALARM = "(预\\s*警|警\\s*报|(?<![民交辅报特法保])警(?![官察务员方车戒示告]))"
+#: The words and signs of the statutory colours and grades, which only a warning with its link may use.
+COLOUR_WORDS = re.compile(
+    f"[蓝黄橙红]\\s*色.{{0,6}}?{_ALARM}|[蓝黄橙红]\\s*{_ALARM}|[蓝黄橙红].{{0,2}}?(预警|警报)"
+    f"|{_DOTS}.{{0,6}}?{_ALARM}|{_ALARM}.{{0,4}}?{_DOTS}|[ⅠⅡⅢⅣ一二三四]\\s*级.{{0,4}}?(预警|警报)"
+)
 #: The official warning itself.
-_LINK = re.compile(r"https://[^\s/$.?#][^\s]{2,500}")
+_LINK = re.compile(r"https://[^\s/$.?#@\\][^\s@\\]{2,500}")
 
 _W, _P, _U, _D, _C = Element.WHAT, Element.WHERE, Element.UNTIL, Element.DO, Element.CALL
 #: What a statutory warning must tell besides (§7.3: 起始时间、范围、警示事项、措施、发布单位).
 WARNING = (Element.WHAT, Element.SINCE, Element.WHERE, Element.DO, Element.ISSUER)
+
+
+#: What an urgent notice tells whatever its kind: it wakes people, who must know what to do.
+URGENT = (Element.WHAT, Element.WHERE, Element.DO, Element.CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +79,35 @@ def is_link(text: str) -> bool:
     return _LINK.fullmatch(text.strip()) is not None
 
 
+def host_of(link: str) -> str:
+    """The host a link leads to, as a browser reads it; "" when it has none."""
+    try:
+        return (urlsplit(link.strip()).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def official(link: str, hosts: Iterable[str]) -> bool:
+    """Whether the link leads to one of these hosts, or one below them."""
+    host = host_of(link)
+    return any(host == one or host.endswith(f".{one}") for one in hosts)
+
+
+def colours(text: str) -> bool:
+    """Whether it speaks as a statutory warning does, in words or signs."""
+    return COLOUR_WORDS.search(text) is not None
+
+
 def words_of(broadcast: Broadcast) -> str:
     """All its words."""
     return "\n".join((*(p.text for p in broadcast.pieces), *broadcast.elements.values()))
 
 
 def needed(broadcast: Broadcast) -> tuple[Element, ...]:
-    """The elements it must tell: those of its template, and of a warning when it bears a colour."""
+    """The elements it must tell: those of its template, of an urgent one, and of a warning when it bears a colour."""
     needs = template_of(broadcast).needs
-    return needs if broadcast.colour is None else tuple(e for e in Element if e in {*needs, *WARNING})
+    more = {*(URGENT if broadcast.urgent else ()), *(WARNING if broadcast.colour is not None else ())}
+    return tuple(e for e in Element if e in {*needs, *more}) if more else needs
 
 
 def told(broadcast: Broadcast, element: Element) -> bool:
@@ -96,7 +127,7 @@ def missing(broadcast: Broadcast, now: datetime) -> tuple[Element | Lack, ...]:
     found += [e for e in needed(broadcast) if not told(broadcast, e)]
     if broadcast.colour is not None and not is_link(broadcast.link):
         found.append(Lack.LINK)
-    if broadcast.colour is None and COLOUR_WORDS.search(words_of(broadcast)):
+    if broadcast.colour is None and colours(words_of(broadcast)):
         found.append(Lack.COLOUR_WORDS)
     if broadcast.repeat is not Repeat.ONCE and broadcast.ends_at is None:
         found.append(Lack.END)

@@ -102,7 +102,8 @@ def piece_of(message: Message, args: str | None = None) -> Piece | None:
     if message.poll is not None:
         if not message.poll.is_anonymous or message.poll.is_closed:
             raise RuledOut("notice_poll")
-        return Piece(medium, source=source)
+        asked = "\n".join((message.poll.question, *(one.text for one in message.poll.options)))
+        return Piece(medium, asked, source=source)
     if message.location is not None:
         point = (message.location.latitude, message.location.longitude)
     text, entities = _words(message)

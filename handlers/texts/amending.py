@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Amended, Proposed
-from domain.broadcasts import Broadcast, Element, WaveKind
+from domain.broadcasts import Broadcast, Element, Medium, WaveKind
 from domain.composing import CENTRE
 from domain.copies import TEXT_MOST, bound
 from domain.desk import Desk
@@ -60,7 +60,7 @@ def recalled(at: datetime, zone: ZoneInfo) -> str:
 
 def ask_correct(broadcast: Broadcast) -> str:
     """What to send."""
-    lines = "\n".join(p.text for p in broadcast.pieces if p.text.strip())
+    lines = "\n".join(p.text for p in broadcast.pieces if p.text.strip() and p.medium is not Medium.POLL)
     now = f"现在的正文（点一下可复制）：\n<pre>{quoted(lines, 3000)}</pre>\n" if lines else ""
     return (
         f"请把更正后的<b>完整正文</b>发给我。\n{now}"

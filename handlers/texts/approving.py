@@ -4,7 +4,7 @@ from domain.broadcasts import BroadcastState
 from domain.desk import Desk
 from domain.notice_news import NoticeMatter, NoticeNews
 from handlers.texts.audience import told
-from handlers.texts.compose import when_of
+from handlers.texts.compose import host_line, when_of
 from handlers.texts.heads import heads
 from handlers.texts.notice import heading
 from handlers.texts.topics import title
@@ -18,10 +18,11 @@ def asked(desk: Desk, news: NoticeNews) -> str:
     """Under the preview, to another admin."""
     b = news.broadcast
     until = moment(desk, b.next_at) if b.next_at is not None else ""
+    link = f"{host_line(desk, b)}\n" if b.colour is not None else ""
     return (
         f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要把上面这条发给 "
         f"<b>{heads(b, b.people)}</b> 人（{told(desk, b)}）。\n"
-        f"时间：{when_of(desk, b)}。\n请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
+        f"时间：{when_of(desk, b)}。\n{link}请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from domain.approving import grave, strange_host
 from domain.broadcasts import Broadcast, BroadcastState, Element, Level, Medium, Repeat
 from domain.composing import Preview
 from domain.desk import Desk
-from domain.templates import Lack, template_of, words_of
+from domain.templates import Lack, host_of, template_of, words_of
 from handlers.texts.audience import told
 from handlers.texts.audience_refusing import MISSING
 from handlers.texts.compose_samples import form
@@ -99,7 +100,7 @@ HOW = (
 
 def content_of(b: Broadcast) -> str:
     """文字 20 字 · 照片 3."""
-    text = sum(len(p.text) for p in b.pieces)
+    text = sum(len(p.text) for p in b.pieces if p.medium is not Medium.POLL)
     found = [f"文字 {text} 字"] if text else []
     for medium in Medium:
         many = sum(p.medium is medium for p in b.pieces)
@@ -163,13 +164,24 @@ def summary(desk: Desk, p: Preview) -> str:
         lines.append("紧急：马上发，夜里也发，退订的人也会收到。")
     else:
         lines.append(f"确认后马上开始。{_repeated(desk, b)}")
+    if b.colour is not None:
+        lines.append(host_line(desk, b))
     if p.approval:
         policy = desk.office.policy
         many = f"超过 {policy.broadcast_alone} 人" if b.people > policy.broadcast_alone else "级别较高"
+        many = "链接不是官方网站" if strange_host(desk, b) and many == "级别较高" and not grave(desk, b) else many
         lines.append(f"{many}，要另一位管理员同意后才发（现有 {p.approvers} 位能审）。")
         if not p.approvers:
             lines.append(no_second())
     return "\n".join(lines)
+
+
+def host_line(desk: Desk, b: Broadcast) -> str:
+    """Where the official warning of a coloured one stands."""
+    strange = strange_host(desk, b)
+    if strange:
+        return f"⚠️ 链接指向 <b>{quoted(strange, 100)}</b>，不在官方网站名单里，请核对；要另一位管理员同意。"
+    return f"链接指向官方网站 {quoted(host_of(b.link), 100)}。"
 
 
 def lasting(seconds: int) -> str:

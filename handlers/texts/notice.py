@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import MessageEntity
 from aiogram.utils.text_decorations import html_decoration
 
-from domain.broadcasts import Broadcast, Colour, Element, Piece, Reply
+from domain.broadcasts import Broadcast, Colour, Element, Medium, Piece, Reply
 from domain.composing import CENTRE
 from domain.templates import template_of, words_of
 from handlers.texts.words import quoted
@@ -99,7 +99,7 @@ def notice(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:
 
 def _html(piece: Piece) -> str:
     """What the admin wrote, his formatting kept, all else escaped."""
-    if not piece.text:
+    if not piece.text or piece.medium is Medium.POLL:  # of a poll they stand in the poll
         return ""
     given = json.loads(piece.entities) if piece.entities else []
     return html_decoration.unparse(piece.text, [MessageEntity.model_validate(one) for one in given])

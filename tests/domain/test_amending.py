@@ -27,7 +27,9 @@ from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, RuledOut
 from domain.people import Role, Staff
-from tests.domain.hall import ANNA, BORIS, LI, ZHAO, Hall
+from domain.templates import Lack, missing
+from handlers.texts.notice import notice as shown
+from tests.domain.hall import ANNA, BORIS, LI, ZHAO, ZONE, Hall
 
 ANY_DAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 PHOTO = Piece(Medium.PHOTO, file="photo")
@@ -246,3 +248,16 @@ async def test_a_second_admin_answers_the_words_he_saw(hall: Hall) -> None:
     kept = await hall.look(lambda desk: desk.unit.broadcasts.by_id(notice_id))
     assert kept is not None
     assert [p.text for p in kept.pieces] == ["到后山"]
+
+
+async def test_who_has_it_is_counted_and_a_lifting_raises_no_warning(hall: Hall) -> None:
+    """Who waits for it gets the new words, and is none of those who have it; colours need their link there, too."""
+    admin = await hall.staff(ZHAO)
+    wave = await sent(hall, admin, arrives=False)
+    found = await hall.act(lambda desk: amending.lift(desk, admin, wave.broadcast_id, "水退了"))
+    assert (found.people, wave.total) == (0, 2)
+    with pytest.raises(RuledOut, match="amend_colour"):
+        await hall.act(lambda desk: amending.lift(desk, admin, wave.broadcast_id, "红色预警升级，马上转移"))
+    poll = replace(found.broadcast, pieces=(Piece(Medium.POLL, "红色预警已发，您转移吗"),))
+    assert Lack.COLOUR_WORDS in missing(poll, hall.clock.now())
+    assert "您转移吗" not in shown(poll, hall.clock.now(), ZONE), "it stands in the poll"

@@ -167,7 +167,8 @@ async def test_what_was_previewed_is_what_is_sent_and_once(office: Hall) -> None
     [
         ({}, False),
         ({"level": Level.URGENT}, False),
-        ({"colour": Colour.YELLOW}, False),
+        ({"colour": Colour.YELLOW, "link": "https://www.yunxi.gov.cn/1"}, False),
+        ({"colour": Colour.YELLOW, "link": "https://example.org/1"}, True),
         ({"colour": Colour.ORANGE}, True),
         ({"colour": Colour.RED}, True),
         ({"people": 5}, False),
@@ -262,7 +263,8 @@ async def test_by_day_when_it_was_missed_and_not_after_its_end(office: Hall) -> 
     zhao = await office.staff(ZHAO)
     ends = NOW + timedelta(days=3)
     one = await confirmed(office, zhao, await drafted(office, zhao, starts_at=NOW + timedelta(hours=2), ends_at=ends))
-    urgent = {"starts_at": NOW + timedelta(hours=2), "level": Level.URGENT}
+    told = dict.fromkeys((Element.WHERE, Element.DO, Element.CALL), "写了")
+    urgent = {"starts_at": NOW + timedelta(hours=2), "level": Level.URGENT, "elements": told}
     other = await confirmed(office, zhao, await drafted(office, zhao, **urgent))
     office.clock.move(timedelta(hours=10))  # half past midnight
     for notice in (one, other):

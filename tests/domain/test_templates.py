@@ -12,13 +12,15 @@ from domain.broadcasts import (
     Broadcast,
     Colour,
     Element,
+    Level,
     Medium,
     Piece,
     Repeat,
 )
 from domain.copies import PartSort, bearer, bound, fits, parts, units
 from domain.pasting import cut_front, labelled
-from domain.templates import TEMPLATES, WARNING, Lack, is_link, missing, needed
+from domain.policy import Policy
+from domain.templates import TEMPLATES, WARNING, Lack, host_of, is_link, missing, needed, official
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 WORDS = Piece(Medium.TEXT, "今晚有雨")
@@ -54,18 +56,68 @@ def test_a_rumour_is_denied_with_its_source_and_a_name() -> None:
 @pytest.mark.parametrize("colour", Colour)
 def test_a_colour_needs_the_official_link_and_all_that_a_warning_tells(colour: Colour) -> None:
     draft = replace(PLAIN, colour=colour)
-    assert set(needed(draft)) == set(WARNING)
-    assert missing(draft, NOW) == (Element.WHERE, Element.SINCE, Element.DO, Element.ISSUER, Lack.LINK)
-    full = replace(draft, elements=dict.fromkeys(WARNING, "写了"), link="https://example.org/1")
+    call = (Element.CALL,) if draft.urgent else ()
+    assert set(needed(draft)) == {*WARNING, *call}
+    assert missing(draft, NOW) == (Element.WHERE, Element.SINCE, Element.DO, *call, Element.ISSUER, Lack.LINK)
+    full = replace(draft, elements=dict.fromkeys((*WARNING, *call), "写了"), link="https://example.org/1")
     assert missing(full, NOW) == ()
     assert missing(replace(full, link="http://example.org/1"), NOW) == (Lack.LINK,)
 
 
-@pytest.mark.parametrize("words", ["红色预警", "发布暴雨橙色预警信号", "蓝色警报"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "红色预警",
+        "发布暴雨橙色预警信号",
+        "蓝色警报",
+        "红色暴雨预警",
+        "暴雨红警",
+        "橙色高温预警",
+        "黄色　预 警",
+        "🔴暴雨预警",
+        "暴雨预警🟠",
+        "Ⅰ级预警",
+        "一级地质灾害预警",
+        "红预警",
+    ],
+)
 def test_a_daily_tip_does_not_bear_the_words_of_a_warning(words: str) -> None:
     assert missing(replace(PLAIN, pieces=(Piece(Medium.TEXT, words),)), NOW) == (Lack.COLOUR_WORDS,)
     assert missing(replace(PLAIN, elements={Element.DO: words}), NOW) == (Lack.COLOUR_WORDS,)
-    assert missing(replace(PLAIN, pieces=(Piece(Medium.TEXT, "红色的车"),)), NOW) == ()
+    assert missing(replace(PLAIN, pieces=(Piece(Medium.POLL, f"{words}已发，您转移吗\n转移"),)), NOW) == (
+        Lack.COLOUR_WORDS,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["红色的车", "请联系黄警官", "黄某已报警", "红星小区民警", "穿红色马甲的民警", "四级应急响应"]
+)
+def test_words_that_are_no_warning(words: str) -> None:
+    assert missing(replace(PLAIN, pieces=(Piece(Medium.TEXT, words),)), NOW) == ()
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_an_urgent_one_tells_what_where_and_what_to_do_whatever_its_kind(code: str) -> None:
+    draft = replace(PLAIN, template=code, level=Level.URGENT, pieces=(PHOTO,))
+    assert {Element.WHAT, Element.WHERE, Element.DO, Element.CALL} <= set(needed(draft))
+    assert Element.WHAT not in missing(replace(draft, pieces=(WORDS,)), NOW), "content counts"
+
+
+@pytest.mark.parametrize(
+    "link, host, known",
+    [
+        ("https://www.yunxi.gov.cn/yj/1.html", "www.yunxi.gov.cn", True),
+        ("https://CMA.cn/1", "cma.cn", True),
+        ("https://www.12379.cn:443/a?b=gov.cn", "www.12379.cn", True),
+        ("https://evilgov.cn/1", "evilgov.cn", False),
+        ("https://gov.cn.evil.com/", "gov.cn.evil.com", False),
+        ("https://t.me/joinchat/gov.cn", "t.me", False),
+        ("https://www.gov.cn@evil.com/", "evil.com", False),
+        ("https://[evil", "", False),
+    ],
+)
+def test_where_an_official_warning_stands(link: str, host: str, known: bool) -> None:
+    assert (host_of(link), official(link, Policy().official_hosts)) == (host, known)
 
 
 def test_a_repetition_has_an_end_and_an_end_lies_after_the_beginning() -> None:

@@ -8,8 +8,11 @@ from tests.talks.people import Person, Seen
 from tests.talks.test_composing import began
 from tests.town import SUN
 
-OFFICIAL = "https://example.org/warning/7"
-WARNING = f"暴雨红色预警\n开始时间：今晚\n地点：全县\n请您：马上转移\n发布单位：县气象台\n原文链接：{OFFICIAL}"
+OFFICIAL = "https://www.yunxi.gov.cn/warning/7"
+WARNING = (
+    "暴雨红色预警\n开始时间：今晚\n地点：全县\n请您：马上转移\n联系电话：0000-12345\n"
+    f"发布单位：县气象台\n原文链接：{OFFICIAL}"
+)
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ async def test_a_red_one_waits_for_a_second_admin(wang: Person, zhou: Person, su
     await zhou.presses("确认发送")
     await zhou.sees("等另一位管理员同意", button="返回修改")
     await sun.sees("【暴雨红色预警·转发】", "马上转移", OFFICIAL)
-    request = await sun.sees("请复核", "周主任", "3 人", button="同意发送")
+    request = await sun.sees("请复核", "周主任", "3 人", "官方网站 www.yunxi.gov.cn", button="同意发送")
     await wang.sees_no("暴雨")
     # edited meanwhile: the old request is worth nothing
     await zhou.presses("返回修改")
@@ -52,9 +55,9 @@ async def test_a_red_one_waits_for_a_second_admin(wang: Person, zhou: Person, su
     request = await sun.sees("请复核", button="退回修改")
     await sun.presses("退回修改", on=request)
     await sun.sees("请写退回的理由")
-    await sun.says("联系电话没有写", answers=None)
+    await sun.says("哪些村没有写", answers=None)
     await sun.sees("您已退回")
-    await zhou.sees("孙丽 退回了这条通知：联系电话没有写")
+    await zhou.sees("孙丽 退回了这条通知：哪些村没有写")
     await zhou.sees("通知草稿")
     await zhou.presses("预览")
     await zhou.presses("确认发送")
