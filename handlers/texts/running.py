@@ -65,6 +65,8 @@ def _head(p: Progress) -> str:
             return f"⏸ {kind}已暂停：点「继续」，从停下的地方接着来。"
         case WaveState.CANCELLED:
             return f"🚫 {kind}已取消：还没发的不再发。"
+        case WaveState.DONE if not p.people and p.wave.kind is WaveKind.SEND:
+            return "🚫 没有发出：选的人现在都发不到了。要发请用 /broadcast 换一个受众。"
         case WaveState.DONE:
             took = f"，用时 {lasting(p.took)}" if p.took is not None else ""
             return f"✅ {kind}完毕：共 {heads(p.broadcast, p.people)} 人{took}"

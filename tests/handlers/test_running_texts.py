@@ -66,6 +66,13 @@ def test_of_reporters_only_about_how_many() -> None:
     assert not [text for text in shown for figure in ("13", "16", " 3 人", "失败 3") if figure in text]
 
 
+def test_nobody_left_is_not_called_sent() -> None:
+    wave = Wave(1, 1, WaveKind.SEND, 1, NOW, WaveState.DONE, full=True, done_at=NOW)
+    text = texts.progress(DESK, Progress(next(notices()), wave, Tally(), NOW))
+    assert "选的人现在都发不到了" in text
+    assert "发送完毕" not in text
+
+
 def test_a_warning_is_named_by_its_colour() -> None:
     """Red is not 一般, whatever the level says."""
     plain = replace(next(notices()), level=Level.ORDINARY)
