@@ -42,8 +42,10 @@ class FixedContent(Filter):
         if user not in desk.office.admins and user not in desk.office.centre.admins:
             return False
         known = await desk.unit.staff.by_user(user)
+        if known is None:
+            return False
         source = (message.chat.id, message.message_id)
-        for found in await desk.unit.broadcasts.newest(_NEWEST) if known is not None else []:
+        for found in await desk.unit.broadcasts.newest(_NEWEST):
             if found.by_staff == known.id and any(p.source == source for p in found.pieces):
                 return {"broadcast": found}
         return False
