@@ -116,9 +116,7 @@ class Service:
 
     async def _hand_over(self, keepers: Sequence[asyncio.Task[Any]]) -> None:
         """Another may lead at once."""
-        for task in keepers:
-            task.cancel()
-        await asyncio.gather(*keepers, return_exceptions=True)
+        await _ended(keepers, 0.3)
         for lease in self._leases:
             await _bounded(lease.release(), 0.3)
 
@@ -185,7 +183,7 @@ class Service:
         loop = asyncio.get_running_loop()
         ends = loop.time() + GRACE
         for task in others:
-            task.cancel()
+            task.cancel()  # now; waited for below
         if self._webhook is not None:
             self._webhook.close()
             await _bounded(self._runner.cleanup(), _UNITS)
@@ -198,9 +196,7 @@ class Service:
         if self._house.mail.lease.token is not None:
             post.close(grace)
             await asyncio.wait({mail}, timeout=grace + 0.2)
-        mail.cancel()
-        waited = [task for task in (poller, mail, *others) if task is not None]
-        await _bounded(asyncio.gather(*waited, return_exceptions=True), 0.3)
+        await _ended([task for task in (poller, mail, *others) if task is not None], 0.3)
         if self._house.mail.term is post:
             await _bounded(self._last_words(post), max(0.3, ends - loop.time()))
         if self._webhook is None and self._runner is not None:
@@ -212,6 +208,20 @@ class Service:
             await post.last_words()
         except Exception as error:  # noqa: BLE001 - the end must come all the same
             log.error("outcomes_lost", note="在途的会再发一次", **failure(error))
+
+
+async def _ended(tasks: Sequence[asyncio.Task[Any]], seconds: float) -> None:
+    """Cancel them and wait so long, not longer: a gather waits for whoever does not heed it, even under a timeout."""
+    for task in tasks:
+        task.cancel()
+    if not tasks:
+        return
+    done, stay = await asyncio.wait(tasks, timeout=seconds)
+    for task in done:
+        if not task.cancelled():
+            task.exception()  # told by `_watch` already
+    for task in stay:
+        log.warning("service_stays", service=task.get_name())
 
 
 async def _bounded(work: Any, seconds: float) -> None:
