@@ -1,4 +1,4 @@
-"""Every talk runs twice: SQLite with long polling, PostgreSQL with a webhook; the real bot, a real HTTP server."""
+"""Talks run on SQLite with long polling and PostgreSQL with a webhook (tests/conftest.py says which); a real bot."""
 
 import json
 import os
