@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import calling, dead_letters, ledgers, reminding, waves
+from domain import amending, approving, calling, dead_letters, ledgers, notice_clock, reminding, waves
 from domain.broadcasts import (
     Audience,
     AudienceSort,
@@ -238,6 +238,40 @@ async def test_a_wave_about_another_leaves_the_notice_as_it_is(hall: Hall) -> No
     assert await notice_of(hall, wave) == kept
     await hall.act(lambda d: waves.cancel(d, zhao, again.id))
     assert await notice_of(hall, wave) == kept
+
+
+async def test_whoever_moved_sends_and_corrects_no_more_beyond_his_reach(hall: Hall) -> None:
+    """Set for the whole county by one who is admin of a town by now."""
+    plan = example()
+    town = next(u.code for u in plan.units if u.name == "青溪镇")
+    his = Person(5_500_600_700, "镇管理员")
+    await hall.settle(CentrePlan(plan.units, (*plan.members, MemberLine(his.chat, his.name, town, Post.ADMIN))))
+    admin, zhao = await hall.posted(his.chat), await hall.staff(ZHAO)
+    await residents(hall, 1)
+    sent = await begun(hall, admin)
+    with pytest.raises(RuledOut, match="notice_reach"):
+        await hall.act(lambda d: amending.open_one(d, admin, sent.broadcast_id))
+    made = replace(await notice_of(hall, sent), id=0, state=BroadcastState.SCHEDULED, next_at=hall.clock.now())
+    later = await hall.act(lambda d: d.unit.broadcasts.add(made))
+    await hall.act(lambda d: notice_clock.fall_due(d, later.id))
+    kept = await hall.look(lambda d: d.unit.broadcasts.by_id(later.id))
+    assert kept is not None
+    assert kept.state is BroadcastState.CANCELLED
+    asked = await hall.act(lambda d: d.unit.broadcasts.save(replace(kept, state=BroadcastState.REVIEW)))
+    with pytest.raises(RuledOut, match="notice_author"):
+        await hall.act(lambda d: approving.approve(d, zhao, asked.id, asked.version))
+
+
+async def test_too_few_who_reported_are_not_written_to(hall: Hall) -> None:
+    """Their author hears that it did not go out, and no number."""
+    zhao = await hall.staff(ZHAO)
+    await residents(hall, 1)
+    made = Broadcast(0, zhao.id, zhao.user, hall.clock.now(), audience=Audience(AudienceSort.REPORTERS), people=5)
+    made = replace(made, state=BroadcastState.SCHEDULED, next_at=hall.clock.now())
+    kept = await hall.act(lambda d: d.unit.broadcasts.add(made))
+    await hall.act(lambda d: notice_clock.fall_due(d, kept.id))
+    assert not await hall.look(lambda d: d.unit.waves.of_broadcast(kept.id))
+    assert any("太少或没有" in s.text for s in hall.sent if s.chat == ZHAO.chat)
 
 
 async def test_only_admins_and_within_their_reach(hall: Hall) -> None:
