@@ -89,6 +89,8 @@ class Chores:
         self._weekly_at: datetime | None = None
         self._calendar_at: datetime | None = None
         self._beat_at: datetime | None = None
+        #: how often all has been looked through
+        self.rounds = 0
 
     async def run(self) -> None:
         """Every second; slower while the store is down."""
@@ -123,6 +125,7 @@ class Chores:
         await self._calendar(now)
         await self._retention(now)
         await self._beat(now)
+        self.rounds += 1
         return done
 
     async def after_outage(self) -> None:

@@ -6,7 +6,7 @@ from domain.paying import FREE, seconds, stars
 
 
 @pytest.mark.parametrize(
-    ("people", "parts", "per_second", "cost"),
+    "people, parts, per_second, cost",
     [
         (10_000, 1, 0, 0),  # free speed
         (30, 1, 970, 0),  # over within the first second

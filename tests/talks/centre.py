@@ -98,6 +98,7 @@ class Centre:
             waiting.cancel()
             self._running.task.result()
         await waiting
+        await self.until(lambda: self.house.chores.rounds > 0, 10, "what fell due at the start to be done")
         await self.quiet()
 
     async def stop(self) -> None:
