@@ -3,7 +3,6 @@
 from typing import Any
 
 from aiogram import Router
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -18,7 +17,7 @@ from domain.people import Person, Staff
 from handlers import amending_keyboards as keyboards
 from handlers.broadcast_copies import keys
 from handlers.compose_content import STOP, about_ticket, piece_of
-from handlers.filters import Pressed, person_of
+from handlers.filters import Pressed, admin_writing
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, said
@@ -37,17 +36,15 @@ class Amending(Filter):
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
-            return False
-        user = message.from_user.id
-        if user not in desk.office.admins and user not in desk.office.centre.admins:
+        person = admin_writing(message, desk)
+        if person is None:
             return False
         if (message.text or "").startswith("/") and (message.text or "").strip() not in STOP:
             return False
-        asked = await desk.unit.dialogs.get(user, user)
+        asked = await desk.unit.dialogs.get(person.chat, person.chat)
         if asked is None or asked.get("do") != _DIALOG or await about_ticket(message, desk):
             return False
-        return {"person": person_of(message.from_user), "asked": asked}
+        return {"person": person, "asked": asked}
 
 
 @router.message(Amending())

@@ -3,7 +3,6 @@
 from typing import Any
 
 from aiogram import Router
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
@@ -19,6 +18,7 @@ from handlers.callbacks import ComposePress
 from handlers.compose_card import card
 from handlers.compose_content import DIALOG
 from handlers.drafts import urgent
+from handlers.filters import admin_writing
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.replying import said
@@ -36,12 +36,10 @@ class FixedContent(Filter):
     """An admin edits a message that is content of a notice of his that waits or was sent; gives `broadcast`."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+        person = admin_writing(message, desk)
+        if person is None:
             return False
-        user = message.from_user.id
-        if user not in desk.office.admins and user not in desk.office.centre.admins:
-            return False
-        known = await desk.unit.staff.by_user(user)
+        known = await desk.unit.staff.by_user(person.chat)
         if known is None:
             return False
         source = (message.chat.id, message.message_id)

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message, MessageEntity, MessageOriginUser
 
@@ -14,7 +13,7 @@ from domain.pasting import cut_front
 from domain.people import Staff
 from handlers import keyboards
 from handlers.answer_filters import DROP
-from handlers.filters import person_of
+from handlers.filters import admin_writing
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
 DIALOG = "bc"
@@ -36,12 +35,10 @@ class Composing(Filter):
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+        person = admin_writing(message, desk)
+        if person is None:
             return False
-        user = message.from_user.id
-        if user not in desk.office.admins and user not in desk.office.centre.admins:
-            return False
-        asked = await desk.unit.dialogs.get(user, user)
+        asked = await desk.unit.dialogs.get(person.chat, person.chat)
         if asked is None or asked.get("do") != DIALOG:
             return False
         text = message.text or ""
@@ -49,23 +46,21 @@ class Composing(Filter):
             return False
         if asked.get("step") == "album" and message.media_group_id != asked.get("album"):
             return False
-        return {"person": person_of(message.from_user), "asked": asked}
+        return {"person": person, "asked": asked}
 
 
 class EditedContent(Filter):
     """An admin edits a message that is content of his newest draft; gives `person` and `notice`."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+        person = admin_writing(message, desk)
+        if person is None:
             return False
-        user = message.from_user.id
-        if user not in desk.office.admins and user not in desk.office.centre.admins:
-            return False
-        known = await desk.unit.staff.by_user(user)
+        known = await desk.unit.staff.by_user(person.chat)
         draft = await desk.unit.broadcasts.draft_of(known.id) if known is not None else None
         if draft is None or all(p.source != (message.chat.id, message.message_id) for p in draft.pieces):
             return False
-        return {"person": person_of(message.from_user), "notice": draft.id}
+        return {"person": person, "notice": draft.id}
 
 
 async def about_ticket(message: Message, desk: Desk) -> bool:

@@ -38,6 +38,15 @@ def command_of(message: Message, bot: Bot | None = None) -> tuple[str, str] | No
     return match[1].lower(), text[match.end() :].strip()
 
 
+def admin_writing(message: Message, desk: Desk) -> Person | None:
+    """An admin who writes in private; None for anybody else."""
+    if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+        return None
+    user = message.from_user.id
+    known = user in desk.office.admins or user in desk.office.centre.admins
+    return person_of(message.from_user) if known else None
+
+
 class Command(Filter):
     """A command in a private chat; gives `person` and `args` (what follows it)."""
 
