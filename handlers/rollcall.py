@@ -25,7 +25,7 @@ _ANSWERS = frozenset({Reply.SEEN.value, Reply.SAFE.value})
 
 @router.callback_query(Pressed(RollPress))
 async def answered(query: CallbackQuery, press: RollPress, person: Person, desk: Desk) -> list[Outgoing]:
-    """我已收到 · 我安全: a short word, no edit (docs/decisions/0024). 需要帮助: an urgent ticket at once."""
+    """我已收到 · 我安全: a short word, no edit (docs/decisions/0025). 需要帮助: an urgent ticket at once."""
     message = query.message.message_id if query.message is not None else 0
     if press.do in _ANSWERS:
         return [pressed(query, texts.noted(await rollcall.note(desk, person, press.wave, Reply(press.do))))]
