@@ -1,5 +1,7 @@
 """A resident puts a report together: any content in any order, shown at once, edited in place, no report yet."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.talks.centre import Centre
@@ -175,6 +177,7 @@ async def test_open_drafts_are_shown_anew_after_the_bot_was_away(wang: Person, c
     await centre.stop()
     query = await centre.town.press(wang.uid, draft.id, draft.label("提交"))
     await centre.town.advance(200)  # Telegram has forgotten the press
+    centre.clock.advance(timedelta(seconds=200))
     await centre.start()
     again = await wang.sees("刚才服务中断过", "路灯", button="提交")
     assert again.id > draft.id
