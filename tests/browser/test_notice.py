@@ -62,7 +62,7 @@ def test_a_notice_goes_to_all_and_is_answered(page: Page, wire: Wire, tmp_path: 
     page.click("send-location", within=admin.phone)
     admin.presses("预览", "定位")
     admin.presses("确认发送")
-    admin.sees("100 %", "16/16 人", button="台账")
+    admin.sees("发送完毕", "共 16 人", button="台账")
 
     received = wire.get(f"/town/received?contains={quote('今夜到明天')}&after={begun}")
     assert {str(uid): received.get(str(uid)) for uid in NEIGHBOURS} == {str(uid): 1 for uid in NEIGHBOURS}
