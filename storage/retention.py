@@ -15,7 +15,7 @@ from domain.tickets import FINAL, Status
 from storage.chaining import Chaining
 from storage.errors import boundary
 from storage.kept import Upsert
-from storage.retention_notices import forget_notices
+from storage.retention_notices import forget_notices, purged
 from storage.rows_alike import alike, alike_terms, followers, pairs
 from storage.rows_assists import assists
 from storage.rows_mail import dead_letters, outbox, slots, updates
@@ -71,15 +71,8 @@ async def _forget_questions(store: Store, before: date) -> int:
 
 
 async def _purge(store: Store, rows: Table, key: ColumnElement[Any], old: ColumnElement[bool]) -> int:
-    statement = delete(rows).where(key.in_(select(key).where(old).order_by(key).limit(_BATCH)))
-    total = 0
-    while True:
-        async with store.begin() as unit:
-            gone = (await unit.connection.execute(statement)).rowcount
-            await unit.commit()
-        total += gone
-        if gone < _BATCH:
-            return total
+    some = delete(rows).where(key.in_(select(key).where(old).order_by(key).limit(_BATCH)))
+    return await purged(store, some, _BATCH)
 
 
 def closed_before(cut: datetime, *, words: bool) -> Select[Any]:
