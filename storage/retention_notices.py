@@ -43,11 +43,11 @@ async def forget_notices(store: Store, ledgers: datetime, drafts: datetime) -> d
             .scalars()
             .all()
         )
-    gone = await purged(store, delete(copies).where(copies.c.id.in_(told.limit(_BATCH))))
+    gone = await purged(store, delete(copies).where(copies.c.id.in_(told.limit(_BATCH))), _BATCH)
     unlisted = 0
     for one in lists:
         mine = delete(listed).where(listed.c.broadcast_id == one, listed.c.person_id.in_(people.params(one=one)))
-        unlisted += await purged(store, mine)
+        unlisted += await purged(store, mine, _BATCH)
     return {"copies": gone, "listed": unlisted}
 
 
@@ -65,8 +65,8 @@ async def _tell(store: Store, cut: datetime) -> None:
             return
 
 
-async def purged(store: Store, some: Delete, batch: int = _BATCH) -> int:
-    """Delete a batch at a time, each in a unit of its own, until nothing is left; how many rows. `some`: one `batch`."""
+async def purged(store: Store, some: Delete, batch: int) -> int:
+    """Delete a batch at a time, each in a unit of its own, until nothing is left; `some`: one `batch`. How many rows."""
     total = 0
     while True:
         async with store.begin() as unit:
