@@ -66,7 +66,7 @@ async def _tell(store: Store, cut: datetime) -> None:
 
 
 async def purged(store: Store, some: Delete, batch: int) -> int:
-    """Delete a batch at a time, each in a unit of its own, until nothing is left; `some`: one `batch`. How many rows."""
+    """Delete a batch at a time, each in a unit of its own, until none is left. `some`: one `batch`. How many rows."""
     total = 0
     while True:
         async with store.begin() as unit:
