@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import Message
 
 from domain import danger
 from domain.desk import Desk
-from handlers.filters import person_of
+from handlers.filters import admin_sending, admin_writing
 
 #: said instead of what was asked for
 DROP = frozenset({"取消", "算了", "/cancel"})
@@ -23,20 +22,18 @@ class Typed(Filter):
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.text is None:
-            return False
-        user = message.from_user.id
-        if user not in desk.office.admins or message.reply_to_message is not None:
+        person = admin_writing(message, desk)
+        if person is None or message.text is None or message.reply_to_message is not None:
             return False
         text = message.text.strip()
         if text.startswith("/") and text not in DROP:
             return False
-        asked = await desk.unit.dialogs.get(user, user)
+        asked = await desk.unit.dialogs.get(person.chat, person.chat)
         if asked is None or asked.get("do") != "kb" or asked.get("step") == "file":
             return False
         if danger.sounds(desk, text) is not None:
             return False
-        return {"person": person_of(message.from_user), "asked": asked, "text": text}
+        return {"person": person, "asked": asked, "text": text}
 
 
 def is_book(name: str, source: str) -> bool:
@@ -48,9 +45,5 @@ class BookFile(Filter):
     """The knowledge base as a file, sent by an admin in private; gives `person`."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.document is None:
-            return False
-        name = (message.document.file_name or "").lower()
-        if message.from_user.id not in desk.office.admins or not name.endswith(".toml"):
-            return False
-        return {"person": person_of(message.from_user)}
+        person = admin_sending(message, desk, ".toml")
+        return {"person": person} if person is not None else False

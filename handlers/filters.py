@@ -47,6 +47,12 @@ def admin_writing(message: Message, desk: Desk) -> Person | None:
     return person_of(message.from_user) if known else None
 
 
+def admin_sending(message: Message, desk: Desk, ending: str) -> Person | None:
+    """An admin who sends, in private, a file of that ending (".toml"); None for anybody and anything else."""
+    named = (message.document.file_name or "") if message.document is not None else ""
+    return admin_writing(message, desk) if named.lower().endswith(ending) else None
+
+
 class Command(Filter):
     """A command in a private chat; gives `person` and `args` (what follows it)."""
 

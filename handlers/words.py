@@ -3,7 +3,6 @@
 from typing import Any
 
 from aiogram import Router
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
@@ -16,7 +15,7 @@ from domain.people import Person, Staff
 from domain.understanding import DangerLevel
 from handlers import lexicon_keyboards as keyboards
 from handlers.callbacks import WordPress
-from handlers.filters import Pressed, StaffCommand, person_of
+from handlers.filters import Pressed, StaffCommand, admin_sending, admin_writing
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed
 from handlers.texts import lexicon as texts
@@ -34,18 +33,16 @@ class TypedForWords(Filter):
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
         text = (message.text or "").strip()
-        user = message.from_user
-        if message.chat.type != ChatType.PRIVATE or user is None or not text or text.startswith("/"):
+        person = admin_writing(message, desk)
+        if person is None or not text or text.startswith("/") or message.forward_origin is not None:
             return False
-        if user.id not in desk.office.admins or message.forward_origin is not None:
-            return False
-        asked = await desk.unit.dialogs.get(user.id, user.id)
+        asked = await desk.unit.dialogs.get(person.chat, person.chat)
         if asked is None or asked.get("do") != "words" or asked.get("step") not in ("add", "try"):
             return False
         a_word = len(text) <= wording.LONGEST or asked.get("step") == "try"
         if not a_word and danger.sounds(desk, text) is not None and "、" not in text:
             return False
-        return {"person": person_of(user), "asked": asked, "text": text}
+        return {"person": person, "asked": asked, "text": text}
 
 
 def panel(staff: Staff, text: str, markup: InlineKeyboardMarkup | None, *, below: bool = False) -> Outgoing:
@@ -70,13 +67,11 @@ class WordsFile(Filter):
     """The lexicon as a file, sent by an admin in private; gives `person`. Other lists are other routers'."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE or message.from_user is None or message.document is None:
+        person = admin_sending(message, desk, ".toml")
+        if person is None or message.document is None:
             return False
-        name = (message.document.file_name or "").lower()
-        if message.from_user.id not in desk.office.admins or not name.endswith(".toml"):
-            return False
-        mine = name.startswith("words") or b"[[word]]" in (desk.enclosed or b"")
-        return {"person": person_of(message.from_user)} if mine else False
+        named = (message.document.file_name or "").lower().startswith("words")
+        return {"person": person} if named or b"[[word]]" in (desk.enclosed or b"") else False
 
 
 @router.message(StaffCommand("words"))

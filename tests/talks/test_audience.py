@@ -10,6 +10,7 @@ from tests.talks.centre import Centre
 from tests.talks.notices import known
 from tests.talks.people import Person
 from tests.talks.steps import reported
+from tests.talks.test_words import open_list
 
 
 def listed(text: str, name: str) -> dict[str, Any]:
@@ -129,3 +130,9 @@ async def test_an_admin_of_a_town_reaches_his_town_alone(centre: Centre, wang: P
     assert "县级管理员" in await boss.presses("名单文件", on=await boss.sees("通知草稿"))
     await boss.presses("预览", on=await boss.sees("通知草稿"))
     await boss.sees("将发给 1 人")
+
+    # an admin by post types what a button asked for: that is no report of his
+    await open_list(boss, "市容环卫与市政公用", "路灯与公共照明")
+    await boss.presses("添加关键词")
+    await boss.says("嘎嘣儿")
+    await boss.sees("已加到「路灯与公共照明」关键词：「嘎嘣儿」，已生效")
