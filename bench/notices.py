@@ -4,138 +4,23 @@ import argparse
 import asyncio
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import text
 
 from bench._audience import FIRST_CHAT, UNITS, crowded
 from bench._county import NOW
 from bench._table import show
+from bench._wave import AIM_MS, AUDIENCES, LAUNCH_MS, Act, Found, begun, filled, most_over, timed
+from bench._wave_pages import NOBODY, counts, filling, pages
 from bench.duty import at, postgres
-from domain.broadcasts import Audience, AudienceSort, Broadcast, Level, Medium, Piece, Topic, Wave, WaveKind, WaveState
+from domain.broadcasts import Wave, WaveKind
 from domain.delivery import DeliveryState, Outcome
 from domain.ports import Unit
 from storage.revisions import HEAD
 from storage.store import Store
 
-AIM_MS, LAUNCH_MS, MEMORY_MB = 50.0, 1000.0, 5.0
-PAGE = 2000
-SINCE = NOW - timedelta(days=180)
-#: By name: the audience, and the units it means.
-AUDIENCES: dict[str, tuple[Audience, tuple[int, ...]]] = {
-    "全体": (Audience(AudienceSort.ALL), ()),
-    "按区域：全县": (Audience(AudienceSort.AREAS), tuple(UNITS)),
-    "按区域：一村": (Audience(AudienceSort.AREAS), (7,)),
-    "按订阅": (Audience(AudienceSort.TOPIC), ()),
-    "曾上报者：全县": (Audience(AudienceSort.REPORTERS), tuple(UNITS)),
-    "曾上报者：一村": (Audience(AudienceSort.REPORTERS), (7,)),
-    "名单文件": (Audience(AudienceSort.LISTED), ()),
-}
-Act = Callable[[Unit, int], Awaitable[Any]]
-Found = dict[str, tuple[list[float], float]]
-
-
-async def timed(store: Store, act: Act, rounds: int, *, commits: bool = False) -> list[float]:
-    """ms of each round: a unit of its own, with its commit when it changes anything."""
-    times = []
-    for n in range(rounds):
-        begun = time.perf_counter()
-        async with store.begin() if commits else store.read() as unit:
-            await act(unit, n)
-            if commits:
-                await unit.commit()
-        times.append((time.perf_counter() - begun) * 1000)
-    return times
-
-
-async def begun(unit: Unit, audience: Audience, residents: int = 0, **more: Any) -> Wave:
-    pieces = (Piece(Medium.TEXT, "今晚泄洪，请勿下河。" * 10),)
-    given = Broadcast(0, 1, 900, NOW, topic=Topic.FLOOD, pieces=pieces, audience=audience)
-    notice = await unit.broadcasts.add(given)
-    if audience.sort is AudienceSort.LISTED:
-        await unit.broadcasts.enlist(notice.id, range(FIRST_CHAT + 1, FIRST_CHAT + residents, 50))
-    given_wave: dict[str, Any] = {"id": 0, "broadcast_id": notice.id, "kind": WaveKind.SEND, "by_staff": 1}
-    return await unit.waves.add(Wave(**(given_wave | {"created_at": NOW} | more)))
-
-
-async def filled(unit: Unit, wave: Wave, audience: Audience, units: tuple[int, ...]) -> Wave:
-    return await unit.waves.fill(wave, audience, units, Topic.FLOOD, Level.ORDINARY, PAGE, SINCE)
-
-
-async def counts(store: Store, residents: int, rounds: int) -> Found:
-    """What the preview asks, and the first page of a launch."""
-    out: Found = {}
-    own = 0
-    async with store.begin() as unit:
-        own = (await begun(unit, AUDIENCES["名单文件"][0], residents)).broadcast_id
-        await unit.commit()
-    for name, (audience, units) in AUDIENCES.items():
-
-        async def one(unit: Unit, _: int, audience: Audience = audience, units: tuple[int, ...] = units) -> None:
-            await unit.broadcasts.count(audience, units, Topic.FLOOD, Level.ORDINARY, own, SINCE)
-
-        async def launch(unit: Unit, _: int, audience: Audience = audience, units: tuple[int, ...] = units) -> None:
-            wave = await filled(unit, await begun(unit, audience, residents // 10), audience, units)
-            await unit.waves.save(replace(wave, state=WaveState.PAUSED))
-
-        out[f"人数 {name}"] = await timed(store, one, rounds), LAUNCH_MS
-        out[f"发起 {name}"] = await timed(store, launch, max(rounds // 4, 3), commits=True), LAUNCH_MS
-    return out
-
-
-async def pages(store: Store, residents: int) -> Found:
-    """Every page until all is written, and beside it somebody who writes a small thing again and again."""
-    out: Found = {}
-    for name, (audience, units) in AUDIENCES.items():
-        async with store.begin() as unit:
-            wave = await begun(unit, audience, residents)
-            await unit.commit()
-        alone = await _filling(store, wave, audience, units, [])
-        async with store.begin() as unit:
-            wave = await begun(unit, audience, residents)
-            await unit.commit()
-        waits: list[float] = []
-        await _filling(store, wave, audience, units, waits)
-        out[f"填页 {name}（{len(alone)} 页）"] = alone, AIM_MS
-        out[f"填页时别人写 {name}"] = waits, AIM_MS
-    return out
-
-
-async def _filling(
-    store: Store, wave: Wave, audience: Audience, units: tuple[int, ...], waits: list[float]
-) -> list[float]:
-    """ms of each page with its commit. `waits`: filled with those of a small unit, one after the other meanwhile."""
-    over = asyncio.Event()
-
-    async def small() -> None:
-        while not over.is_set():
-            waits.extend(await timed(store, lambda unit, n: unit.intake.beat(NOW), 1, commits=True))
-            await asyncio.sleep(0.002)
-
-    async def fill(unit: Unit, _: int) -> None:
-        nonlocal wave
-        wave = await filled(unit, wave, audience, units)
-
-    other = asyncio.create_task(small()) if waits is not _NOBODY else None
-    times = []
-    while not wave.full:
-        times += await timed(store, fill, 1, commits=True)
-        await asyncio.sleep(0.01)  # as the chore leaves others their turn
-    over.set()
-    if other is not None:
-        await other
-    async with store.begin() as unit:
-        await unit.waves.save(replace(wave, state=WaveState.PAUSED))
-        await unit.commit()
-    return times
-
-
-_NOBODY: list[float] = []
+MEMORY_MB = 5.0
 
 
 async def courier(store: Store, residents: int, rounds: int) -> Found:
@@ -163,12 +48,12 @@ async def courier(store: Store, residents: int, rounds: int) -> Found:
         return taking, marking
 
     first = await both(rounds)
-    await _most_over(store, wave)
+    await most_over(store, wave)
     then = await both(rounds)
     for when, (taking, marking) in (("开头", first), ("末尾", then)):
         out[f"取 10 份 {when}"] = taking, AIM_MS
         out[f"记 10 份 {when}"] = marking, AIM_MS
-    await _most_over(store, wave)
+    await most_over(store, wave)
     reads: dict[str, Act] = {
         "计数（进度）": lambda unit, _: unit.waves.tally(wave.id),
         "点名，全县": lambda unit, _: unit.waves.answered(wave.id),
@@ -185,7 +70,7 @@ async def courier(store: Store, residents: int, rounds: int) -> Found:
     async with store.begin() as unit:
         silent = await unit.waves.add(silent)
         await unit.commit()
-    out["提醒的页"] = await _filling(store, silent, audience, (), _NOBODY), AIM_MS
+    out["提醒的页"] = await filling(store, silent, audience, (), NOBODY), AIM_MS
 
     async def again(unit: Unit, _: int) -> None:
         await unit.waves.again(wave.id, [DeliveryState.FAILED])
@@ -196,21 +81,6 @@ async def courier(store: Store, residents: int, rounds: int) -> Found:
     out["重发失败的"] = await timed(store, again, 1, commits=True), LAUNCH_MS
     out["取消"] = await timed(store, cancel, 10, commits=True), AIM_MS
     return out
-
-
-_MOST = """UPDATE copies SET state = CASE WHEN person % 100 = 50 THEN 'failed' WHEN person % 100 = 51 THEN 'uncertain'
- ELSE 'sent' END, error = CASE WHEN person % 100 = 50 THEN 'Bad Request: chat not found' ELSE '' END,
- reply = CASE WHEN person % 20 < 19 THEN 'seen' END
- WHERE wave_id = :wave AND state = 'waiting' AND person % 10 > 0"""
-
-
-async def _most_over(store: Store, wave: Wave) -> None:
-    """All but a tenth: as when hours have passed."""
-    async with store.begin() as unit:
-        await unit.connection.execute(text(_MOST), {"wave": wave.id})
-        await unit.commit()
-    # no courier writes so much at once: what SQLite then tidies up is not for the next to pay
-    await timed(store, lambda unit, _: unit.intake.beat(NOW), 8, commits=True)
 
 
 async def small_memory(url: str | None, residents: int) -> None:
