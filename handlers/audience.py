@@ -1,5 +1,6 @@
 """Whom a notice is for: 全体 · 按区域 · 按订阅 · 按岗位 · 曾上报者 · 名单文件, in place of the card of the notice."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -50,11 +51,11 @@ class ListOfAdmin(Filter):
         if staff is None or not staff.is_admin:
             return False
         data = (message.text or "").encode() if typed else desk.enclosed
-        return {"staff": staff, "notice": int(asked["notice"]), "ids": lines_of(data)}
+        return {"staff": staff, "notice": int(asked["notice"]), "ids": await asyncio.to_thread(lines_of, data)}
 
 
 def lines_of(data: bytes | None) -> list[list[str]] | None:
-    """The cells of each line of a text or table; None when it is neither."""
+    """The cells of each line of a text or table; None when it is neither. A second for a long one."""
     if data is None:
         return None
     if data[:2] == b"PK":

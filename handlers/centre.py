@@ -1,5 +1,6 @@
 """/centre: admins look at the units page by page, send a file, see what changes, confirm."""
 
+import asyncio
 import base64
 import json
 import zlib
@@ -126,10 +127,11 @@ async def centre_pressed(
         case "show":
             return [pressed(query), await _shown(desk, staff, press)]
         case "export":
-            file = centre_files.xlsx_of(await centring.current(desk.unit))
+            plan = await centring.current(desk.unit)
+            file = await asyncio.to_thread(centre_files.xlsx_of, plan)
             return [pressed(query), _file(staff, file, "centre.xlsx", texts.captions("export"))]
         case "template":
-            file = centre_files.xlsx_of(centre_files.example())
+            file = await asyncio.to_thread(lambda: centre_files.xlsx_of(centre_files.example()))
             return [pressed(query), _file(staff, file, "centre-example.xlsx", texts.captions("template"))]
     asked = await desk.unit.dialogs.get(staff.user, staff.user) or {}
     if asked.get("do") == "centre_done" and press.do == "yes":

@@ -1,9 +1,12 @@
 """Tables that come from anywhere: damaged, cut off, packed to burst; none of them raises, none costs much."""
 
+import ast
 import io
 import random
 import time
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +65,25 @@ def test_a_file_packed_to_burst_is_not_opened(part: str) -> None:
 def test_another_kind_of_file_is_not_looked_at() -> None:
     assert not readable("名称\n锦绣花园\n".encode(), "words.toml")
     assert readable("名称\n锦绣花园\n".encode(), "地名.CSV")
+
+
+#: What reads or writes a table that may be twenty thousand rows long.
+LONG = {"xlsx_of", "example", "table_of", "lines_of", "centre_in", "survey"}
+
+
+def called(node: ast.AST) -> Iterator[str]:
+    """Names of what that body calls by itself, not by what it hands to somebody else to call."""
+    for below in ast.iter_child_nodes(node):
+        if not isinstance(below, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from called(below)
+        if isinstance(below, ast.Call):
+            yield getattr(below.func, "attr", getattr(below.func, "id", ""))
+
+
+def test_no_handler_builds_or_reads_a_long_table_on_the_event_loop() -> None:
+    """asyncio.to_thread is given them: it would take a second in which nobody is answered."""
+    files = sorted(Path(sheets.__file__).parent.glob("*.py"))
+    trees = [(file.name, ast.parse(file.read_text())) for file in files]
+    loops = [(name, one) for name, tree in trees for one in ast.walk(tree) if isinstance(one, ast.AsyncFunctionDef)]
+    assert len(loops) > 100
+    assert [(name, one.name) for name, one in loops if LONG & set(called(one))] == []
