@@ -175,13 +175,6 @@ class Centre:
             return above.get(UnitLevel.VILLAGE) or above.get(UnitLevel.TOWN)
         return above.get(UnitLevel.TOWN) if _TOWN_S.match(name) else None
 
-    def chat_of(self, unit_id: int | None) -> tuple[int, int | None] | None:
-        """Chat and forum topic where that unit's cards stand: its own, else those of the nearest above."""
-        for unit in self.upwards(unit_id):
-            if unit.chat is not None:
-                return unit.chat, unit.topic
-        return None
-
     def in_chat(self, chat: int, topic: int | None = None) -> tuple[OrgUnit, ...]:
         """The units that work in that chat (and topic, when it is given and some unit has it)."""
         here = tuple(u for u in self.units if u.chat == chat)

@@ -83,12 +83,6 @@ async def waiting(desk: Desk, number: str, staff: Staff) -> list[tuple[Wish, str
     return out
 
 
-async def waiting_for(desk: Desk, ticket: Ticket, staff: Staff) -> bool:
-    """Whether somebody else's wish waits for his word."""
-    found = (await _wishes(desk, ticket)).values() if ticket.confidential else ()
-    return any(w.asker != staff.id and w.state(desk.now, desk.office.policy) is SealState.WAITING for w in found)
-
-
 async def _wishes(desk: Desk, ticket: Ticket) -> dict[int, Wish]:
     lines: list[Line] = await desk.unit.history.of_ticket(ticket.id)
     return wishes(lines)

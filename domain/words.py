@@ -17,6 +17,7 @@ class MediaKind(StrEnum):
     DOCUMENT = "document"
     LOCATION = "location"
     VENUE = "venue"
+    #: a sticker in a store of the first version; made no more
     OTHER = "other"
 
     @property

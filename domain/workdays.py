@@ -60,10 +60,6 @@ class WorkCalendar:
     def shipped(self) -> Self:
         return self
 
-    def next_working_day(self, day: date) -> date:
-        """The first working day after `day`."""
-        return after(day, self)
-
 
 def after(day: date, calendar: Calendar) -> date:
     """The first working day after `day`."""

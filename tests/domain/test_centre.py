@@ -94,7 +94,7 @@ async def test_who_has_a_post_acts_wherever_he_is_under_the_name_of_the_file(bot
     staff = await both.staff(FANG, Membership.NONE)
     assert (staff.name, staff.username, staff.role) == ("方海", "fanghai", Role.OFFICER)
     assert [a.post for a in centre.posts_of(staff.id)] == [Post.DEPARTMENT]
-    assert centre.chat_of(ids(centre)["Q-BH-1"]) == (-1001000000001, None)
+    assert [u.code for u in centre.in_chat(-1001000000001)] == ["Q"]
 
 
 async def test_an_admin_by_post_is_one_as_long_as_he_has_it(hall: Hall) -> None:
