@@ -7,15 +7,17 @@ from domain.broadcasts import Amendment, Broadcast
 
 
 class AmendMatter(StrEnum):
-    """asked: the others are to approve; approved, refused: its author hears of it, and the others who were asked.
+    """asked: the others are to approve; approved, refused, lapsed: its author hears of it, and they who were asked.
 
-    replaced: a colleague takes the notice back meanwhile.
+    replaced: to its author: a colleague takes the notice back meanwhile; taken_back: to who was asked, no more wanted.
     """
 
     ASKED = "asked"
     APPROVED = "approved"
     REFUSED = "refused"
     REPLACED = "replaced"
+    LAPSED = "lapsed"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)

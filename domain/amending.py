@@ -1,13 +1,14 @@
 """更正 and 解除 of a notice that was sent: every copy is edited and replied to; what has not left yet follows suit.
 
-Both need the second admin as the notice did (domain/approving.py). 撤回 is in domain/recalling.py.
+Both need the second admin as the notice did (domain/approving.py), who answers in domain/amend_approving.py. 撤回 is
+in domain/recalling.py.
 """
 
 from dataclasses import dataclass, replace
 
 from domain import amend_words, approving, audiences, waves
 from domain.amend_news import AmendMatter, AmendNews
-from domain.amendments import corrected, mark
+from domain.amendments import corrected, mark, waits
 from domain.broadcasts import (
     Amendment,
     Broadcast,
@@ -118,6 +119,7 @@ async def drop(desk: Desk, staff: Staff, broadcast_id: int) -> None:
     require_admin(staff)
     found = await desk.unit.broadcasts.by_id(broadcast_id)
     if found is not None and found.pending is not None and found.pending.by_staff == staff.id:
+        await _taken_back(desk, found, found.pending)
         await desk.unit.broadcasts.save(replace(found, pending=None))
 
 
@@ -128,18 +130,23 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, kind: WaveKind, s
     """
     found, sent = await of_admin(desk, staff, broadcast_id)
     pending = own_pending(found, staff, kind, seen)
-    if pending.asked_at is not None:
+    if waits(desk, pending):
         return Amended(found, asked=True)
     if await _needs_second(desk, found, pending, sent):
-        others = await approving.approvers(desk, replace(found, by_staff=staff.id))
-        if not others:
+        asked = await others(desk, found, staff.id)
+        if not asked:
             raise RuledOut("amend_second")
-        pending = replace(pending, asked_at=desk.now)
+        pending = replace(pending, asked_at=desk.now, until=desk.now + desk.office.policy.approve_wait)
         found = await desk.unit.broadcasts.save(replace(found, pending=pending))
-        await _noted(desk, Deed.BROADCAST_ASK, staff, found, pending)
-        desk.post(AmendNews(AmendMatter.ASKED, found, pending, tuple(s.id for s in others), staff.name))
+        await noted(desk, Deed.BROADCAST_ASK, staff, found, pending)
+        desk.post(AmendNews(AmendMatter.ASKED, found, pending, tuple(s.id for s in asked), staff.name))
         return Amended(found, asked=True)
-    return await _carried_out(desk, staff, found, pending, sent)
+    return await carried_out(desk, staff, found, pending, sent)
+
+
+async def others(desk: Desk, found: Broadcast, by: int) -> list[Staff]:
+    """Who is asked when that Staff id wants it changed."""
+    return await approving.approvers(desk, replace(found, by_staff=by))
 
 
 def own_pending(found: Broadcast, staff: Staff, kind: WaveKind, seen: int | None = None) -> Amendment:
@@ -152,57 +159,18 @@ def own_pending(found: Broadcast, staff: Staff, kind: WaveKind, seen: int | None
     return pending
 
 
-async def approve(desk: Desk, staff: Staff, broadcast_id: int, seen: int | None = None) -> Amendment:
-    """同意, by another admin: it is carried out. `seen`: the mark of what he was shown.
-
-    Raises as `of_admin`; RuledOut: notice_own, notice_author, amend_gone (or late).
-    """
-    found, pending, sent = await _asked(desk, staff, broadcast_id, seen)
-    author = await desk.unit.staff.by_id(pending.by_staff)
-    if author is None or not approving.may_send(desk, author, found):
-        raise RuledOut("notice_author")
-    await _noted(desk, Deed.BROADCAST_APPROVE, staff, found, pending)
-    desk.post(AmendNews(AmendMatter.APPROVED, found, pending, (pending.by_staff,), staff.name))
-    await _carried_out(desk, author, found, pending, sent)
-    return pending
-
-
-async def refuse(desk: Desk, staff: Staff, broadcast_id: int, seen: int | None = None) -> Amendment:
-    """不同意: nothing is changed. Raises as `approve`."""
-    found, pending, _ = await _asked(desk, staff, broadcast_id, seen)
-    await _noted(desk, Deed.BROADCAST_REJECT, staff, found, pending)
-    desk.post(AmendNews(AmendMatter.REFUSED, found, pending, (pending.by_staff,), staff.name))
-    await desk.unit.broadcasts.save(replace(found, pending=None))
-    return pending
-
-
-async def _asked(
-    desk: Desk, staff: Staff, broadcast_id: int, seen: int | None
-) -> tuple[Broadcast, Amendment, list[Wave]]:
-    found, sent = await of_admin(desk, staff, broadcast_id)
-    pending = found.pending
-    if pending is not None and pending.by_staff == staff.id:
-        raise RuledOut("notice_own")
-    if pending is None or not _waits(desk, pending) or (seen is not None and seen != mark(pending)):
-        raise RuledOut("amend_gone")
-    return found, pending, sent
-
-
-def _waits(desk: Desk, pending: Amendment) -> bool:
-    """Whether the second admin may still answer it."""
-    return pending.asked_at is not None and desk.now - pending.asked_at <= desk.office.policy.approve_wait
-
-
 async def proposed(desk: Desk, found: Broadcast, amendment: Amendment, late: int = 0) -> Proposed:
     """Kept until it is confirmed. Raises RuledOut("amend_waits") where a colleague's waits for approval.
 
     A recall need not wait: it takes the other's place, and he hears of it.
     """
     before = found.pending
-    if before is not None and before.by_staff != amendment.by_staff and _waits(desk, before):
-        if amendment.kind is not WaveKind.RECALL:
-            raise RuledOut("amend_waits")
-        desk.post(AmendNews(AmendMatter.REPLACED, found, before, (before.by_staff,)))
+    if before is not None and waits(desk, before):
+        if before.by_staff != amendment.by_staff:
+            if amendment.kind is not WaveKind.RECALL:
+                raise RuledOut("amend_waits")
+            desk.post(AmendNews(AmendMatter.REPLACED, found, before, (before.by_staff,)))
+        await _taken_back(desk, found, before, amendment.by_staff)
     kept = await desk.unit.broadcasts.save(replace(found, pending=amendment))
     sent = [w for w in await desk.unit.waves.of_broadcast(kept.id) if w.kind is WaveKind.SEND]
     tally = await desk.unit.waves.tally(sent[-1].id)
@@ -222,7 +190,15 @@ async def _people(desk: Desk, sent: list[Wave]) -> int:
     return tally.sent + tally.uncertain + (tally.waiting if sent[-1].state not in _OVER else 0)
 
 
-async def _carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> Amended:
+async def _taken_back(desk: Desk, found: Broadcast, before: Amendment, by: int | None = None) -> None:
+    """Whoever was asked to approve it need not answer any more, but for him (a Staff id) who sees that himself."""
+    if waits(desk, before):
+        asked = tuple(s.id for s in await others(desk, found, before.by_staff) if s.id != by)
+        desk.post(AmendNews(AmendMatter.TAKEN_BACK, found, before, asked))
+
+
+async def carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> Amended:
+    """Waves to all who have it. Whoever calls has seen to it that it may be."""
     await desk.unit.waves.hold(found.id)  # what leaves now has the old words, and is corrected as well
     if amendment.kind is WaveKind.CORRECT:
         found = replace(corrected(found, amendment), corrected_at=desk.now)
@@ -248,6 +224,7 @@ async def ended(desk: Desk, found: Broadcast) -> Broadcast:
     return replace(found, state=over, next_at=None)
 
 
-async def _noted(desk: Desk, deed: Deed, staff: Staff, found: Broadcast, amendment: Amendment) -> None:
+async def noted(desk: Desk, deed: Deed, staff: Staff, found: Broadcast, amendment: Amendment) -> None:
+    """A line of what admins have done."""
     detail = {"broadcast": str(found.id), "kind": amendment.kind.value}
     await desk.unit.history.act(Act(desk.now, deed, staff.id, detail))

@@ -5,6 +5,7 @@ from hashlib import blake2s
 
 from domain.broadcasts import Amendment, Broadcast, Element, Medium, Piece
 from domain.copies import parts
+from domain.desk import Desk
 from domain.pasting import labelled
 
 
@@ -21,6 +22,13 @@ def corrected(found: Broadcast, amendment: Amendment) -> Broadcast:
             elements.pop(Element.WHAT, None)
     below = not parts(found)[-1].pieces
     return replace(found, pieces=pieces, elements=elements, link=link or found.link, apart=found.apart or below)
+
+
+def waits(desk: Desk, pending: Amendment) -> bool:
+    """Whether the second admin may still answer it."""
+    if pending.asked_at is None:
+        return False
+    return desk.now < (pending.until or pending.asked_at + desk.office.policy.approve_wait)
 
 
 def mark(amendment: Amendment) -> int:

@@ -19,7 +19,7 @@ class Broadcasts(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int = 20) -> list[int]:
-        """Ids of scheduled ones whose next_at has come."""
+        """Ids of those whose next_at has come (scheduled, or waiting for approval), or their amendment's `until`."""
         ...
 
     async def newest(self, limit: int = 10, before: int | None = None) -> list[Broadcast]:

@@ -56,7 +56,8 @@ class WaveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A correction or lifting that is not sent yet. `asked_at`: since when it waits for the second admin.
+    """A correction or lifting that is not sent yet. `asked_at`, `until`: since when it waits for the second admin, and
+    how long.
 
     `text`: the words of the notice as corrected, or what is said at the lifting; `entities` as in Piece.
     """
@@ -66,6 +67,7 @@ class Amendment:
     text: str = field(default="", repr=False)
     entities: str = field(default="", repr=False)
     asked_at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

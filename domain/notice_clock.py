@@ -1,9 +1,9 @@
-"""What falls due for a notice: its time has come, its time is over, nobody has approved it."""
+"""What falls due for a notice: its time has come, its time is over, nobody has approved it or its correction."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from domain import approving, audiences, waves
+from domain import amend_approving, approving, audiences, waves
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.desk import Desk
 from domain.errors import Missing
@@ -12,9 +12,12 @@ from domain.scheduling import following, quiet, was_sent
 
 
 async def fall_due(desk: Desk, broadcast_id: int) -> None:
-    """The time of a scheduled notice has come, or nobody has approved one: each once, however late."""
+    """The time of a scheduled notice has come, or nobody has approved it or its change: each once, however late."""
     kept = await desk.unit.broadcasts.by_id(broadcast_id)
-    if kept is None or kept.next_at is None or kept.next_at > desk.now:
+    if kept is None:
+        return
+    kept = await amend_approving.lapse(desk, kept)
+    if kept.next_at is None or kept.next_at > desk.now:
         return
     if kept.state is BroadcastState.REVIEW:
         await approving.expire(desk, kept)

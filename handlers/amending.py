@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from domain import amending, amendments, recalling, staffing
+from domain import amend_approving, amending, amendments, recalling, staffing
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Proposed
 from domain.broadcasts import Amendment, Broadcast, WaveKind
@@ -118,7 +118,7 @@ async def _recall(desk: Desk, staff: Staff, notice: int, *, mark: bool) -> list[
 
 async def _answered(desk: Desk, staff: Staff, press: AmendPress) -> Outgoing:
     yes = press.do == "approve"
-    got = await (amending.approve if yes else amending.refuse)(desk, staff, press.broadcast, press.mark)
+    got = await (amend_approving.approve if yes else amend_approving.refuse)(desk, staff, press.broadcast, press.mark)
     return _at(staff, press.broadcast, texts.answered(got.kind, yes=yes))
 
 
@@ -151,7 +151,7 @@ def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendmen
 
 
 async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:
-    """To the others with the preview; to the author what became of it."""
+    """To the others with the preview; to the author what became of it; their requests lose their buttons."""
     out: list[Outgoing] = []
     for staff_id in news.to:
         staff = await desk.unit.staff.by_id(staff_id)
@@ -160,6 +160,12 @@ async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:
         if news.matter is AmendMatter.ASKED:
             answers = keyboards.asked(news.broadcast.id, news.amendment)
             question = _at(staff, news.broadcast.id, texts.asked(news), answers, fresh=True)
+            out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
+        elif staff.id != news.amendment.by_staff:
+            out.append(_at(staff, news.broadcast.id, texts.over(news)))
+        elif news.matter is AmendMatter.LAPSED:
+            again = keyboards.sure(Proposed(news.broadcast, news.amendment, 0))
+            question = _at(staff, news.broadcast.id, texts.told(news), again, fresh=True)
             out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
         else:
             out.append(_at(staff, news.broadcast.id, texts.told(news), fresh=True))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, literal, or_, select, union_all, update
 
 from domain.broadcasts import Audience, Broadcast, BroadcastState, Level, Topic
 from domain.errors import Conflict
@@ -25,16 +25,16 @@ _ADD = insert(broadcasts)
 _SAVE = update(broadcasts).where(_row.id == bindparam("key"), _row.version == bindparam("before"))
 _BY_ID = select(broadcasts).where(_row.id == bindparam("key"))
 _DRAFT_OF = select(broadcasts).where(_DRAFT, _row.by_staff == bindparam("staff")).order_by(_row.id.desc()).limit(1)
-_DUE = (
-    select(_row.id)
-    .where(
-        _row.next_at.is_not(None),
-        _row.next_at <= bindparam("now"),
-        _row.state.in_((BroadcastState.SCHEDULED.value, BroadcastState.REVIEW.value)),
-    )
-    .order_by(_row.next_at)
-    .limit(bindparam("most"))
+_STARTS = select(_row.id, _row.next_at.label("at")).where(
+    _row.next_at.is_not(None),
+    _row.next_at <= bindparam("now"),
+    _row.state.in_((BroadcastState.SCHEDULED.value, BroadcastState.REVIEW.value)),
 )
+_LAPSES = select(_row.id, _row.lapses_at.label("at")).where(
+    _row.lapses_at.is_not(None), _row.lapses_at <= bindparam("now")
+)
+_either = union_all(_STARTS, _LAPSES).subquery()
+_DUE = select(_either.c.id).order_by(_either.c.at).limit(bindparam("most"))
 _NEWEST = (
     select(broadcasts)
     .where(
@@ -112,6 +112,7 @@ class BroadcastRows(Kept):
             "topic": broadcast.topic.value,
             "level": broadcast.level.value,
             "next_at": broadcast.next_at,
+            "lapses_at": None if broadcast.pending is None else broadcast.pending.until,
         }
 
     def _made(self, row: RowMapping) -> Broadcast:

@@ -73,7 +73,7 @@ def unpacked(row: Mapping[str, Any], kept: Any) -> Broadcast:
         people=kept.get("people", 0),
         repeat=Repeat(kept.get("repeat", Repeat.ONCE)),
         approved_by=kept.get("approved_by"),
-        pending=None if kept.get("pending") is None else _made_amendment(kept["pending"]),
+        pending=None if kept.get("pending") is None else _made_amendment(kept["pending"], row["lapses_at"]),
         apart=kept.get("apart", False),
         **times,
     )
@@ -89,8 +89,11 @@ def _amendment(one: Amendment) -> dict[str, Any]:
     }
 
 
-def _made_amendment(kept: Mapping[str, Any]) -> Amendment:
-    return Amendment(**{**kept, "kind": WaveKind(kept["kind"]), "asked_at": _time(kept.get("asked_at"))})
+def _made_amendment(kept: Mapping[str, Any], until: datetime | None) -> Amendment:
+    """`until` stands in its column alone: there the clock sees it, and the code before it reads what is sealed."""
+    return Amendment(
+        **{**kept, "kind": WaveKind(kept["kind"]), "asked_at": _time(kept.get("asked_at")), "until": until}
+    )
 
 
 def _piece(piece: Piece) -> dict[str, Any]:

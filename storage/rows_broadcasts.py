@@ -22,6 +22,7 @@ class BroadcastRow(Row, table=True):
     __tablename__ = "broadcasts"
     __table_args__ = (
         _some("ix_broadcasts_due", "next_at IS NOT NULL", "next_at"),
+        _some("ix_broadcasts_lapses", "lapses_at IS NOT NULL", "lapses_at"),
         _some("ix_broadcasts_draft", "state = 'draft'", "by_staff", "id"),
         COUNTED,
     )
@@ -36,6 +37,7 @@ class BroadcastRow(Row, table=True):
     topic: str = Field(default="other", sa_column_kwargs={"server_default": "other"})
     level: str = Field(default="ordinary", sa_column_kwargs={"server_default": "ordinary"})
     next_at: datetime | None = None
+    lapses_at: datetime | None = None
 
 
 class WaveRow(Row, table=True):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Amended, Proposed
-from domain.broadcasts import Broadcast, Element, Medium, WaveKind
+from domain.broadcasts import Amendment, Broadcast, Element, Medium, WaveKind
 from domain.composing import CENTRE
 from domain.copies import TEXT_MOST, bound
 from domain.desk import Desk
@@ -109,7 +109,8 @@ def done(got: Amended, kind: WaveKind) -> str:
     """After 确认; the progress stands in a message of its own."""
     name = f"「{quoted(title(got.broadcast), 40)}」"
     if got.asked:
-        return f"⏳ {name}的{KIND[kind]}已送另一位管理员，同意后马上发出；24 小时内没人处理就作废。"
+        within = _within(got.broadcast.pending)
+        return f"⏳ {name}的{KIND[kind]}已送另一位管理员，同意后马上发出；{within}没人处理就作废，会告诉您。"
     return f"📣 {name}正在{KIND[kind]}，进度见进度消息。"
 
 
@@ -117,12 +118,39 @@ def asked(news: AmendNews) -> str:
     """To the second admin, under the preview."""
     name = f"「{quoted(title(news.broadcast), 40)}」"
     return (
-        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要{KIND[news.amendment.kind]}{name}。同意后马上发给收到过的每个人。"
+        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要{KIND[news.amendment.kind]}{name}。同意后马上发给收到过的每个人；"
+        f"{_within(news.amendment)}不处理就作废。"
     )
+
+
+def _within(pending: Amendment | None) -> str:
+    """How long the second admin has."""
+    if pending is None or pending.asked_at is None or pending.until is None:
+        return "一直"
+    return f"{int((pending.until - pending.asked_at).total_seconds() // 3600)} 小时内"
+
+
+def over(news: AmendNews) -> str:
+    """What became of the request, where it stood, to the others who were asked."""
+    what = f"{KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」"
+    match news.matter:
+        case AmendMatter.APPROVED:
+            return f"✅ {what}：{quoted(news.who, 30)} 已同意，马上发出，您不用处理了。"
+        case AmendMatter.REFUSED:
+            return f"❌ {what}：{quoted(news.who, 30)} 不同意，没有改动，您不用处理了。"
+        case AmendMatter.LAPSED:
+            return f"⌛ {what}：没有人在时限内处理，已作废，没有改动。"
+        case _:
+            return f"↩️ {what}：发起人已收回，或换成了别的改动，您不用处理了。"
 
 
 def told(news: AmendNews) -> str:
     """To its author."""
+    if news.matter is AmendMatter.LAPSED:
+        return (
+            f"⌛ {KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」没有管理员在时限内同意，没有发出，"
+            "通知没有改动。还要发，请再点「确认」送审并提醒同事；不发就点「不做了」。"
+        )
     if news.matter is AmendMatter.REPLACED:
         return (
             f"您送审的{KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」已作废："

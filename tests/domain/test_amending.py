@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import amend_words, amending, amendments, recalling, waves
-from domain.amend_news import AmendNews
+from domain import amend_approving, amend_words, amending, amendments, notice_clock, recalling, waves
+from domain.amend_news import AmendMatter, AmendNews
 from domain.amendments import corrected
 from domain.broadcasts import (
     Amendment,
@@ -200,10 +200,10 @@ async def test_what_goes_to_many_needs_a_second_admin(hall: Hall) -> None:
     with pytest.raises(RuledOut, match="amend_second"):
         await hall.act(lambda desk: amending.confirm(desk, admin, wave.broadcast_id, WaveKind.LIFT))
     with pytest.raises(RuledOut, match="notice_own"):
-        await hall.act(lambda desk: amending.approve(desk, admin, wave.broadcast_id))
+        await hall.act(lambda desk: amend_approving.approve(desk, admin, wave.broadcast_id))
     await hall.act(lambda desk: amending.drop(desk, admin, wave.broadcast_id))
     with pytest.raises(RuledOut, match="amend_gone"):
-        await hall.act(lambda desk: amending.refuse(desk, admin, wave.broadcast_id))
+        await hall.act(lambda desk: amend_approving.refuse(desk, admin, wave.broadcast_id))
     await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
     assert len((await hall.act(lambda desk: recalling.confirm(desk, admin, wave.broadcast_id))).waves) == 1
 
@@ -230,7 +230,7 @@ async def test_a_second_admin_answers_the_words_he_saw(hall: Hall) -> None:
     first = await asked("到镇中学")
     hall.clock.move(timedelta(minutes=1))
     second = await asked("到后山")
-    for answer in (amending.approve, amending.refuse):
+    for answer in (amend_approving.approve, amend_approving.refuse):
         with pytest.raises(RuledOut, match="amend_gone"):
             await hall.act(lambda desk, answer=answer: answer(desk, li, notice_id, amendments.mark(first)))  # type: ignore[misc]
     stale = amendments.mark(replace(first, asked_at=None))
@@ -239,15 +239,32 @@ async def test_a_second_admin_answers_the_words_he_saw(hall: Hall) -> None:
     with pytest.raises(RuledOut, match="amend_waits"):
         await hall.act(lambda desk: amending.lift(desk, li, notice_id, "水退了"))
     await hall.act(lambda desk: recalling.recall(desk, li, notice_id))
-    assert [n.to for n in hall.notices if isinstance(n, AmendNews)] == [(zhao.id,)]
+    news = [(n.matter, n.to) for n in hall.notices if isinstance(n, AmendNews)]
+    assert news == [(AmendMatter.REPLACED, (zhao.id,)), (AmendMatter.TAKEN_BACK, ())]
     assert any("已作废" in s.text for s in hall.sent if s.chat == ZHAO.chat)
     await hall.act(lambda desk: amending.drop(desk, li, notice_id))
     third = await asked("到后山")
     assert amendments.mark(third) == amendments.mark(second)
-    await hall.act(lambda desk: amending.approve(desk, li, notice_id, amendments.mark(third)))
+    await hall.act(lambda desk: amend_approving.approve(desk, li, notice_id, amendments.mark(third)))
     kept = await hall.look(lambda desk: desk.unit.broadcasts.by_id(notice_id))
     assert kept is not None
     assert [p.text for p in kept.pieces] == ["到后山"]
+    # nobody answers in time: once he hears of it, and may ask again with the words he has seen
+    fourth = await asked("到东山")
+    assert fourth.until is not None
+    hall.clock.move(fourth.until - hall.clock.now())
+    with pytest.raises(RuledOut, match="amend_gone"):
+        await hall.act(lambda desk: amend_approving.approve(desk, li, notice_id, amendments.mark(fourth)))
+    assert await hall.look(lambda desk: desk.unit.broadcasts.due(desk.now)) == [notice_id]
+    await hall.act(lambda desk: notice_clock.fall_due(desk, notice_id))
+    assert [(n.matter, n.to) for n in hall.notices if isinstance(n, AmendNews)] == [
+        (AmendMatter.LAPSED, (zhao.id, li.id))
+    ]
+    assert await hall.look(lambda desk: desk.unit.broadcasts.due(desk.now)) == []
+    seen = amendments.mark(replace(fourth, asked_at=None))
+    assert (await hall.act(lambda desk: amending.confirm(desk, zhao, notice_id, WaveKind.CORRECT, seen))).asked
+    await hall.act(lambda desk: amending.drop(desk, zhao, notice_id))
+    assert [n.matter for n in hall.notices if isinstance(n, AmendNews)] == [AmendMatter.TAKEN_BACK]
 
 
 async def test_who_has_it_is_counted_and_a_lifting_raises_no_warning(hall: Hall) -> None:

@@ -83,7 +83,7 @@ async def test_a_notice_comes_back_as_it_was_kept(store: Store) -> None:
         corrected_at=later[4],
         lifted_at=later[5],
         recalled_at=later[6],
-        pending=Amendment(WaveKind.LIFT, 4, "已经解除", "[]", NOW),
+        pending=Amendment(WaveKind.LIFT, 4, "已经解除", "[]", NOW, later[0]),
         apart=True,
     )
     assert_full(full)
@@ -137,6 +137,11 @@ async def test_drafts_dues_and_the_newest_are_found(store: Store) -> None:
         assert (await unit.broadcasts.newest())[0] == done
         assert [one.id for one in await unit.broadcasts.newest(2, done.id)] == [done.id - 1, early.id]
         assert draft.id not in {one.id for one in await unit.broadcasts.newest()}
+        asked = Amendment(WaveKind.CORRECT, 1, asked_at=NOW - timedelta(hours=24), until=NOW - timedelta(minutes=1))
+        lapsed = await add(a_notice(state=BroadcastState.DONE, pending=asked))
+        await add(a_notice(state=BroadcastState.DONE, pending=replace(asked, until=NOW + timedelta(seconds=1))))
+        assert (await unit.broadcasts.by_id(lapsed.id)) == lapsed
+        assert await unit.broadcasts.due(NOW) == [early.id, lapsed.id, late.id]
 
 
 async def test_whoever_blocked_us_is_not_counted_nor_who_muted_an_ordinary_one(store: Store) -> None:

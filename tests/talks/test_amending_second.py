@@ -16,7 +16,7 @@ def settings(settings: Settings) -> Settings:
 
 
 async def test_a_second_admin_agrees(centre: Centre, wang: Person, zhou: Person, sun: Person) -> None:
-    """Refused nothing changes; agreed it leaves at once; one's own may not be agreed to, and an old request is void."""
+    """Refused nothing changes; agreed it leaves at once; a request that is replaced or lapses loses its buttons."""
     await known(centre, [wang, zhou, sun])
     await sent(centre, zhou, people=5000)
     await zhou.presses("更正")
@@ -31,11 +31,17 @@ async def test_a_second_admin_agrees(centre: Centre, wang: Person, zhou: Person,
     assert (await wang.sees(FLOOD)).edits == 0
     await zhou.presses("解除", on=await zhou.sees("发送完毕", button="解除"))
     await zhou.presses("确认解除")
+    await sun.sees("请复核", "要解除", "24 小时内", button="同意")
+    # nobody answers in time: its author hears of it and asks again
+    await centre.advance(hours=24)
+    assert (await sun.sees("没有人在时限内处理")).buttons == []
+    await zhou.presses("确认解除", on=await zhou.sees("没有管理员在时限内同意", "没有改动"))
     request = await sun.sees("请复核", "要解除", button="同意")
-    # another amendment takes its place: the request is void
+    # another amendment takes its place: the request is void, and shows it
     await zhou.presses("更正", on=await zhou.sees("发送完毕", button="更正"))
     await zhou.says("请转移到后山", answers=None)
-    assert "重新点" in await sun.presses("同意", on=request)
+    void = await sun.sees("发起人已收回")
+    assert (void.id, void.buttons) == (request.id, [])
     await zhou.presses("确认更正", on=await zhou.sees("👆", button="确认更正"))
     await sun.presses("同意", on=await sun.sees("请复核", "要更正", button="同意"))
     await sun.sees("您已同意更正")
