@@ -13,7 +13,7 @@ from bot.measuring import Measures
 from bot.merging import about
 from bot.sending import Done, Later, Sender
 from bot.work import Works
-from domain.delivery import DeliveryState, Outcome
+from domain.delivery import DeliveryState, Outcome, album_slot
 from domain.ports import Clock
 from domain.traffic import Traffic
 from storage.errors import StoreDown
@@ -159,14 +159,14 @@ class Courier:
     def _finish(self, job: Job, done: Done) -> None:
         parcel, now = job.parcel, self._clock.now()
         ticket = about(job)
-        for place in done.places or (None,):
+        for number, place in enumerate(done.places or (None,)):
             outcome = Outcome(
                 parcel.id,
                 done.state,
                 now,
                 message_id=place.message_id if place else None,
                 chat=place.chat if place else None,
-                slot=parcel.slot if place and place is done.places[0] else None,
+                slot=album_slot(parcel.slot, number) if place and parcel.slot else None,
                 ticket_id=ticket,
                 error=done.error,
                 tries=job.tries + 1,

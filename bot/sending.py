@@ -12,7 +12,7 @@ from bot.logs import logger
 from bot.slots import Place, SlotBook
 from bot.unitchats import UnitChats
 from domain.centre import CentreBook
-from domain.delivery import DeliveryState, Priority
+from domain.delivery import DeliveryState, Priority, album_slot
 
 log = logger("sending")
 
@@ -113,9 +113,11 @@ class Sender:
             return await self._about(letter, name, place, job.patience)
         if place is None or place.chat != letter.chat:
             return await self._anew(letter, name, job.patience)
-        if job.resurface and self._book.buried(place):
+        if job.resurface and (not letter.can_edit or self._book.buried(place)):
+            rest = [await self._book.find(album_slot(name, number)) for number in range(1, letter.weight)]
             done = await self._anew(letter, name, job.patience)
-            await self._remove(place)
+            for one in filter(None, (place, *rest)):
+                await self._remove(one)
             return done
         if letter.can_edit:
             try:
@@ -149,8 +151,9 @@ class Sender:
         places = _places(result, letter)
         for place in places:
             self._book.sent(place)
-        if slot is not None and places:
-            self._book.keep(slot, places[0])
+        if slot is not None:
+            for number, place in enumerate(places):
+                self._book.keep(album_slot(slot, number), place)
         return Done(DeliveryState.SENT, places)
 
     async def _remove(self, place: Place) -> None:

@@ -15,6 +15,8 @@ from domain.people import Staff
 
 #: Units ticked in one notice.
 MOST_UNITS = 60
+#: Never written to when they are fewer than Policy.reporters_least, with the refusal.
+_FEW = {AudienceSort.REPORTERS: "reporters_few", AudienceSort.LISTED: "listed_few"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,8 @@ async def count(desk: Desk, broadcast: Broadcast) -> int:
     """How many it would reach now.
 
     Raises Missing: "audience" with none chosen, "audience_unit" for a unit that is gone, "audience_areas" and
-    "audience_posts" with nothing ticked, "reporters_few" for too few who reported there.
+    "audience_posts" with nothing ticked; "reporters_few" for too few who reported there and "listed_few" for too few of
+    a file whom the bot knows: to whom it can write must not be found out one by one.
     """
     audience = broadcast.audience
     if audience is None:
@@ -191,8 +194,8 @@ async def count(desk: Desk, broadcast: Broadcast) -> int:
     people = await desk.unit.broadcasts.count(
         audience, units(desk, audience), broadcast.topic, level, broadcast.id, since(desk, audience)
     )
-    if audience.sort is AudienceSort.REPORTERS and people < desk.office.policy.reporters_least:
-        raise Missing("reporters_few")
+    if audience.sort in _FEW and people < desk.office.policy.reporters_least:
+        raise Missing(_FEW[audience.sort])
     return people
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain import approving, audiences, paying, scheduling
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Level, Medium, Piece
-from domain.copies import fits, parts
+from domain.copies import fits, parts, poll_slot
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, NotFound, RuledOut
@@ -151,7 +151,8 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> 
     """确认发送 of what was previewed. A second press changes nothing.
 
     Raises RuledOut("notice_changed") when it was edited since, ("notice_second") when nobody else could approve,
-    ("notice_empty") when nobody can be reached any more, and as `audiences.count`.
+    ("notice_empty") when nobody can be reached any more, ("notice_poll_ready") when the bot's own poll is not sent yet,
+    and as `audiences.count`.
     """
     found = await own(desk, staff, broadcast_id)
     if found.state is not BroadcastState.DRAFT:
@@ -163,9 +164,22 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> 
     found = replace(found, people=await audiences.count(desk, found))  # some may have come, or gone, since
     if found.people == 0:
         raise RuledOut("notice_empty")
+    found = await _asking(desk, found)
     if approving.needed(desk, found):
         return Confirmed(await approving.ask(desk, staff, found))
     return await scheduling.send(desk, staff, found)
+
+
+async def _asking(desk: Desk, found: Broadcast) -> Broadcast:
+    """Its poll is forwarded from the one the bot sent at this preview, never from the admin's: that names him."""
+    if all(p.medium is not Medium.POLL or not p.entities for p in found.pieces):
+        return found
+    slot = await desk.unit.outbox.slot(poll_slot(found))
+    if slot is None:
+        raise RuledOut("notice_poll_ready")
+    source = (slot.chat, slot.message_id)
+    pieces = (replace(p, source=source) if p.medium is Medium.POLL else p for p in found.pieces)
+    return replace(found, pieces=tuple(pieces))
 
 
 async def cancel(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:

@@ -56,6 +56,11 @@ def bearer(broadcast: Broadcast) -> int:
     return len(parts(broadcast)) - 1
 
 
+def poll_slot(broadcast: Broadcast) -> str:
+    """Where the bot's own poll lies that was shown at the preview of this state of the draft."""
+    return f"poll:{broadcast.id}:{broadcast.version}"
+
+
 def fits(pieces: tuple[Piece, ...]) -> bool:
     """Whether so many pieces make one notice."""
     media = [p.medium for p in pieces]

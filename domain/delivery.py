@@ -87,4 +87,9 @@ class Slot:
     chat: int = field(repr=False)
 
 
+def album_slot(name: str, number: int) -> str:
+    """The slot of one message of an album, counted from 0, that was sent into the slot of that name."""
+    return f"{name}.{number}" if number else name
+
+
 Parcels = Sequence[Parcel]

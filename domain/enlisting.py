@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.audiences import draft, within
+from domain.audiences import count, draft, within
 from domain.broadcasts import Audience, AudienceSort, Broadcast
 from domain.desk import Desk
 from domain.errors import Missing
@@ -25,11 +25,10 @@ class Rubbish:
 
 @dataclass(frozen=True, slots=True)
 class Enlisted:
-    """What became of a file: so many are on the list, so many never wrote to the bot or have blocked it."""
+    """What became of a file: so many can be reached. How many cannot is nobody's business."""
 
     broadcast: Broadcast
     people: int
-    left_out: int = 0
     rubbish: tuple[Rubbish, ...] = ()
     rubbish_more: int = 0
 
@@ -51,7 +50,8 @@ async def drop_question(desk: Desk, staff: Staff) -> None:
 async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequence[Sequence[str]]) -> Enlisted:
     """Put the ids of a file on the notice's list: the first number of each line. A first line of heads is passed over.
 
-    Raises Missing("audience_ids") when there is none, and keeps the audience as it was.
+    Raises Missing("audience_ids") when there is none, and as `audiences.count` ("listed_few"): the audience stays as it
+    was.
     """
     within(desk, staff, Audience(AudienceSort.LISTED))
     found = await draft(desk, staff, broadcast_id)
@@ -67,9 +67,9 @@ async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequen
     if not chats:
         raise Missing("audience_ids")
     found = await desk.unit.broadcasts.save(replace(found, audience=Audience(AudienceSort.LISTED), people=0))
-    people = await desk.unit.broadcasts.enlist(found.id, list(chats))
+    await desk.unit.broadcasts.enlist(found.id, list(chats))
     named = tuple(rubbish[:_NAMED])
-    return Enlisted(found, people, len(chats) - people, named, len(rubbish) - len(named))
+    return Enlisted(found, await count(desk, found), named, len(rubbish) - len(named))
 
 
 def _id(cell: str) -> int | None:

@@ -66,8 +66,9 @@ class Medium(StrEnum):
 class Piece:
     """One message as the admin sent it; several make an album. `entities`: Telegram's own, as JSON.
 
-    `text`: of a poll its question and options, only to be checked.
-    `source`: where it was sent (chat, message id). A poll is forwarded from there, so that all copies keep one count.
+    `text`: of a poll its words, only to be checked; its `entities` are what the bot asks itself.
+    `source`: where it was sent (chat, message id). A poll is forwarded from there, so that all copies keep one count;
+    from the confirmation on that is the bot's own, whose copies name no admin.
     """
 
     medium: Medium

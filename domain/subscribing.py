@@ -5,8 +5,9 @@ Kept by their own choice alone, beside the way to reach them, and gone with it.
 
 from dataclasses import dataclass, field, replace
 
+from domain.amend_words import unpacked
 from domain.assigning import lead_of
-from domain.broadcasts import Broadcast, BroadcastState, Choices, Copy, Topic, Wave
+from domain.broadcasts import Broadcast, BroadcastState, Choices, Copy, Topic, Wave, WaveKind
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.errors import Missing
@@ -56,13 +57,13 @@ class Received:
 class Inbox:
     """A page of what was sent to him, newest first. `before`: where the next page begins; None on the last.
 
-    `gone`: ids of copies of notices recalled since: what was shown of them once more goes too.
+    `gone`: notices recalled since: what was shown of them once more goes too.
     """
 
     notices: tuple[Received, ...] = field(default=())
     before: int | None = None
     first: bool = True
-    gone: tuple[int, ...] = ()
+    gone: tuple[Received, ...] = ()
 
 
 def places_below(centre: Centre, unit: int | None) -> tuple[OrgUnit, ...]:
@@ -173,10 +174,10 @@ async def inbox(desk: Desk, person: Person, before: int = 0, limit: int = 5) -> 
     """What was sent to him; what was recalled is not shown. `before`: a copy's id, 0 for the newest."""
     copies = await desk.unit.waves.copies_of(person.chat, limit + 1, before or None)
     page = copies[:limit]
-    found = [Received(c, b) for c in page if (b := await _shown(desk, c)) is not None]
-    kept = {r.copy.id for r in found}
-    gone = tuple(c.id for c in page if c.id not in kept)
-    return Inbox(tuple(found), page[-1].id if len(copies) > limit else None, not before, gone)
+    known = [Received(c, b) for c in page if (b := await desk.unit.broadcasts.by_id(c.broadcast_id)) is not None]
+    found = tuple(one for one in known if _may_be_seen(one.broadcast))
+    gone = tuple(one for one in known if not _may_be_seen(one.broadcast))
+    return Inbox(found, page[-1].id if len(copies) > limit else None, not before, gone)
 
 
 async def all_received(desk: Desk, person: Person, most: int = 1000) -> tuple[Received, ...]:
@@ -186,19 +187,26 @@ async def all_received(desk: Desk, person: Person, most: int = 1000) -> tuple[Re
     return tuple(Received(c, b) for c, b in found if b is not None)
 
 
-async def _shown(desk: Desk, copy: Copy) -> Broadcast | None:
-    broadcast = await desk.unit.broadcasts.by_id(copy.broadcast_id)
-    if broadcast is None or broadcast.recalled_at is not None or broadcast.state in _UNAPPROVED:
-        return None
-    return broadcast
+def _may_be_seen(broadcast: Broadcast) -> bool:
+    return broadcast.recalled_at is None and broadcast.state not in _UNAPPROVED
 
 
-async def once_more(desk: Desk, person: Person, copy_id: int) -> tuple[Received, Wave]:
-    """A notice of his, to be sent again. Raises Missing("notice") for another's, and for one that was recalled."""
+async def once_more(desk: Desk, person: Person, copy_id: int) -> tuple[Received, Wave, str]:
+    """A notice of his, to be sent again, and what was said when it was lifted.
+
+    Raises Missing("notice") for another's, and for one that was recalled.
+    """
     copies = await desk.unit.waves.copies_of(person.chat, 1, min(copy_id + 1, _LAST))
     copy = next((c for c in copies if c.id == copy_id), None)
-    broadcast = await _shown(desk, copy) if copy is not None else None
+    broadcast = await desk.unit.broadcasts.by_id(copy.broadcast_id) if copy is not None else None
     wave = await desk.unit.waves.by_id(copy.wave_id) if copy is not None else None
-    if copy is None or broadcast is None or wave is None:
+    if copy is None or broadcast is None or wave is None or not _may_be_seen(broadcast):
         raise Missing("notice")
-    return Received(copy, broadcast), wave
+    return Received(copy, broadcast), wave, await _lifting(desk, broadcast)
+
+
+async def _lifting(desk: Desk, broadcast: Broadcast) -> str:
+    if broadcast.lifted_at is None:
+        return ""
+    lifted = [w for w in await desk.unit.waves.of_broadcast(broadcast.id) if w.kind is WaveKind.LIFT]
+    return "".join(said for w in lifted[-1:] for _, said in [unpacked(w)])

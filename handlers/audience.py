@@ -50,7 +50,8 @@ class ListOfAdmin(Filter):
         staff = await staffing.may_look(desk, person_of(message.from_user), membership)
         if staff is None or not staff.is_admin:
             return False
-        data = (message.text or "").encode() if typed else desk.enclosed
+        # typed ones may stand in one line; of a file's line the first is the id
+        data = "\n".join(_MARKS.split(message.text or "")).encode() if typed else desk.enclosed
         return {"staff": staff, "notice": int(asked["notice"]), "ids": await asyncio.to_thread(lines_of, data)}
 
 

@@ -67,6 +67,12 @@ def sample(broadcast: Broadcast, chat: int, at: datetime, zone: ZoneInfo) -> lis
     return [method.model_copy(update={"chat_id": chat}) for method in found]
 
 
+def as_now(broadcast: Broadcast, text: str, markup: InlineKeyboardMarkup | None) -> list[TelegramMethod[Any]]:
+    """All its messages with these words and buttons on the last, to whichever chat is filled in."""
+    *above, last = parts(broadcast)
+    return [*map(_bare, above), _whole(last, text, markup)]
+
+
 def text_of(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:
     """All its words, as HTML."""
     return texts.notice(broadcast, at, zone)

@@ -13,6 +13,7 @@ from domain.pasting import cut_front
 from domain.people import Staff
 from handlers import keyboards
 from handlers.answer_filters import DROP
+from handlers.compose_polls import piece_of_poll
 from handlers.filters import admin_writing
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
@@ -86,7 +87,7 @@ async def forget(desk: Desk, staff: Staff) -> None:
 def piece_of(message: Message, args: str | None = None) -> Piece | None:
     """One message as content; None when there is nothing in it. `args`: what follows the command it begins with.
 
-    Raises RuledOut: notice_poll, notice_kind, notice_bot (a message of the bot's own may hold what somebody reported).
+    Raises RuledOut: notice_poll and the like, notice_kind, notice_bot (the bot's own may hold what somebody reported).
     """
     if _ours(message):
         raise RuledOut("notice_bot")
@@ -95,10 +96,7 @@ def piece_of(message: Message, args: str | None = None) -> Piece | None:
     if medium is None:
         raise RuledOut("notice_kind")
     if message.poll is not None:
-        if not message.poll.is_anonymous or message.poll.is_closed:
-            raise RuledOut("notice_poll")
-        asked = "\n".join((message.poll.question, *(one.text for one in message.poll.options)))
-        return Piece(medium, asked, source=source)
+        return piece_of_poll(message.poll, source)
     if message.location is not None:
         point = (message.location.latitude, message.location.longitude)
     text, entities = _words(message)

@@ -1,13 +1,12 @@
 """/subscribe and /notices: a resident's village, topics and opt-outs in one message; what was sent to him."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.methods import DeleteMessage, EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from aiogram.methods import EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from domain import subscribing
 from domain.broadcasts import Topic
@@ -15,10 +14,9 @@ from domain.centre import OrgUnit
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.people import Person
-from domain.subscribing import Inbox, Subscribed
-from handlers import keyboards
+from domain.subscribing import Subscribed
+from handlers import again, keyboards
 from handlers import notice_keyboards as keys
-from handlers.broadcast_copies import keys as notice_buttons
 from handlers.callbacks import NoticePress
 from handlers.filters import Command, Pressed, Words, command_of, person_of
 from handlers.outgoing import Outgoing
@@ -67,7 +65,7 @@ async def notices(message: Message, person: Person, desk: Desk) -> list[Outgoing
     """/notices."""
     await desk.unit.people.seen(person, desk.now)
     page = await subscribing.inbox(desk, person)
-    return [*_gone(person, page), said(person.chat, texts.inbox(desk, page), keys.inbox(page))]
+    return [*await again.gone(desk, person, page), said(person.chat, texts.inbox(desk, page), keys.inbox(page))]
 
 
 @router.message(PlaceTyped())
@@ -103,9 +101,9 @@ async def notice_pressed(query: CallbackQuery, press: NoticePress, person: Perso
         case "list":
             page = await subscribing.inbox(desk, person, press.one)
             shown = _here(query, person, texts.inbox(desk, page), keys.inbox(page))
-            return [*_gone(person, page), *shown, pressed(query)]
+            return [*await again.gone(desk, person, page), *shown, pressed(query)]
         case "again":
-            return [pressed(query, texts.sent_again()), await _again(press, person, desk)]
+            return [pressed(query, texts.sent_again()), *await again.shown(desk, person, press.one)]
     await desk.unit.dialogs.drop(person.chat, subscribing.WHERE)
     now = await subscribing.subscribed(desk, person)
     return [*_here(query, person, *_panel(desk, now)), pressed(query)]
@@ -156,25 +154,3 @@ def _here(query: CallbackQuery, person: Person, text: str, markup: InlineKeyboar
         return [Outgoing(below)]
     edit = EditMessageText(chat_id=person.chat, message_id=message.message_id, text=text, reply_markup=markup)
     return [Outgoing(edit, fallback=below)]
-
-
-async def _again(press: NoticePress, person: Person, desk: Desk) -> Outgoing:
-    """再看一遍: its words as they read now, one message a notice, in reply to the copy with its pictures."""
-    one, wave = await subscribing.once_more(desk, person, press.one)
-    b = one.broadcast
-    over = b.lifted_at is not None or (b.ends_at is not None and b.ends_at <= desk.now)
-    markup = notice_buttons(replace(b, replies=()) if over else b, wave.id)
-    about = next(iter(one.copy.messages), None)
-    original = ReplyParameters(message_id=about, allow_sending_without_reply=True) if about is not None else None
-    text = texts.once_more(desk, one, wave.created_at)
-    method = SendMessage(chat_id=person.chat, text=text, reply_markup=markup, reply_parameters=original)
-    return Outgoing(method, slot=_slot(one.copy.id), resurface=True)
-
-
-def _slot(copy_id: int) -> str:
-    return f"again:{copy_id}"
-
-
-def _gone(person: Person, page: Inbox) -> list[Outgoing]:
-    """What was shown once more of a notice recalled since; nothing where nothing was."""
-    return [Outgoing(DeleteMessage(chat_id=person.chat, message_id=0), slot=_slot(one)) for one in page.gone]

@@ -57,7 +57,8 @@ class Polls:
 
     def again(self, number: int, data: dict[str, Any]) -> dict[str, Any]:
         """A copy by the bot: the same questions, a count of its own."""
-        same = {name: data[name] for name in ("is_anonymous", "type", "allows_multiple_answers")}
+        kept = ("is_anonymous", "type", "allows_multiple_answers", "correct_option_ids", "explanation")
+        same = {name: data[name] for name in kept if name in data}
         return self.add(number, data["question"], [option["text"] for option in data["options"]], by_bot=True, **same)
 
     def of(self, data: dict[str, Any]) -> Poll:

@@ -8,6 +8,7 @@ from domain.centre import OrgUnit
 from domain.centre_names import POSTS
 from domain.desk import Desk
 from domain.enlisting import Enlisted
+from handlers.texts.heads import heads
 from handlers.texts.topics import TOPIC
 from handlers.texts.words import quoted
 
@@ -83,7 +84,7 @@ def pick_posts(desk: Desk, broadcast: Broadcast) -> str:
 def ask_file() -> str:
     return (
         "📄 请把名单发给我：txt、csv 或 xlsx，每行一个用户编号（数字），5 MB 以内；几个编号也可以直接发文字。\n"
-        "没给机器人发过消息的人发不到，会自动去掉并告诉您有几个。不想用名单，点「回到通知」。"
+        "没给机器人发过消息的人发不到，会自动去掉；为保护居民，不说是谁、有几个。不想用名单，点「回到通知」。"
     )
 
 
@@ -93,9 +94,7 @@ def not_read() -> str:
 
 def enlisted(got: Enlisted) -> str:
     """What became of the file."""
-    lines = [f"📄 名单已收下：<b>{got.people}</b> 人能发到。"]
-    if got.left_out:
-        lines.append(f"去掉 {got.left_out} 个：没给机器人发过消息。")
+    lines = [f"📄 名单已收下：<b>{heads(got.broadcast, got.people)}</b> 人能发到。"]
     if got.rubbish:
         named = "、".join(f"第 {r.line} 行“{quoted(r.text, 20)}”" for r in got.rubbish)
         more = f"，还有 {got.rubbish_more} 行" if got.rubbish_more else ""

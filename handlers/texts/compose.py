@@ -151,7 +151,7 @@ def summary(desk: Desk, p: Preview) -> str:
     each = f"，每人 {p.copies // max(1, p.people)} 条消息" if p.copies > p.people else ""
     lines.append(f"全部发完约需 {lasting(p.seconds)}{each}。居民的来信照常马上回。")
     if any(piece.medium is Medium.POLL for piece in b.pieces):
-        lines.append("投票是转发的（这样只有一份票数），居民会看到转发自谁。")
+        lines.append("投票由我发出、再转发给居民（只有一份票数），居民看到的是转发自本机器人。请不要删掉上面的投票。")
     kinds = {s.kind for s in desk.office.reader.understand(words_of(b)).personal}
     if kinds & _PRIVATE:
         lines.append("⚠️ 文中像有身份证号、银行卡号或车牌，发之前请删去。")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from domain.broadcasts import Medium, Topic, WaveKind
+from domain.broadcasts import Broadcast, Piece, Topic, WaveKind
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.subscribing import Ground, Inbox, Received, Subscribed
-from handlers.texts.amending import edited
+from handlers.texts.amending import LIFTED, edited, replied, stamp
 from handlers.texts.notice import COLOUR, notice
 from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import moment, quoted
@@ -123,14 +123,19 @@ def sent_again() -> str:
     return "在下面"
 
 
-def once_more(desk: Desk, one: Received, sent: datetime) -> str:
-    """A notice as it reads now, with what has become of it on top."""
-    b, zone = one.broadcast, desk.office.zone
-    if b.lifted_at is not None:
-        text = edited(b, WaveKind.LIFT, b.lifted_at, sent, zone)
-    elif b.corrected_at is not None:
-        text = edited(b, WaveKind.CORRECT, b.corrected_at, sent, zone)
-    else:
-        text = notice(b, sent, zone)
-    files = any(p.medium is not Medium.TEXT for p in b.pieces)
-    return f"{text}\n\n📎 图片、文件、定位在上面引用的原消息里。" if files else text
+def once_more(desk: Desk, b: Broadcast, sent: datetime) -> str:
+    """Its words as they read now."""
+    if b.corrected_at is not None:
+        return edited(b, WaveKind.CORRECT, b.corrected_at, sent, desk.office.zone)
+    return notice(b, sent, desk.office.zone)
+
+
+def lifted(desk: Desk, b: Broadcast, at: datetime, said: str) -> str:
+    """In its place: what was said when it was lifted."""
+    head = f"<b>【已解除 {stamp(at, desk.office.zone)}】</b>{quoted(title(b), 60)}"
+    return f"{head}\n{replied(b, WaveKind.LIFT, said or LIFTED, at, desk.office.zone)}"
+
+
+def poll(piece: Piece) -> str:
+    """Where the poll itself is gone."""
+    return f"📊 {quoted(piece.text, 3500)}"

@@ -24,6 +24,14 @@ async def send_poll(call: Call) -> dict[str, Any]:
     texts = [option if isinstance(option, str) else str(option.get("text") or "") for option in options]
     if not all(1 <= len(text) <= 100 for text in texts):
         raise bad("poll options length must not exceed 100")
+    more: dict[str, Any] = {}
+    if params.text("type") == "quiz":
+        right = params.json("correct_option_ids")
+        if right is None and params.has("correct_option_id"):
+            right = [params.number("correct_option_id")]
+        if not isinstance(right, list) or not right or not all(n in range(len(texts)) for n in right):
+            raise bad("wrong correct option ID specified")
+        more = {"correct_option_ids": right, "explanation": params.text("explanation") or ""}
     poll = call.town.polls.add(
         call.town.next_id(),
         question,
@@ -32,6 +40,7 @@ async def send_poll(call: Call) -> dict[str, Any]:
         is_anonymous=params.text("is_anonymous") is None or params.flag("is_anonymous"),
         type=params.text("type") or "regular",
         allows_multiple_answers=params.flag("allows_multiple_answers"),
+        **more,
     )
     return put(call, target, {"poll": poll})
 

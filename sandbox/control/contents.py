@@ -50,15 +50,21 @@ def _file(town: Town, kind: str, wish: Any, index: int) -> Any:
 
 
 def _poll(town: Town, wish: dict[str, Any]) -> dict[str, Any]:
-    """{question, options: [texts], anonymous?: true, multiple?: false}"""
+    """{question, options: [texts], anonymous?: true, multiple?: false, quiz?: false, correct?: number}
+
+    A quiz without `correct` is one that came from elsewhere: the bot does not learn the answer.
+    """
     options = [str(text) for text in wish["options"]]
     if not str(wish["question"]).strip() or not 1 <= len(options) <= OPTIONS_MAX or not all(options):
         raise ControlError("投票要有问题和 1–12 个选项")
+    right = {"correct_option_ids": [int(wish["correct"])]} if wish.get("correct") is not None else {}
     return town.polls.add(
         town.next_id(),
         str(wish["question"]),
         options,
         by_bot=False,
+        type="quiz" if wish.get("quiz") else "regular",
+        **right,
         is_anonymous=bool(wish.get("anonymous", True)),
         allows_multiple_answers=bool(wish.get("multiple", False)),
     )

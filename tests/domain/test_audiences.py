@@ -180,7 +180,8 @@ async def test_posts_are_found_there_and_with_one_desk_all_on_duty(both: Hall) -
 
 async def test_a_file_of_ids_names_its_rubbish_and_leaves_strangers_out(both: Hall) -> None:
     zhao = await both.staff(ZHAO)
-    for one in (ANNA, BORIS):
+    some = people(4)
+    for one in (ANNA, BORIS, *some):
         await both.act(lambda d, p=one: d.unit.people.seen(p, d.now))  # type: ignore[misc]
     notice = await draft(both, zhao)
     lines = [
@@ -191,16 +192,22 @@ async def test_a_file_of_ids_names_its_rubbish_and_leaves_strangers_out(both: Ha
         ["老王"],
         [""],
         ["999"],
+        *([str(p.chat)] for p in some),
     ]
     got = await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, lines))
-    assert (got.people, got.left_out, got.rubbish) == (2, 1, (Rubbish(5, "老王"),))
-    assert await counted(both, got.broadcast) == 2
+    assert (got.people, got.rubbish) == (6, (Rubbish(5, "老王"),))
+    assert await counted(both, got.broadcast) == 6
+    ids = [[str(p.chat)] for p in (CLARA, BORIS, *some)]
+    for bad, why in (([["没有"], ["-5"], ["9" * 30]], "audience_ids"), (ids[:-1], "listed_few")):
+        with pytest.raises(Missing) as refused:
+            await both.act(lambda d, bad=bad: enlisting.enlist_file(d, zhao, notice.id, bad))  # type: ignore[misc]
+        assert refused.value.what == why
+        assert await counted(both, await reread(both, notice)) == 6, "the list before stays"
+    got = await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, ids))
+    assert got.people == 5, "a new list takes the place of the one before"
+    await both.act(lambda d: d.unit.people.block(BORIS.chat, True, d.now))
     with pytest.raises(Missing):
-        await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, [["没有"], ["-5"], ["9" * 30]]))
-    assert await counted(both, await reread(both, notice)) == 2, "the list before stays"
-    got = await both.act(lambda d: enlisting.enlist_file(d, zhao, notice.id, [[str(CLARA.chat)], [str(ANNA.chat)]]))
-    assert (got.people, got.left_out) == (1, 1), "a new list takes the place of the one before"
-    assert await counted(both, got.broadcast) == 1
+        await counted(both, got.broadcast)
 
 
 async def test_reporters_are_those_who_reported_openly_there_and_never_few(both: Hall) -> None:

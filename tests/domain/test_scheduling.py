@@ -23,6 +23,7 @@ from domain.broadcasts import (
     Reply,
     WaveState,
 )
+from domain.copies import poll_slot
 from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, NotFound, RuledOut
@@ -208,6 +209,23 @@ async def test_the_first_who_agrees_counts_and_nobody_agrees_to_his_own(office: 
     assert await refused(office, lambda desk: approving.approve(desk, wang, one.id, one.version)) == "notice_answered"
     assert await refused(office, lambda desk: approving.reject(desk, wang, one.id, one.version, "x"))
     assert await waves(office, one.id) == 1
+
+
+async def test_a_poll_is_forwarded_from_the_bots_own_and_never_from_the_admins(office: Hall) -> None:
+    zhao = await office.staff(ZHAO)
+    poll = Piece(Medium.POLL, "去吗\n去\n不去", "{}", source=(zhao.user, 5))
+    one = await drafted(office, zhao, pieces=(poll,), elements={Element.WHAT: "转移"})
+
+    def send(desk: Desk) -> Awaitable[object]:
+        return composing.confirm(desk, zhao, one.id, one.version)
+
+    assert await refused(office, send) == "notice_poll_ready", "it has not been sent yet"
+    lies = Outcome(0, DeliveryState.SENT, office.clock.now(), message_id=77, chat=zhao.user, slot=poll_slot(one))
+    await office.act(lambda desk: desk.unit.outbox.mark([lies]))
+    await office.act(send)
+    found = await office.look(lambda desk: desk.unit.broadcasts.by_id(one.id))
+    assert found is not None
+    assert [p.source for p in found.pieces] == [(zhao.user, 77)]
 
 
 async def test_editing_needs_a_new_agreement(office: Hall) -> None:

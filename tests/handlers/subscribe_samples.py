@@ -83,8 +83,8 @@ def area_grounds() -> Iterator[AreaGround]:
 
 
 def files() -> Iterator[Enlisted]:
-    yield Enlisted(FULL, 0, 10)
-    yield Enlisted(FULL, 10**6, 10**6, tuple(Rubbish(20_000 + i, samples.NAME[:20]) for i in range(10)), 20_000)
+    yield Enlisted(FULL, 5)
+    yield Enlisted(FULL, 10**6, tuple(Rubbish(20_000 + i, samples.NAME[:20]) for i in range(10)), 20_000)
 
 
 def keyboards() -> Iterator[InlineKeyboardMarkup]:

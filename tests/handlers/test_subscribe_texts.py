@@ -1,10 +1,11 @@
 """What residents read of their choices and notices, and admins of an audience: sound HTML, one message each."""
 
-from domain.broadcasts import AudienceSort, Topic
+from domain.broadcasts import AudienceSort, Medium, Piece, Topic
 from handlers.texts import audience, audience_refusing, subscribing, topics
 from handlers.texts.words import plain
 from sandbox.markup import parse
 from tests.handlers import subscribe_samples as samples
+from tests.handlers.samples import LONG
 
 
 def sound(text: str, most: int = 4096) -> None:
@@ -27,7 +28,10 @@ def test_choices_and_what_was_sent_are_one_message_each() -> None:
         sound(subscribing.inbox(centre, page))
         for i, one in enumerate(page.notices, 1):
             assert 0 < len(subscribing.again(i, one)) <= 40
-            sound(subscribing.once_more(centre, one, centre.now))
+            sound(subscribing.once_more(centre, one.broadcast, centre.now))
+            for said in ("", LONG[:500]):
+                sound(subscribing.lifted(centre, one.broadcast, centre.now, said))
+    sound(subscribing.poll(Piece(Medium.POLL, LONG)))
     sound(subscribing.which_place(centre.centre.units, 8))
     for topic in Topic:
         sound(subscribing.muted(topic))

@@ -20,13 +20,13 @@ def listed(text: str, name: str) -> dict[str, Any]:
 
 
 async def test_the_six_buttons_with_one_desk_for_all(
-    centre: Centre, zhou: Person, wang: Person, li: Person, zhao: Person
+    centre: Centre, zhou: Person, wang: Person, li: Person, chen: Person, zhao: Person
 ) -> None:
     """Without a centre: everybody, a topic, those on duty, those who reported openly, a file; no areas."""
     await zhou.says("/start")
     await zhao.says("/start")
     await zhao.says("/mine")
-    await known(centre, [li])
+    await known(centre, [li, chen])
     await wang.says("/subscribe")
     await wang.presses("防汛")
     await zhou.says("/broadcast 今晚有暴雨")
@@ -48,20 +48,25 @@ async def test_the_six_buttons_with_one_desk_for_all(
     refused = await zhou.presses("曾上报者", on=card)
     assert "为保护反映人" in refused
     assert not any(digit in refused for digit in "0123456789")
-    # a file: rubbish is named, who never wrote is left out; typed ids do as well
+    # a file: rubbish is named, who never wrote is left out, too few are refused, and of nobody it is told whether the
+    # bot knows him; typed ids do as well
     await zhou.presses("名单文件", on=card)
     await zhou.sees("请把名单发给我", button="回到通知")
-    await zhou.sends(**listed(f"编号\n{wang.uid}\n老王家\n{li.uid}, 李\n424242\n", "名单.txt"))
-    await zhou.sees("2 人能发到", "去掉 1 个", "第 3 行“老王家”")
-    await zhou.says(f"{wang.uid}、{zhao.uid}")
-    await zhou.sees("名单已收下：1 人", without=["老王家"])
+    ids = [wang.uid, li.uid, chen.uid, zhou.uid, zhao.uid]
+    await zhou.sends(**listed("\n".join(map(str, ids[:4])) + "\n424242", "名单.txt"))
+    refused = (await zhou.sees("名单里能收到的人太少")).text
+    assert not any(digit in refused for digit in "0123456789")
+    await zhou.sends(**listed(f"编号\n{ids[0]}\n老王家\n" + "\n".join(map(str, ids[1:])) + ", 李\n424242", "名单.txt"))
+    await zhou.sees("约 5 人能发到", "第 3 行“老王家”", without=["去掉 1 个"])
+    await zhou.says("、".join(map(str, ids)))
+    await zhou.sees("名单已收下：约 5 人", without=["老王家"])
     await zhou.sends(**listed("没有编号", "名单.csv"))
     await zhou.sees("没有一个用户编号")
     await zhou.sends(**listed("x", "名单.pdf"))
     await zhou.sees("没读到名单")
     await zhou.presses("回到通知")
     await zhou.presses("预览", on=await zhou.sees("受众：名单文件里的人"))
-    await zhou.sees("将发给 1 人")
+    await zhou.sees("将发给 约 5 人")
     # after that a file is what it was before
     await zhou.sends(**listed("x", "名单.txt"), answers=None)
     assert await zhou.count("没读到名单") == 1

@@ -57,6 +57,8 @@ async def test_any_content_makes_one_notice(wang: Person, zhou: Person, centre: 
     await zhou.sends(location=HERE)
     await zhou.sends(poll={**POLL, "anonymous": False})
     await zhou.sees("只能发匿名投票")
+    await zhou.sends(poll={**POLL, "quiz": True})
+    await zhou.sees("读不到这个测验的正确答案")
     await zhou.sends(poll=POLL)
     await zhou.sends(sticker=True)
     await zhou.sees("这种消息不能群发")
@@ -68,7 +70,8 @@ async def test_any_content_makes_one_notice(wang: Person, zhou: Person, centre: 
     await zhou.sees("回应按钮：我已收到、需要帮助")
     await zhou.presses("全体")
     await zhou.presses("预览")
-    await zhou.sees("将发给 2 人", "每人 5 条消息", "投票是转发的")
+    await zhou.sees("将发给 2 人", "每人 5 条消息", "投票由我发出", "转发自本机器人")
+    await centre.quiet()
     await zhou.presses("确认发送")
     whole = await wang.sees("河水上涨", "现场", "地点：滨河社区", button="需要帮助")
     assert whole.buttons == ["我已收到", "需要帮助", "不再收这类"]
@@ -76,6 +79,29 @@ async def test_any_content_makes_one_notice(wang: Person, zhou: Person, centre: 
     await centre.quiet()
     said = [c["method"] for c in await centre.said_to(wang.uid)][-5:]
     assert said == ["sendMediaGroup", "sendVoice", "sendLocation", "forwardMessage", "sendMessage"]
+    # nobody learns from the poll who has sent it, and all have one and the same
+    got, asked = [next(m for m in reversed(await p.messages()) if m.raw.get("poll")) for p in (wang, zhou)]
+    assert got.raw["forward_origin"]["sender_user"]["is_bot"]
+    assert zhou.name not in str(got.raw)
+    assert got.raw["poll"]["id"] == asked.raw["poll"]["id"]
+
+    # 再看一遍 is all of it, and only once; what is recalled goes with it
+    first = [m.id for m in await wang.messages()]
+    await wang.says("/notices")
+    page = await wang.sees("收到的通知", "河水上涨")
+    shown: list[Seen] = []
+    for _ in range(2):
+        await wang.presses("1. 河水上涨", on=page)
+        await centre.quiet()
+        shown = [m for m in await wang.messages() if m.id not in first and m.id > page.id]
+        kinds = [next(k for k in ("photo", "voice", "location", "poll", "text") if m.raw.get(k)) for m in shown]
+        assert kinds == ["photo", "photo", "photo", "voice", "location", "poll", "text"]
+    assert shown[-1].replies_to
+    assert "需要帮助" in shown[-1].buttons
+    await changed(centre, (await of_kind(centre, WaveKind.SEND))[0], recalled_at=centre.clock.now())
+    await wang.says("/notices")
+    await wang.sees("还没有给您发过通知")
+    assert not {m.id for m in shown} & {m.id for m in await wang.messages()}
 
 
 async def test_a_photo_with_the_command_as_its_caption(wang: Person, zhou: Person, group: Group) -> None:
