@@ -16,7 +16,7 @@ from storage.vault import Vault
 from tests.balancer import Balancer
 from tests.hard.conftest import KEY, environment
 from tests.hard.nursery import Life, Nursery
-from tests.town import Town
+from tests.town import PATIENCE, Town
 
 KEY_VAULT = Vault(KEY)
 
@@ -56,7 +56,7 @@ class Group:
         except (OSError, TimeoutError):
             return []
 
-    async def leader(self, lease: str = "courier", within: float = 15) -> Replica:
+    async def leader(self, lease: str = "courier", within: float = PATIENCE) -> Replica:
         """Who leads, as soon as somebody does."""
         async with asyncio.timeout(within):
             while True:
@@ -86,13 +86,13 @@ class Group:
             for number in range(len(self.said), len(self.said) + residents):
                 group.create_task(one(number))
 
-    async def taken(self, within: float = 30) -> None:
+    async def taken(self, within: float = PATIENCE) -> None:
         """Until every update is done."""
         async with asyncio.timeout(within):
             while (await self.town.pending())["updates"]:  # noqa: ASYNC110  # another process's
                 await asyncio.sleep(0.05)  # noqa: TID251  # asked again
 
-    async def settled(self, within: float = 30) -> None:
+    async def settled(self, within: float = PATIENCE) -> None:
         """Until every update is done and nothing waits to be sent."""
         store = Store(self.database, KEY_VAULT)
         try:
@@ -158,11 +158,11 @@ async def replicas(
             group.replicas.append(Replica(life, url, log))
         for replica in group.replicas:
             await listening(town, replica)
-        await town.wait_call("setWebhook", timeout=20)
+        await town.wait_call("setWebhook")
         yield group
 
 
-async def listening(town: Town, replica: Replica, within: float = 30) -> None:
+async def listening(town: Town, replica: Replica, within: float = PATIENCE) -> None:
     """Until it answers its probes."""
     until = time.monotonic() + within
     while time.monotonic() < until:

@@ -18,6 +18,9 @@ WANG, LI, CHEN = 100001, 100002, 100003
 ZHAO, SUN, ZHOU = 200001, 200002, 300001
 DUTY = -1001000000001
 
+#: Seconds: what has not come by then will not come. Never waited out while all is well, on however slow a machine.
+PATIENCE = 60.0
+
 
 class Refused(Exception):
     """The sandbox refused what a test asked of it."""
@@ -43,7 +46,7 @@ class Town:
         )
         try:
             assert process.stdout is not None
-            line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+            line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
             if not line.startswith("SANDBOX "):
                 raise RuntimeError(f"the sandbox did not start: {line!r}")
             # A pool without a bound: an event stream stays open beside the calls.
@@ -228,7 +231,7 @@ class Town:
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
-    async def until(self, look: Callable[[], Any], timeout: float = 5, what: str = "") -> Any:
+    async def until(self, look: Callable[[], Any], timeout: float = PATIENCE, what: str = "") -> Any:
         """Call `look` (async) at once and after every event until it gives something true; that is returned."""
         query = {"calls": "1"}
         seen: Any = None
@@ -254,7 +257,7 @@ class Town:
         after: int | None = None,
         label: str | None = None,
         from_bot: bool = True,
-        timeout: float = 5,
+        timeout: float = PATIENCE,
         where: Callable[[dict[str, Any]], bool] | None = None,
     ) -> dict[str, Any]:
         """The newest message (of the bot's, by default) with those words, that button, that quality; waits for it."""
@@ -276,7 +279,7 @@ class Town:
         made: dict[str, Any] = await self.until(look, timeout, f"a message with {contains!r} {label or ''} in {chat}")
         return made
 
-    async def wait_call(self, method: str, after: int = 0, timeout: float = 5, **params: Any) -> dict[str, Any]:
+    async def wait_call(self, method: str, after: int = 0, timeout: float = PATIENCE, **params: Any) -> dict[str, Any]:
         """The first Bot API call of that method with those parameters; waits for it."""
 
         async def look() -> dict[str, Any] | None:
@@ -288,7 +291,7 @@ class Town:
         made: dict[str, Any] = await self.until(look, timeout, f"a call of {method}")
         return made
 
-    async def wait_answer(self, uid: int, query_id: str, timeout: float = 5) -> dict[str, Any]:
+    async def wait_answer(self, uid: int, query_id: str, timeout: float = PATIENCE) -> dict[str, Any]:
         """The answer to a press; waits for it."""
 
         async def look() -> dict[str, Any] | None:
@@ -297,7 +300,7 @@ class Town:
         made: dict[str, Any] = await self.until(look, timeout, f"an answer to {query_id}")
         return made
 
-    async def wait_quiet(self, timeout: float = 5) -> None:
+    async def wait_quiet(self, timeout: float = PATIENCE) -> None:
         """Until every update is confirmed (a bot must be polling)."""
 
         async def look() -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.app import _ended
+from tests.town import PATIENCE
 
 
 async def test_who_does_not_heed_his_end_is_not_waited_for() -> None:
@@ -21,7 +22,7 @@ async def test_who_does_not_heed_his_end_is_not_waited_for() -> None:
 
     tasks = [asyncio.create_task(deaf()), asyncio.create_task(faulty())]
     await begun.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await _ended(tasks, 0.01)
         await _ended([], 0.01)
     assert [task.done() for task in tasks] == [False, True]

@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from bot.breaker import FIRST, LONGEST, TRIP, Breaker
+from tests.town import PATIENCE
 
 
 @dataclass
@@ -58,7 +59,7 @@ async def test_several_failures_in_a_row_open_it_one_letters_failures_do_not() -
 async def test_it_asks_later_and_later_with_some_chance_in_it() -> None:
     away = Away()
     breaker = tripped(away)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         task = group.create_task(breaker.run())
         await asked(away, 14)
         task.cancel()
@@ -73,7 +74,7 @@ async def test_when_it_answers_one_letter_tries_and_then_all_go_on() -> None:
     breaker = tripped(away)
     rung = asyncio.Event()
     breaker.mended = rung.set
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         task = group.create_task(breaker.run())
         await rung.wait()
         assert breaker.state == "trying"

@@ -30,7 +30,7 @@ from tests.bot.test_sending import Answers
 from tests.conftest import copy_of
 from tests.domain.hall import Hall
 from tests.storage.hands import Hands, a_ticket
-from tests.town import DUTY, ZHOU, Town
+from tests.town import DUTY, PATIENCE, ZHOU, Town
 
 CITY, COUNTY = -1001000000002, -1001000000003
 ME = 100_000
@@ -137,7 +137,7 @@ async def test_the_centre_in_use_follows_the_store_and_nothing_else(hall: Hall) 
 
 
 async def until(look: Callable[[], bool]) -> None:
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         while not look():  # noqa: ASYNC110 - there is no event
             await asyncio.sleep(0)  # noqa: TID251 - a turn of the loop, no waiting
 

@@ -21,7 +21,7 @@ from bot.courier import ANSWER_IN, QUICK_IN
 from domain.delivery import Priority
 from handlers.outgoing import Outgoing
 from tests.bot.conftest import Rig, RigMaker
-from tests.town import DUTY, LI, WANG, ZHAO, Town
+from tests.town import DUTY, LI, PATIENCE, WANG, ZHAO, Town
 
 BUTTONS = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="提交", callback_data="s")]])
 PIXEL = bytes.fromhex(
@@ -47,7 +47,7 @@ async def sent(town: Town, chat: int) -> list[str]:
     return [m["text"] for m in await town.messages(chat) if m["from"]["is_bot"] and not m["deleted"]]
 
 
-async def settled(r: Rig, wanted: Callable[[dict[str, int]], bool], timeout: float = 10) -> dict[str, int]:
+async def settled(r: Rig, wanted: Callable[[dict[str, int]], bool], timeout: float = PATIENCE) -> dict[str, int]:
     """The outbox when it looks as wanted."""
     async with asyncio.timeout(timeout):
         while not wanted(states := await r.states()):  # noqa: ASYNC110 - there is no event
@@ -195,11 +195,11 @@ async def test_a_reply_to_a_message_that_is_gone_is_sent_all_the_same(town: Town
 
 async def test_429_is_waited_out_and_others_are_not_held_up(town: Town, rig: RigMaker) -> None:
     await greeted(town, WANG, LI)
-    await town.fault("429", methods=["sendMessage"], chat_id=WANG, times=1, retry_after=1)
+    await town.fault("429", methods=["sendMessage"], chat_id=WANG, times=1, retry_after=3)
     async with rig(town) as r:
         r.start()
         await r.post(text(WANG, "慢"), text(LI, "快"))
-        await town.wait_message(LI, contains="快", timeout=0.9)
+        await town.wait_message(LI, contains="快", timeout=2.8)
         assert await sent(town, WANG) == []
         await town.wait_message(WANG, contains="慢")
 

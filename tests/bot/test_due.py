@@ -13,7 +13,7 @@ from storage.store import Store
 from tests.bot.conftest import environment
 from tests.domain.test_calendar import YEAR
 from tests.storage.hands import KEY
-from tests.town import ROOT, Town
+from tests.town import PATIENCE, ROOT, Town
 
 
 async def ran(folder: Path, *words: str, **env: str) -> tuple[int, str, str]:
@@ -22,7 +22,7 @@ async def ran(folder: Path, *words: str, **env: str) -> tuple[int, str, str]:
     made = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words, env=given, cwd=folder, stdout=PIPE, stderr=PIPE
     )
-    out, err = await asyncio.wait_for(made.communicate(), 60)
+    out, err = await asyncio.wait_for(made.communicate(), PATIENCE)
     assert made.returncode is not None
     return made.returncode, out.decode().strip(), err.decode()
 

@@ -15,7 +15,7 @@ from storage.errors import Deposed, StoreDown
 from storage.store import Store
 from tests.bot.conftest import settings_for
 from tests.storage.hands import NOW
-from tests.town import Town
+from tests.town import PATIENCE, Town
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ async def test_alone_it_is_always_held_and_writes_no_row(store: Store) -> None:
 async def test_one_that_stands_still_stops_by_itself_and_is_refused_afterwards(store: Store) -> None:
     one, other = Lease("courier", store, store), Lease("courier", store, store)
     keeping = asyncio.create_task(one.keep())
-    await asyncio.wait_for(one.won(), 5)
+    await asyncio.wait_for(one.won(), PATIENCE)
     led, phone = one.units, _Phone()
     async with led.begin() as unit:
         await unit.intake.beat(NOW)
@@ -75,7 +75,7 @@ async def test_one_that_stands_still_stops_by_itself_and_is_refused_afterwards(s
     keeping.cancel()  # as if it were stopped
     waiting = asyncio.create_task(other.keep())
     try:
-        await asyncio.wait_for(other.won(), 5)
+        await asyncio.wait_for(other.won(), PATIENCE)
         assert not one.held  # it had stopped before
         sending = asyncio.create_task(Gate(phone, one).call("sendMessage"))  # type: ignore[arg-type]
         with pytest.raises(Deposed):
@@ -113,16 +113,16 @@ async def test_when_the_store_is_away_for_a_moment_the_term_goes_on(
     lease, phone = Lease("courier", store, store), _Phone()
     keeping = asyncio.create_task(lease.keep())
     try:
-        token = await asyncio.wait_for(lease.won(), 5)
+        token = await asyncio.wait_for(lease.won(), PATIENCE)
         with monkeypatch.context() as away:
             away.setattr(lease, "_take", _down)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while lease.held:  # noqa: ASYNC110  # a deadline passes
                     await asyncio.sleep(0.02)  # noqa: TID251  # as above
             sending = asyncio.create_task(Gate(phone, lease).call("sendMessage"))  # type: ignore[arg-type]
             await asyncio.wait({sending}, timeout=0.1)
             assert phone.calls == []
-        await asyncio.wait_for(sending, 5)
+        await asyncio.wait_for(sending, PATIENCE)
         assert phone.calls == ["sendMessage"]
         assert lease.token == token
     finally:
@@ -147,7 +147,7 @@ async def test_a_term_that_the_store_refuses_is_begun_anew(store: Store) -> None
     leader = Leader(lease, Refused)
     tasks = [asyncio.create_task(work) for work in (lease.keep(), leader.run())]
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while Refused.tries < 2:  # noqa: ASYNC110  # it rests between
                 await asyncio.sleep(0.02)  # noqa: TID251  # as above
         assert not tasks[1].done()
@@ -165,15 +165,15 @@ async def test_each_term_is_made_anew_and_a_clean_end_hands_over_at_once(store: 
     first, second = Leader(one, _Term), Leader(other, _Term)
     tasks = [asyncio.create_task(work) for work in (one.keep(), first.run())]
     try:
-        await asyncio.wait_for(first.term.begun.wait(), 5)
+        await asyncio.wait_for(first.term.begun.wait(), PATIENCE)
         tasks += [asyncio.create_task(work) for work in (other.keep(), second.run())]
         term = first.term
         tasks[0].cancel()
         await one.release()
-        await asyncio.wait_for(second.term.begun.wait(), 5)
+        await asyncio.wait_for(second.term.begun.wait(), PATIENCE)
         assert first.term is not term
         second.term.end.set()
-        await asyncio.wait_for(tasks[3], 5)  # a term that ends by itself ends the leading
+        await asyncio.wait_for(tasks[3], PATIENCE)  # a term that ends by itself ends the leading
     finally:
         for task in tasks:
             task.cancel()
@@ -202,7 +202,7 @@ async def test_a_lost_race_ends_no_process_and_the_broken_term_has_its_last_word
     first = leader.term
     tasks = [asyncio.create_task(work) for work in (leader.run(), lease.keep())]
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while Raced.tries < 2:  # noqa: ASYNC110  # it rests between
                 await asyncio.sleep(0.02)  # noqa: TID251  # as above
         assert not tasks[0].done()

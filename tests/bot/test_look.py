@@ -22,6 +22,7 @@ from storage.listening import Listener
 from storage.store import Store
 from tests.conftest import Postgres
 from tests.storage.hands import KEY, NOW, Hands
+from tests.town import PATIENCE
 
 
 class _Works:
@@ -109,11 +110,11 @@ async def test_a_commit_elsewhere_is_heard_of_at_once(postgres: Postgres, clock:
     look._all_at = asyncio.get_running_loop().time() + 60  # by hearing alone
     running = asyncio.create_task(look.run())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not listener.hears:  # noqa: ASYNC110  # a connection is made
                 await asyncio.sleep(0.01)  # noqa: TID251  # as above
         (one,) = await _committed(store, "一")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while one not in lanes:
                 lanes.bell.clear()
                 await lanes.bell.wait()

@@ -11,7 +11,7 @@ from bot.membership import Members
 from domain.membership import Membership
 from domain.policy import Policy
 from tests.bot.conftest import TestClock
-from tests.town import DUTY, LI
+from tests.town import DUTY, LI, PATIENCE
 
 
 class Slow:
@@ -39,7 +39,7 @@ async def test_an_answer_from_before_the_change_is_not_kept(change: Callable[[Me
     line: Any = Slow()
     members = Members(line, DutyChat(DUTY), TestClock(), Policy())
     asking = asyncio.create_task(members.of(LI))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not line.asked:  # noqa: ASYNC110 - there is no event
             await asyncio.sleep(0)  # noqa: TID251 - gives way
         line.status = "left"

@@ -8,7 +8,7 @@ from bot.menus import Menus
 from handlers import commands
 from tests.bot.stub import FACE
 from tests.bot.test_sending import Answers
-from tests.town import DUTY, ZHOU
+from tests.town import DUTY, PATIENCE, ZHOU
 
 
 async def test_an_admin_who_writes_later_gets_his_menu_then() -> None:
@@ -21,7 +21,7 @@ async def test_an_admin_who_writes_later_gets_his_menu_then() -> None:
         menus.heard({"message": {"chat": {"id": ZHOU + 1, "type": "private"}}})
         menus.heard({"message": {"chat": {"id": ZHOU, "type": "private"}}})
         menus.heard({"callback_query": {}})
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while menus._lacking:  # noqa: ASYNC110 - there is no event
                 await asyncio.sleep(0)  # noqa: TID251 - a turn of the loop, no waiting
     finally:
@@ -38,7 +38,7 @@ async def test_a_replica_that_does_not_lead_sets_the_menu_of_whoever_it_hears() 
     running = asyncio.create_task(menus.run())
     try:
         menus.heard({"message": {"chat": {"id": ZHOU, "type": "private"}}})
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while ZHOU in menus._lacking:  # noqa: ASYNC110 - there is no event
                 await asyncio.sleep(0)  # noqa: TID251 - a turn of the loop, no waiting
     finally:

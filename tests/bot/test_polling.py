@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import Conflict
 from tests.bot.conftest import RigMaker
-from tests.town import DUTY, LI, WANG, ZHAO, Town
+from tests.town import DUTY, LI, PATIENCE, WANG, ZHAO, Town
 
 
 async def heard(town: Town, chat: int) -> list[str]:
@@ -23,7 +23,7 @@ async def confirmed(town: Town) -> None:
     async def look() -> bool:
         return await unconfirmed(town) == 0
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await look():  # noqa: ASYNC110 - the queue announces nothing
             await asyncio.sleep(0.02)  # noqa: TID251 - the polling helper of this file
 
@@ -172,10 +172,10 @@ async def test_while_the_store_is_down_nothing_is_confirmed_but_danger_gets_its_
         await town.say(WANG, "着火了")
         await town.wait_message(WANG, contains="119")
         await town.say(LI, "楼上也着火了")
-        await town.wait_message(LI, contains="119", timeout=8)
+        await town.wait_message(LI, contains="119")
         assert await unconfirmed(town) == 4
         back()
-        await town.wait_message(LI, contains="收到", timeout=8)
+        await town.wait_message(LI, contains="收到")
         await confirmed(town)
         assert (await heard(town, WANG)).count("119 110 120 122") == 1
         assert (await heard(town, LI)) == ["119 110 120 122", "第1号", "收到 楼上也着火了"]
@@ -203,7 +203,7 @@ async def test_a_second_poller_is_named_and_waited_out(
         r.start()
         r.poll()
         await town.say(WANG, "count")
-        await town.wait_message(WANG, contains="第1号", timeout=8)
+        await town.wait_message(WANG, contains="第1号")
     assert "another_poller" in capsys.readouterr().out
 
 
@@ -213,7 +213,7 @@ async def test_stopping_finishes_the_batch_and_confirms_it(town: Town, rig: RigM
         poller = r.poll()
         await town.until(lambda: asked(town), what="the first getUpdates")
         poller.close()
-        await asyncio.wait_for(r.tasks[-1], 5)
+        await asyncio.wait_for(r.tasks[-1], PATIENCE)
         assert await unconfirmed(town) == 0
         assert await r.states() == {"waiting": 1}
 

@@ -42,7 +42,7 @@ def said() -> Iterator[str]:
     yield texts.exported([2027])
 
 
-@pytest.mark.parametrize("text", said())
+@pytest.mark.parametrize("text", tuple(said()))
 def test_a_sentence_is_sound_html_and_one_message(text: str) -> None:
     plain, _ = parse(text)
     assert 0 < len(plain) <= 4096

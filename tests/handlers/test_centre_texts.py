@@ -49,7 +49,7 @@ def test_every_preview_fits_a_message_and_what_it_leaves_out_comes_in_a_file() -
         sound(centre.captions(kind))
 
 
-@pytest.mark.parametrize("fault", samples.faults(), ids=lambda f: f"{f.sheet}-{f.what}-{f.more[:12]}")
+@pytest.mark.parametrize("fault", tuple(samples.faults()), ids=lambda f: f"{f.sheet}-{f.what}-{f.more[:12]}")
 def test_every_fault_says_where_what_and_what_instead(fault: CentreFault) -> None:
     for toml in (True, False):
         told = sound(centre_faults.fault(fault, toml=toml))

@@ -91,7 +91,7 @@ def test_cards_questions_and_figures_are_one_message_each() -> None:
         sound(text)
 
 
-@pytest.mark.parametrize("news", samples.news(), ids=lambda news: str(news.matter))
+@pytest.mark.parametrize("news", tuple(samples.news()), ids=lambda news: str(news.matter))
 def test_what_admins_hear_of_it(news: object) -> None:
     for own in (True, False):
         sound(approving.over(news, own=own))  # type: ignore[arg-type]

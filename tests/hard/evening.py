@@ -16,7 +16,7 @@ from tests.hard.officers import Officer
 from tests.hard.people import Resident
 from tests.hard.reckoning import Found, reckon
 from tests.hard.watch import Watch, passed
-from tests.town import SUN, ZHAO, Town
+from tests.town import PATIENCE, SUN, ZHAO, Town
 
 RESIDENTS = 30
 
@@ -41,7 +41,7 @@ class Evening:
 
     async def books(self, database: str) -> Found:
         """Wait until everything has settled, then hold the store against what people did."""
-        await self.town.wait_quiet(20)
+        await self.town.wait_quiet()
         store = await Store.open(database, KEY)
         try:
             await self._sent(store)
@@ -55,14 +55,17 @@ class Evening:
     async def _sent(self, store: Store) -> None:
         """Until nothing waits in the outbox."""
         waiting: Any = None
-        for _ in range(100):
-            bell = self.watch.bell(None)
-            async with store.read() as unit:
-                waiting = await unit.outbox.waiting(100)
-            if not waiting:
-                return
-            await passed(bell, 0.3)  # the last mark follows the last call
-        raise AssertionError(f"these wait for ever: {waiting}")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    bell = self.watch.bell(None)
+                    async with store.read() as unit:
+                        waiting = await unit.outbox.waiting(100)
+                    if not waiting:
+                        return
+                    await passed(bell, 0.3)  # the last mark follows the last call
+        except TimeoutError:
+            raise AssertionError(f"these wait for ever: {waiting}") from None
 
 
 @asynccontextmanager

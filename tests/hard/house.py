@@ -14,7 +14,7 @@ from bot.line import Line
 from bot.settings import Settings
 from tests.hard.conftest import KEY, sqlite
 from tests.hard.updates import Maker
-from tests.town import Town
+from tests.town import PATIENCE, Town
 
 _FIRST = 700_000
 _ANSWERS = ("send", "editMessage", "setMessageReaction")
@@ -80,10 +80,10 @@ async def at_work(town: Town, folder: Path, seed: int) -> AsyncIterator[Rig]:
         stop = asyncio.Event()
         running = asyncio.create_task(Service(settings, house, stop).run())
         try:
-            await town.wait_call("deleteWebhook", timeout=20)
+            await town.wait_call("deleteWebhook")
             yield Rig(town, house, running, Maker(random.Random(seed)))
             stop.set()
-            assert await asyncio.wait_for(running, 6) == 0
+            assert await asyncio.wait_for(running, PATIENCE) == 0
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -18,7 +18,7 @@ from tests.hard.evening import Evening, evening, troubles
 from tests.hard.nursery import Nursery
 from tests.hard.reckoning import doubled
 from tests.hard.watch import passed
-from tests.town import Refused, Town
+from tests.town import PATIENCE, Refused, Town
 
 #: So many connections are cut after the message was accepted, in each of two storms.
 CUTS = 15
@@ -97,7 +97,7 @@ async def test_bad_weather_loses_nothing_and_repeats_only_what_was_cut_after_it_
     async with evening(town, seed) as people:
         weather = Weather(people, random.Random(seed), way == "polling")
         bot = await nursery.bear(wishes, log)
-        await people.watch.called(1, within=20)
+        await people.watch.called(1, within=PATIENCE)
         async with asyncio.TaskGroup() as group:
             group.create_task(people.lives())
             await passed(people.over, 1)

@@ -113,7 +113,7 @@ async def _still_talks(rig: Rig) -> None:
     """A person writes as ever and is answered as ever."""
     uid = await rig.newcomer()
     await rig.town.say(uid, "幸福路3号路灯坏了")
-    await rig.town.wait_message(uid, contains="草稿", timeout=20)
+    await rig.town.wait_message(uid, contains="草稿")
     assert not rig.running.done()
 
 

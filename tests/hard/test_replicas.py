@@ -16,7 +16,7 @@ from tests.conftest import Postgres
 from tests.hard.conftest import KEY
 from tests.hard.nursery import Nursery
 from tests.replicas import Group, Replica, replicas
-from tests.town import Town
+from tests.town import PATIENCE, Town
 
 #: Seconds from a kill until another must send.
 TAKEN_OVER = 10.0
@@ -52,12 +52,12 @@ async def _a_stopped_leader_sends_nothing_when_it_wakes_up(group: Group, first: 
     first.life.pause()
     group.withdraw(first)
     assert await group.leader(within=TAKEN_OVER + 5) is second
-    await town.wait_message(uid, contains="等一等再发", timeout=10)
+    await town.wait_message(uid, contains="等一等再发")
     first.life.wake()
     await _said(first.log, "deposed")
     assert await group.leads(first) == []
     await _post(group.database, uid, "第二位发的", timedelta(0))
-    await town.wait_message(uid, contains="第二位发的", timeout=5)
+    await town.wait_message(uid, contains="第二位发的")
     assert [m["text"] for m in await town.messages(uid)] == ["等一等再发", "第二位发的"]
     group.balancer.backends.append(first.url)
 
@@ -81,7 +81,7 @@ async def _the_other_takes_over_from_a_killed_one(group: Group, leader: Replica,
     assert (books.lost, books.twice, books.disorder) == (0, 0, 0)
 
 
-async def _said(log: Path, word: str, within: float = 10) -> None:
+async def _said(log: Path, word: str, within: float = PATIENCE) -> None:
     async with asyncio.timeout(within):
         while f'"{word}"' not in log.read_text():  # noqa: ASYNC110, ASYNC240  # another process's short file
             await asyncio.sleep(0.05)  # noqa: TID251  # asked again

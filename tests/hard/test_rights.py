@@ -16,7 +16,7 @@ from domain.desk import Desk
 from handlers.centre_files import example
 from tests.conftest import Postgres
 from tests.hard.conftest import KEY
-from tests.town import DUTY, ZHAO, Town
+from tests.town import DUTY, PATIENCE, ZHAO, Town
 
 
 @asynccontextmanager
@@ -96,13 +96,13 @@ async def _what_is_lost_is_lost_for_both(here: House, there: House) -> None:
     try:
         here.duty.lost = True
         here.works.office.centre.lost = frozenset({chat})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (there.duty.lost and there.works.office.centre.lost == {chat}):  # noqa: ASYNC110  # they look
                 await asyncio.sleep(0.05)  # noqa: TID251  # as above
         here.duty.moved(-1009)
         working = asyncio.create_task(here.duty.run(here.works, here.store))
         tasks.append(working)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while there.duty.id != -1009 or there.duty.lost:  # noqa: ASYNC110  # as above
                 await asyncio.sleep(0.05)  # noqa: TID251  # as above
     finally:

@@ -30,5 +30,5 @@ async def test_what_a_killed_bot_committed_at_the_last_moment_is_sent_by_its_suc
                 await unit.commit()
         finally:
             await ghost.close()
-        await town.wait_message(uid, contains="最后一句", timeout=10)
+        await town.wait_message(uid, contains="最后一句")
     assert len(await town.messages(uid)) == 1

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.town import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 FIELDS = {"intent", "danger", "urgent", "categories", "places", "matters", "missing", "masked"}
 
@@ -58,7 +60,7 @@ def test_an_answer_comes_before_the_next_line_is_written() -> None:
             talk.stdin.flush()
             assert json.loads(talk.stdout.readline())["danger"]["level"] == "hard"
         talk.stdin.close()
-        assert talk.wait(timeout=30) == 0
+        assert talk.wait(timeout=PATIENCE) == 0
 
 
 def test_the_figures_of_a_small_file_are_those_one_counts_by_hand(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.town import DUTY, WANG, ZHAO, Town
+from tests.town import DUTY, PATIENCE, WANG, ZHAO, Town
 
 KEYS = {"reply_markup": {"inline_keyboard": [[{"text": "提交", "callback_data": "a"}]]}}
 
@@ -44,7 +44,7 @@ async def test_a_long_poll_wakes_when_something_comes(chatting: Town) -> None:
     waiting = asyncio.create_task(poll(chatting, timeout=20))
     await until_polling(chatting)
     await chatting.say(WANG, "好")
-    (update,) = await asyncio.wait_for(waiting, 2)
+    (update,) = await asyncio.wait_for(waiting, PATIENCE)
     assert update["message"]["text"] == "好"
 
 
@@ -58,7 +58,7 @@ async def test_a_second_poller_ends_the_first_with_409(chatting: Town) -> None:
     first = asyncio.create_task(chatting.api("getUpdates", timeout=20))
     await until_polling(chatting)
     second = asyncio.create_task(chatting.api("getUpdates", timeout=20, offset=5))
-    assert await asyncio.wait_for(first, 2) == {
+    assert await asyncio.wait_for(first, PATIENCE) == {
         "ok": False,
         "error_code": 409,
         "description": "Conflict: terminated by other getUpdates request; "
@@ -174,7 +174,7 @@ class Hook:
         return web.Response(status=status)
 
     async def texts(self, count: int) -> list[str]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.got) < count:
                 self.heard.clear()
                 await self.heard.wait()
@@ -232,7 +232,7 @@ async def test_setting_a_webhook_ends_the_poll_and_may_drop_what_waits(chatting:
     polling = asyncio.create_task(chatting.api("getUpdates", timeout=20))
     await until_polling(chatting)
     await chatting.ok("setWebhook", url=url)
-    assert (await asyncio.wait_for(polling, 2))["description"] == "Conflict: terminated by setWebhook request"
+    assert (await asyncio.wait_for(polling, PATIENCE))["description"] == "Conflict: terminated by setWebhook request"
     await chatting.ok("deleteWebhook")
     await chatting.say(WANG, "旧的")
     await chatting.ok("setWebhook", url=url, drop_pending_updates=True)

@@ -70,7 +70,7 @@ class Server:
     def end(self) -> tuple[int, str, str, float]:
         """Exit code, the rest of both outputs, seconds it took."""
         begun = time.monotonic()
-        out, err = self.process.communicate(timeout=30)
+        out, err = self.process.communicate(timeout=60)
         return self.process.returncode, out, err, time.monotonic() - begun
 
     def bot(self) -> dict[str, str]:
@@ -109,7 +109,7 @@ def test_one_address_is_printed_and_a_signal_ends_both(house: Path, ending: sign
     line = server.line()
     assert line.startswith("打开 http://127.0.0.1:")
     assert line.endswith(" 即可体验（Ctrl+C 结束）\n")
-    urllib.request.urlopen(line.split()[1], timeout=5).close()
+    urllib.request.urlopen(line.split()[1], timeout=60).close()
 
     server.process.send_signal(ending)
     code, rest, _, seconds = server.end()
@@ -118,7 +118,7 @@ def test_one_address_is_printed_and_a_signal_ends_both(house: Path, ending: sign
     assert seconds < 5
     assert not alive(server.bot()["pid"])
     with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(line.split()[1], timeout=5)
+        urllib.request.urlopen(line.split()[1], timeout=60)
 
 
 def test_the_bot_gets_what_the_sandbox_told_and_cannot_see_the_offices_settings(house: Path) -> None:

@@ -11,6 +11,8 @@ from domain.understanding import Urgency
 from domain.words import Media, MediaKind, Part
 
 KEY = bytes(range(32))
+#: Seconds a unit may wait for nobody: in ten the server would end the one that is in its way, and let it pass.
+SOONER = 8.0
 NOW = datetime(2026, 11, 22, 6, 30, 15, 123456, tzinfo=UTC)
 
 

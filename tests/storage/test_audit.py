@@ -26,7 +26,7 @@ from storage.rows_people import meta
 from storage.rows_tickets import history, tickets, words
 from storage.store import Store
 from storage.vault import Vault
-from tests.storage.hands import KEY, NOW, a_ticket
+from tests.storage.hands import KEY, NOW, SOONER, a_ticket
 from tests.storage.tampering import Tamper, tampered
 
 STATES = [Status.QUEUED, Status.CLAIMED, Status.RESOLVED, Status.CLOSED, Status.RETURNED]
@@ -156,7 +156,7 @@ async def test_writers_of_different_tickets_do_not_wait_for_each_other(store: St
     one, other = await a_case(store, random.Random(1)), await a_case(store, random.Random(2))
     async with store.begin() as slow:
         await slow.history.add(Line(one.id, NOW, Step.NOTE, By.STAFF, one.status, 1))
-        async with asyncio.timeout(5), store.begin() as quick:
+        async with asyncio.timeout(SOONER), store.begin() as quick:
             await quick.history.add(Line(other.id, NOW, Step.NOTE, By.STAFF, other.status, 1))
             await quick.commit()
         await slow.commit()

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from storage.errors import Deposed
 from storage.store import Store
+from tests.storage.hands import SOONER
+from tests.town import PATIENCE
 
 
 async def take(store: Store, who: str, seconds: float = 6, name: str = "courier") -> int | None:
@@ -86,7 +88,7 @@ async def test_nobody_takes_over_while_a_unit_of_the_leader_is_open(store: Store
         done, _ = await asyncio.wait({coming}, timeout=0.2)
         assert not done
         await unit.commit()
-    assert await asyncio.wait_for(coming, 5) == token + 1
+    assert await asyncio.wait_for(coming, PATIENCE) == token + 1
 
 
 async def test_of_several_at_once_one_takes_it(store: Store) -> None:
@@ -102,7 +104,7 @@ async def test_the_leader_prolongs_while_a_long_unit_of_his_is_open(store: Store
     token = await begun(store)
     async with store.begin() as unit:
         await unit.leases.check("courier", token)
-        assert await asyncio.wait_for(take(store, "a"), 2) == token
+        assert await asyncio.wait_for(take(store, "a"), SOONER) == token
 
 
 async def test_a_turn_is_had_by_one_at_a_time(store: Store) -> None:
@@ -132,7 +134,7 @@ async def test_other_chats_do_not_wait(store: Store) -> None:
         return
     async with store.begin() as one, store.begin() as other:
         await one.turns.wait("chat", 7)
-        await asyncio.wait_for(other.turns.wait("chat", 8), 2)
+        await asyncio.wait_for(other.turns.wait("chat", 8), SOONER)
 
 
 @pytest.mark.postgres

@@ -14,6 +14,7 @@ from storage.rows_broadcasts import copies
 from storage.store import Store
 from tests.storage.hands import NOW
 from tests.storage.test_waves import LATER, WAITING, a_wave, filled, full_wave, marked, rows, taken
+from tests.town import PATIENCE
 
 on_postgres = pytest.mark.parametrize(
     "store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
@@ -23,7 +24,7 @@ on_postgres = pytest.mark.parametrize(
 async def blocked_by(unit: Unit, other: "asyncio.Task[object]") -> None:
     """Until another one waits for a lock of this unit, or is through."""
     asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not other.done():
             if (await unit.connection.exec_driver_sql(asked)).scalar_one():  # type: ignore[attr-defined]
                 return

@@ -9,6 +9,7 @@ import pytest
 from storage import listening
 from storage.listening import Listener
 from storage.store import Store
+from tests.town import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ async def test_it_listens_again_after_the_drivers_own_errors(
     listener = Listener(store.url)
     task = asyncio.create_task(listener.run(heard.put_nowait))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not listener.hears:  # noqa: ASYNC110 - there is no event
                 await asyncio.sleep(0.02)  # noqa: TID251 - as above
             async with store.begin() as unit:

@@ -16,8 +16,9 @@ from storage.revisions import REVISIONS
 from storage.rows import Row
 from storage.store import Store
 from tests.conftest import Postgres
-from tests.storage.hands import KEY, NOW
+from tests.storage.hands import KEY, NOW, SOONER
 from tests.storage.life import live, outlive
+from tests.town import PATIENCE
 
 #: The first whose code runs beside others.
 FIRST = "0014"
@@ -98,10 +99,10 @@ async def test_a_migration_that_finds_a_table_in_use_lets_the_others_pass_and_tr
             going = asyncio.create_task(migrate(store.url, "0001"))
             done, _ = await asyncio.wait({going}, timeout=0.4)
             assert not done
-            async with store.begin() as other, asyncio.timeout(2):
+            async with store.begin() as other, asyncio.timeout(SOONER):
                 assert await other.people.seen(Person(7), NOW)
                 await other.commit()
-        await asyncio.wait_for(going, 10)
+        await asyncio.wait_for(going, PATIENCE)
     finally:
         await store.close()
 

@@ -9,8 +9,8 @@ import pytest
 import storage.sole
 from storage.errors import StoreDown, Taken
 from storage.sole import sole
+from tests.town import PATIENCE, ROOT
 
-ROOT = Path(__file__).parents[2]
 HOLDER = """
 import asyncio, sys
 from storage.sole import sole
@@ -38,8 +38,8 @@ async def test_the_second_is_refused_and_the_successor_of_a_killed_one_is_not(
     finally:
         first.kill()
         await first.wait()
-    monkeypatch.setattr(storage.sole, "_WAIT", 5.0)
-    async with asyncio.timeout(3), sole(store_url):
+    monkeypatch.setattr(storage.sole, "_WAIT", PATIENCE)
+    async with sole(store_url):
         pass
 
 

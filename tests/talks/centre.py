@@ -20,7 +20,7 @@ from domain.desk import Desk
 from handlers.centre_files import example
 from storage.audit import audit
 from tests.talks.clock import TestClock
-from tests.town import Town
+from tests.town import PATIENCE, Town
 
 KEY = bytes(range(32))
 #: Calls by which the bot says something to somebody.
@@ -92,13 +92,13 @@ class Centre:
         async def at_work() -> bool:
             return sum(c["method"] == "setMyCommands" for c in await self.since(mark)) >= menus
 
-        waiting = asyncio.create_task(self.town.until(at_work, 10, "the bot to start"))
+        waiting = asyncio.create_task(self.town.until(at_work, what="the bot to start"))
         await asyncio.wait({waiting, self._running.task}, return_when=asyncio.FIRST_COMPLETED)
         if self._running.task.done():
             waiting.cancel()
             self._running.task.result()
         await waiting
-        await self.until(lambda: self.house.chores.rounds > 0, 10, "what fell due at the start to be done")
+        await self.until(lambda: self.house.chores.rounds > 0, what="what fell due at the start to be done")
         await self.quiet()
 
     async def stop(self) -> None:
@@ -132,7 +132,7 @@ class Centre:
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
-    async def quiet(self, timeout: float = 10) -> None:
+    async def quiet(self, timeout: float = PATIENCE) -> None:
         """Until no update waits, nothing is to be sent, and all that was sent is written down."""
         lanes, ledger = self.house.lanes, self.house.ledger
         async with asyncio.timeout(timeout):
@@ -154,7 +154,9 @@ class Centre:
         here = {job.parcel.id for job in self.house.lanes.jobs()}
         return waiting <= here.union(look._given, self.house.ledger.holds())
 
-    async def until(self, look: Callable[[], bool | Awaitable[bool]], timeout: float = 10, what: str = "") -> None:
+    async def until(
+        self, look: Callable[[], bool | Awaitable[bool]], timeout: float = PATIENCE, what: str = ""
+    ) -> None:
         """Until that is so inside the bot or its store, where no event tells of it."""
         try:
             async with asyncio.timeout(timeout):

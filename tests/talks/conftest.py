@@ -25,7 +25,7 @@ from tests.conftest import copy_of, empty
 from tests.talks.centre import Centre
 from tests.talks.clock import TestClock
 from tests.talks.people import Group, Person
-from tests.town import CHEN, DUTY, LI, ROOT, SUN, WANG, ZHAO, ZHOU, Town
+from tests.town import CHEN, DUTY, LI, PATIENCE, ROOT, SUN, WANG, ZHAO, ZHOU, Town
 
 MODES = [
     pytest.param(("sqlite", "polling"), id="sqlite-polling"),
@@ -43,7 +43,7 @@ def sandbox() -> Iterator[dict[str, Any]]:
         assert line.startswith("SANDBOX "), line
         yield json.loads(line.removeprefix("SANDBOX "))
         process.terminate()
-        process.wait(5)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")

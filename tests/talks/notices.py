@@ -95,7 +95,7 @@ async def arrived(centre: Centre) -> None:
                 [await unit.waves.waits(w.id) for w in await unit.waves.under_way() if w.state is not WaveState.PAUSED]
             )
 
-    await centre.until(over, 10, "the notices to arrive")
+    await centre.until(over, what="the notices to arrive")
     await centre.quiet()
     await centre.advance(seconds=4)  # the wave is done, its progress drawn
 

@@ -8,6 +8,8 @@ from typing import Any
 from tests.talks.centre import Centre
 from tests.town import Town, labels
 
+#: Seconds until what is not there yet when the bot rests is given up.
+SOON = 15.0
 _EMOJI = re.compile(r"^[^\w]+")
 
 
@@ -105,7 +107,7 @@ class Chat:
         found = await look()
         if found is None:
             try:
-                found = await self.town.until(look, 2)
+                found = await self.town.until(look, SOON)
             except AssertionError:
                 shown = "\n---\n".join(f"{m.text} {m.buttons}" for m in (await self.messages())[-4:])
                 raise AssertionError(f"{words} {button or ''} not seen in {self.chat}; last there:\n{shown}") from None

@@ -84,7 +84,7 @@ async def test_who_has_blocked_the_bot_is_counted(
     centre.allowed |= {"user is deactivated", "not modified"}
     await zhou.presses("确认发送")
     await wang.sees("综治中心提示", "今晚有暴雨 <请> 勿到河边")
-    await centre.until(lambda: rested(centre), 5, "all copies")
+    await centre.until(lambda: rested(centre), what="all copies")
     await centre.advance(seconds=6)
     await zhou.sees("已送达 2", "停用机器人 1")
     assert await wang.count("今晚有暴雨") == 1

@@ -225,7 +225,7 @@ async def test_a_time_a_repetition_and_an_end(wang: Person, zhou: Person, centre
     await zhou.presses("返回修改", on=await zhou.sees("已定时", button="返回修改"))
     await zhou.sees("已经发出过，不能再改回草稿", button="更正")  # people have its words
     await centre.advance(hours=23, minutes=40)
-    await centre.until(lambda: again(wang, first), 5, "the second day")
+    await centre.until(lambda: again(wang, first), what="the second day")
     assert await wang.count("不要下河") == 2
     await centre.advance(hours=24)
     assert await wang.count("不要下河") == 2

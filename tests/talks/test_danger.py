@@ -183,9 +183,9 @@ async def test_the_card_with_the_numbers_leaves_though_the_store_is_down(
         async def carded() -> bool:
             return bool(await centre.said_to(wang.uid, mark))
 
-        await centre.town.until(carded, 5, "the emergency card")
+        await centre.town.until(carded, what="the emergency card")
         assert (await centre.town.pending())["updates"] == 1, "the update stays unconfirmed"
-    await centre.quiet(15)
+    await centre.quiet()
     said = [c["params"]["text"] for c in await centre.said_to(wang.uid, mark)]
     assert len(said) == 2
     assert "119" in said[0]

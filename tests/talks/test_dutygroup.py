@@ -16,12 +16,12 @@ def own_id(centre: Centre) -> int:
 
 async def drained(centre: Centre) -> None:
     """Every update is done and what it led to has left or waits for the group."""
-    await centre.town.wait_quiet(10)
+    await centre.town.wait_quiet()
 
     async def idle() -> bool:
         return not centre.house.duty._news and not any(j.flying for j in centre.house.lanes.jobs())
 
-    await centre.until(idle, 10, "rest")
+    await centre.until(idle, what="rest")
 
 
 async def test_a_bot_out_of_the_duty_group_keeps_its_cards_and_tells_the_admins(

@@ -191,7 +191,7 @@ async def test_who_writes_again_is_no_longer_out_of_reach(
     await centre.town.block(wang.uid)
     await centre.quiet()
     await zhao.presses("认领", on=await group.card(number))
-    await centre.until(lambda: _out_of_reach(group, number), 5, "the card to say so")
+    await centre.until(lambda: _out_of_reach(group, number), what="the card to say so")
     await centre.town.block(wang.uid, False)
     await wang.says("我回来了，灯还是不亮", reply_to=receipt)
     await group.under(number, "居民补充", "还是不亮")

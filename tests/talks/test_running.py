@@ -112,7 +112,7 @@ async def arrived_of(centre: Centre, people: int) -> None:
         async with centre.house.store.read() as unit:
             return any([(await unit.waves.tally(w.id)).sent >= people for w in await unit.waves.under_way()])
 
-    await centre.until(over, 10, "the first copies")
+    await centre.until(over, what="the first copies")
     await centre.quiet()
 
 
