@@ -7,16 +7,16 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
-from aiogram.types import Update
-
 from bot.face import Face
 from bot.house import House, held, put_together
 from bot.leading import Lease
+from bot.lean import warm_up
 from bot.line import Line
 from bot.logs import failure, logger
 from bot.polling import Poller
 from bot.post import Post
 from bot.settings import Settings
+from bot.start import BORN
 from bot.webhook import Webhook, persist, register
 from domain.ports import Clock
 
@@ -25,6 +25,8 @@ log = logger("app")
 GRACE = 3.6
 _UNITS = 1.6
 _SENDS = 2.6
+#: A database got in less time was nobody's: who waits for another looks every tenth of a second.
+_AT_ONCE = 0.09
 
 
 async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: Face | None = None) -> int:
@@ -33,14 +35,19 @@ async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: 
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
+    asked = loop.time()
     async with held(settings):
-        return await _run(settings, key, stop, clock, face)
+        # whoever had the database before had ended already, or was waited for; he has sent nothing since
+        since = BORN if loop.time() - asked < _AT_ONCE else loop.time()
+        return await _run(settings, key, stop, clock, face, since)
 
 
-async def _run(settings: Settings, key: bytes, stop: asyncio.Event, clock: Clock | None, face: Face | None) -> int:
+async def _run(
+    settings: Settings, key: bytes, stop: asyncio.Event, clock: Clock | None, face: Face | None, since: float
+) -> int:
     line = await Line.open(settings)
     try:
-        starting = asyncio.create_task(put_together(settings, key, line, clock, face))
+        starting = asyncio.create_task(put_together(settings, key, line, clock, face, since))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -103,6 +110,8 @@ class Service:
         if house.sharing is not None:
             house.menus.await_all()
             others.append(start("sharing", house.sharing.run(house.works.do)))
+        if house.fellows is not None:
+            others.append(start("fellows", house.fellows.run()))
         errand = asyncio.create_task(self._errands(), name="errands")
         log.info("started", mode="webhook" if poller is None else "polling")
         await self._watch(services, errand)
@@ -150,7 +159,7 @@ class Service:
 
     async def _errands(self) -> None:
         """Once, after updates are being taken: what need not be there for the first answer."""
-        await asyncio.to_thread(_warm_up)
+        await asyncio.to_thread(warm_up)
         if self._runner is None:
             await self._listen()
         self._house.taking.set()
@@ -165,7 +174,8 @@ class Service:
             lambda: house.mail.term.courier.stuck_for(),  # noqa: PLW0108 - another one in each term
             poller is not None,
             lambda: {lease.name: lease.held for lease in self._leases},
-            lambda: house.mail.term.courier.snapshot(),  # noqa: PLW0108 - as above
+            lambda: house.courier.snapshot() if house.mail.lease.held else None,
+            house.works.office.traffic.differs,
         )
         try:
             self._runner = await serve(self._settings, health, self._webhook)
@@ -228,12 +238,3 @@ async def _bounded(work: Any, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await work
-
-
-def _warm_up() -> None:
-    """aiogram builds its models when they are first used: better now than under the first message."""
-    chat = {"id": 1, "type": "private"}
-    person = {"id": 1, "is_bot": False, "first_name": ""}
-    message = {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": ""}
-    press = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": "1"}
-    Update.model_validate({"update_id": 1, "message": message, "callback_query": press})

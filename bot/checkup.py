@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.clock import WallClock
+from bot.fellows import Told, digests, sender_told
 from bot.keyfile import KeyTrouble, find_key, keyfile_of
 from bot.line import Line, Refused, Unclear
 from bot.settings import TELEGRAM, Settings
@@ -74,12 +75,25 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
                 await check_key(conn, Vault(key))
         note = "" if revision == HEAD else f"版本 {revision or '空'}，下次启动时自动升到 {HEAD}"
         yield Finding(True, "数据库", note)
+        if settings.replicated and revision is not None:
+            yield _alike(settings, await sender_told(store, WallClock().now()))
     except WrongKey:
         yield Finding(False, "密钥", "打不开这个数据库：请换回建库时的那一把")
     except (StorageError, OSError, ValueError) as error:
         yield Finding(False, "数据库", f"连不上或不能用（{type(error).__name__}），请检查 DATABASE_URL、磁盘与权限")
     finally:
         await store.close()
+
+
+def _alike(settings: Settings, told: Told | None) -> Finding:
+    """Whether the replica that sends at the moment was set as this one."""
+    what = "各台设置"
+    if told is None:
+        return Finding(True, what, "现在没有别的实例在发信，没有可比的")
+    names = told.differing(digests(settings))
+    if not names:
+        return Finding(True, what, f"与正在发信的 {told.name} 一样")
+    return Finding(True, what, f"与正在发信的 {told.name} 不同：{'、'.join(names)}，请改成一样", warned=True)
 
 
 async def _telegram(line: Line, settings: Settings) -> AsyncIterator[Finding]:

@@ -1,7 +1,7 @@
 """The HTTP side: /healthz, /readyz, /metrics, and the webhook where one is set."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -31,15 +31,18 @@ class Health:
         stuck_for: Callable[[], float],
         polling: bool,
         leads: Callable[[], Mapping[str, bool]] = dict,
-        traffic: Callable[[], Traffic] | None = None,
+        traffic: Callable[[], Traffic | None] = lambda: None,
+        differs: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """`leads`: what this process leads at the moment, by lease; `traffic`: the courier's figures."""
+        """`leads`: what this process leads at the moment, by lease; `traffic`: the courier's figures where it sends;
+        `differs`: names of settings that replicas do not have in common."""
         self._ping = ping
         self._heard_at = heard_at
         self._stuck_for = stuck_for
         self._polling = polling
         self._leads = leads
         self._traffic = traffic
+        self._differs = differs
         self._began = asyncio.get_running_loop().time()
 
     async def troubles(self) -> list[str]:
@@ -71,8 +74,10 @@ class Health:
             "troubles": troubles,
             "leads": [name for name, held in self._leads().items() if held],
         }
-        if self._traffic is not None:
-            told["courier"] = _courier(self._traffic())
+        if (traffic := self._traffic()) is not None:
+            told["courier"] = _courier(traffic)
+        if differs := self._differs():
+            told["differs"] = list(differs)
         return web.json_response(told, status=503 if troubles else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:

@@ -1,9 +1,10 @@
 """The parts put together: office, store, face, lanes, courier; nothing runs yet."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
@@ -15,6 +16,7 @@ from bot.clock import WallClock
 from bot.courier import Courier
 from bot.dutychat import DutyChat
 from bot.face import Face
+from bot.fellows import Fellows
 from bot.holidays import calendar
 from bot.hours import Hours
 from bot.intake import Intake
@@ -30,7 +32,7 @@ from bot.line import Line
 from bot.membership import Members
 from bot.menus import Menus
 from bot.post import Post
-from bot.probe import ephemeral
+from bot.probe import known_ephemeral
 from bot.reach import Reach
 from bot.reading import LiveReader
 from bot.settings import HINTS, Settings, SettingsWrong, Unopened
@@ -75,6 +77,7 @@ class House:
     taking: asyncio.Event
     #: among replicas
     sharing: Sharing | None = None
+    fellows: Fellows | None = None
 
     @property
     def lanes(self) -> Lanes:
@@ -150,11 +153,10 @@ async def seeded(desk: Desk, shipped: tuple[Answer, ...]) -> tuple[()] | None:
     return () if await answer_import.seed(desk, shipped) else None
 
 
-async def introduced(line: Line, settings: Settings) -> tuple[User, bool]:
+async def introduced(line: Line, settings: Settings, opening: Awaitable[Store], now: datetime) -> tuple[User, bool]:
     """Who the bot is, and whether ephemeral messages work. Waits for Telegram; Refused when it will not have us."""
     me = await persist(line, "getMe", {})
-    hidden = await ephemeral(line, settings.bot_api_url, settings.duty_chat_id, settings.admin_ids)
-    return User.model_validate(me), hidden
+    return User.model_validate(me), await known_ephemeral(line, settings, opening, now)
 
 
 def _thresholds(settings: Settings) -> Thresholds:
@@ -173,16 +175,21 @@ def _own_terms(given: Thresholds, taxonomy: Taxonomy) -> Taxonomy:
 
 
 async def put_together(
-    settings: Settings, key: bytes, line: Line, clock: Clock | None = None, face: Face | None = None
+    settings: Settings,
+    key: bytes,
+    line: Line,
+    clock: Clock | None = None,
+    face: Face | None = None,
+    since: float = float("-inf"),
 ) -> House:
-    """Open the store, load the data, greet Telegram, all at once.
+    """Open the store, load the data, greet Telegram, all at once. `since`: see Post.
 
     Raises StorageError, DataError of nlp, Refused by Telegram.
     """
     clock = clock or WallClock()
     opening = asyncio.create_task(opened(settings, key, clock))
     loading = asyncio.create_task(all_data())
-    greeting = asyncio.create_task(introduced(line, settings))
+    greeting = asyncio.create_task(introduced(line, settings, opening, clock.now()))
     tasks: Sequence[asyncio.Task[Any]] = (opening, loading, greeting)
     try:
         await asyncio.gather(*tasks)
@@ -228,7 +235,12 @@ async def put_together(
     intake.ears += menus.heard, reach.heard
     centre.taken += menus.changed, reach.changed
     taking = asyncio.Event()
-    mail, hours = Parts(settings, line, store, works, duty, shut, knowing, menus, reach, taking, intake.take).leaders()
+    parts = Parts(settings, line, store, works, duty, shut, knowing, menus, reach, taking, intake.take, since)
+    mail, hours = parts.leaders()
     counter.mail = mail
     duty.opened = lambda: mail.term.lanes.hurry(duty.ids, asyncio.get_running_loop().time())
-    return House(store, line, works, mail, hours, intake, members, duty, menus, reach, taking, sharing)
+    fellows: Fellows | None = None
+    if settings.replicated:
+        fellows = Fellows(store, clock, settings, mail.lease, office.traffic.now)
+        office.traffic.elsewhere, office.traffic.differs = fellows.elsewhere, fellows.differs
+    return House(store, line, works, mail, hours, intake, members, duty, menus, reach, taking, sharing, fellows)

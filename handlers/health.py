@@ -13,7 +13,7 @@ from handlers.outgoing import Outgoing
 from handlers.replying import quietly
 from handlers.texts import admin as texts
 from handlers.texts.centre import gaps as gaps_told
-from handlers.texts.traffic import traffic
+from handlers.texts.traffic import differing, elsewhere, traffic
 
 router = Router(name="health")
 
@@ -29,6 +29,9 @@ async def health(message: Message, staff: Staff, desk: Desk, duty_lost: bool) ->
     figures["open"] = len(await desk.unit.tickets.listed(statuses=still, confidential=True, limit=10_000))
     late = await desk.unit.tickets.listed(statuses=still, confidential=True, overdue_at=desk.now, limit=10_000)
     figures["overdue"] = sum(t.status is not Status.RESOLVED for t in late)
-    sends = traffic(desk.office.traffic.now())
+    book = desk.office.traffic
+    other = book.elsewhere()
+    sends = traffic(book.now()) if other is None else elsewhere(other)
     holes = gaps_told(gaps(desk.office.centre)) if desk.centre else []
-    return quietly(message, "\n".join(filter(None, (texts.health(figures, duty_lost), sends, *holes))))
+    told = (texts.health(figures, duty_lost), sends, differing(book.differs()), *holes)
+    return quietly(message, "\n".join(filter(None, told)))

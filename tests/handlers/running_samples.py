@@ -13,13 +13,13 @@ from domain.dead_stores import DeadParcel, Grave, Raised
 from domain.delivery import Priority
 from domain.ledgers import LOOKED_AT, LedgerRows, LedgerView, NoticeList, NoticeRow
 from domain.progress import Progress
-from domain.traffic import Traffic
+from domain.traffic import Elsewhere, Traffic
 from domain.waves import Again
 from handlers import amending_keyboards, dead, running_keyboards
 from handlers.texts import dead as dead_texts
 from handlers.texts import ledger as book
 from handlers.texts import running as texts
-from handlers.texts.traffic import traffic
+from handlers.texts.traffic import differing, elsewhere, traffic
 from tests.handlers import samples
 from tests.storage.hands import NOW
 
@@ -113,6 +113,8 @@ def sentences() -> Iterator[str]:
     yield from (dead_texts.parcels(DESK, page) for page in pages())
     yield from (dead_texts.graves(DESK, page) for page in pages())
     yield from map(traffic, traffics())
+    yield from (elsewhere(Elsewhere(name, found, 7.0)) for name, found in product(("", samples.NASTY), traffics()))
+    yield differing(("BOT_TOKEN", "TIMEZONE"))
 
 
 def answers() -> Iterator[str]:
