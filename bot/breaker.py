@@ -12,7 +12,7 @@ log = logger("breaker")
 #: So many different letters in a row that met nobody (no connection, no answer, 5xx).
 TRIP = 3
 FIRST = 1.0
-LONGEST = 30.0
+LONGEST = 5.0
 _GROWTH = 1.5
 
 

@@ -34,9 +34,8 @@ PATIENCE = 4
 _OWN_FAULTS = 3
 #: Seconds Telegram is waited for; for a copy, and for the letter that tries whether it is back.
 ANSWER_IN, QUICK_IN = 30.0, 8.0
-#: A copy that must wait longer than this goes back to the ledger, so that it keeps no place on the shelf; one whose
-#: first try is uncertain would not come back from there, and waits here somewhat longer.
-SHORT, LONG = 1.0, 3.0
+#: A copy that must wait longer than this goes back to the ledger, so that it keeps no place on the shelf.
+SHORT = 1.0
 
 
 class Courier:
@@ -197,7 +196,7 @@ class Courier:
                 self.lanes.pacer.refused(chat, later.paused, now)
             self.measures.refused()
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
-            if job.wave is not None and later.paused > _longest(job):
+            if job.wave is not None and later.paused > SHORT:
                 self._shelve(job, later.paused)
                 return
             self.lanes.again(job, now, now + (0 if job.letter.counted else later.paused))
@@ -206,10 +205,10 @@ class Courier:
             if not job.again:
                 self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
                 return
-            job.again, job.doubted = False, True  # written down as uncertain all the same
+            job.tries += 1
             self.measures.uncertain()
-            doubt = Outcome(parcel.id, DeliveryState.UNCERTAIN, self._clock.now(), error="no answer")
-            self._ledger.note(entry_of(doubt, chat=None, to_reporter=False))
+            self._shelve(job, 0, doubted=True)  # from the ledger it goes once more, also after a kill
+            return
         job.tries += 1
         too_old = self._clock.now() - parcel.created_at > GIVE_UP
         if job.wave is not None and job.tries >= COPY_TRIES:
@@ -221,7 +220,7 @@ class Courier:
         base = 2.0 if later.kind == "unknown" else 0.5
         delay = min(base * 2 ** (job.tries - 1), 60.0 if later.kind in {"away", "network", "shut"} else 256.0)
         delay *= self._dice.uniform(0.8, 1.2)
-        if job.wave is not None and delay > _longest(job):
+        if job.wave is not None and delay > SHORT:
             self._shelve(job, delay)
             return
         if (
@@ -234,14 +233,11 @@ class Courier:
             self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
         self.lanes.again(job, now, now + delay, aside=job.tries >= PATIENCE or later.kind == "shut")
 
-    def _shelve(self, job: Job, seconds: float) -> None:
+    def _shelve(self, job: Job, seconds: float, *, doubted: bool = False) -> None:
         """A copy that must wait long waits in the ledger: others have its place meanwhile."""
-        if job.doubted:
-            self._finish(job, Done(DeliveryState.UNCERTAIN, error="no answer"))
-            return
         at = self._clock.now()
-        later = at + timedelta(seconds=seconds)
-        outcome = Outcome(job.parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=later)
+        later = at + timedelta(seconds=seconds) if seconds else None
+        outcome = Outcome(job.parcel.id, DeliveryState.WAITING, at, tries=job.tries, not_before=later, doubted=doubted)
         self._ledger.note(entry_of(outcome, chat=None, to_reporter=False))
         self.lanes.finish(job, asyncio.get_running_loop().time())
 
@@ -252,7 +248,3 @@ class Courier:
     def stuck_for(self) -> float:
         """Seconds the oldest letter but copies of notices has waited; sets the gauges as well."""
         return self.measures.stuck_for()
-
-
-def _longest(job: Job) -> float:
-    return LONG if job.doubted else SHORT

@@ -27,7 +27,7 @@ class Job:
     patience: float = 30.0  # seconds its answer is waited for
     wave: int | None = None  # a copy of a notice: its wave
     again: bool = False  # a copy that goes once more when nobody knows whether it arrived
-    doubted: bool = False  # and now does: it is uncertain in the ledger, not marked as leaving
+    doubted: bool = False  # a copy that may have arrived before
     company: tuple["Job", ...] = ()  # what leaves as part of the same message
 
     @property

@@ -55,13 +55,14 @@ class Lanes:
         for parcel in parcels:
             self.add(parcel)
 
-    def lay(self, parcel: Parcel, letter: Letter, wave: int, *, again: bool) -> None:
-        """Put a copy of a notice, marked as leaving, on the shelf; once, whoever has it given out. `again`: see Job."""
+    def lay(self, parcel: Parcel, letter: Letter, wave: int, *, again: bool, doubted: bool = False) -> None:
+        """Put a copy of a notice, marked as leaving, on the shelf; once, whoever has it given out."""
         if parcel.id in self._copies:
-            return  # its second try is still to come, or flies
+            return
         key = (int(parcel.priority), float(-parcel.id))
         since = asyncio.get_running_loop().time()
-        job = Job(parcel, letter, lane_of(letter), key, since, parcel.tries, started=True, wave=wave, again=again)
+        job = Job(parcel, letter, lane_of(letter), key, since, parcel.tries, started=True, wave=wave)
+        job.again, job.doubted = again, doubted
         self._jobs[parcel.id] = self._copies[parcel.id] = job
         self._line_up(job)
         self.bell.set()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from bot.lanes import Lanes
 from bot.ledger import Ledger
 from bot.logs import failure, logger
+from bot.remembering import PaceMemory
 from bot.shelf import Shelf
 from bot.work import RACES
 from domain.delivery import Parcel
@@ -26,12 +27,15 @@ _COUNTS = 5.0
 class Larder:
     """Feeds the lanes from the store."""
 
-    def __init__(self, units: Units, lanes: Lanes, ledger: Ledger, clock: Clock, shelf: Shelf) -> None:
+    def __init__(
+        self, units: Units, lanes: Lanes, ledger: Ledger, clock: Clock, shelf: Shelf, memory: PaceMemory
+    ) -> None:
         self._units = units
         self._lanes = lanes
         self._ledger = ledger
         self._clock = clock
         self._shelf = shelf
+        self._memory = memory
         self._strays: set[int] = set()
         self._looked_at = self._counted_at = 0.0
 
@@ -43,6 +47,7 @@ class Larder:
             self._load(parcel)
             loaded += 1
         self._looked_at = asyncio.get_running_loop().time()
+        await self._memory.recall(self._lanes.jobs())
         log.info("outbox_loaded", waiting=loaded, uncertain=uncertain)
 
     async def _recover(self) -> int:

@@ -1,7 +1,7 @@
 """What became of parcels, written down in batches; who cannot be reached is noted in the same unit."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import metrics
@@ -45,6 +45,8 @@ class Ledger:
         self.failing = False
         #: called when something has been written: the courier may go on
         self.written: Callable[[], object] = lambda: None
+        #: awaited before anything is written: what must be in the store sooner
+        self.before: Callable[[], Awaitable[object]] | None = None
 
     def __len__(self) -> int:
         """What has happened and is not written yet: a kill now would repeat it."""
@@ -85,6 +87,8 @@ class Ledger:
     async def flush(self) -> None:
         """Write all there is. Raises StoreDown; nothing is forgotten then."""
         while self._entries:
+            if self.before is not None:
+                await self.before()
             batch = self._entries[: 4 * BATCH]
             await self._write(batch)
             del self._entries[: len(batch)]

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from domain.delivery import Priority
 
@@ -81,7 +81,9 @@ class Pacer:
         self._quickest = (0.0, float("inf"))  # seconds there and back: of the block before, of this one
         self._timed = 0  # answers in this block
         self._buckets: dict[Hashable, tuple[float, float]] = {}  # chat → (tokens, at)
+        self._since = float("-inf")  # what private chats had before is not known
         self._groups: dict[Hashable, deque[float]] = {}
+        self._news = False  # something has left for a group
         self._chats_paused: dict[Hashable, float] = {}
         self._all_paused = 0.0
         self._refusals: deque[tuple[float, Hashable, float]] = deque(maxlen=16)
@@ -115,7 +117,7 @@ class Pacer:
         return 0.0 if tokens >= 1 else (1 - tokens) / REFILL
 
     def _tokens(self, chat: Hashable, now: float) -> float:
-        tokens, at = self._buckets.get(chat, (float(BURST), now))
+        tokens, at = self._buckets.get(chat, (0.0, self._since))
         return min(float(BURST), tokens + (now - at) * REFILL)
 
     def _group(self, chat: Hashable, priority: Priority, now: float) -> float:
@@ -161,6 +163,7 @@ class Pacer:
                 self._forget(now)
         else:
             self._groups.setdefault(chat, deque(maxlen=GROUP)).extend([now] * messages)
+            self._news = True
 
     def landed(self, chat: int | str, left: float, now: float, messages: int = 1, *, paid: bool = False) -> None:
         """What left for that chat at `left` has been answered, or broken off."""
@@ -197,6 +200,23 @@ class Pacer:
                 self._all_paused = max(self._all_paused, min(late.values()))
         if len(self._chats_paused) > _FORGET_AFTER:
             self._chats_paused = {c: at for c, at in self._chats_paused.items() if at > now}
+
+    def begin(self, since: float) -> None:
+        """Another has sent before `since`: any private chat may have had its burst just then."""
+        self._since = since
+
+    def remember(self, group: int | str, times: Iterable[float], now: float) -> None:
+        """What another has sent to that group, and when."""
+        if late := [at for at in times if at > now - MINUTE]:
+            self._groups[group] = deque(sorted([*self._groups.get(group, ()), *late]), maxlen=GROUP)
+
+    def news(self, now: float) -> dict[Hashable, list[float]] | None:
+        """How many seconds ago something left for each group within the last minute; None: nothing since last asked."""
+        if not self._news:
+            return None
+        self._news = False
+        ages = {group: [now - at for at in sent if at > now - MINUTE] for group, sent in self._groups.items()}
+        return {group: late for group, late in ages.items() if late}
 
     def _forget(self, now: float) -> None:
         """Buckets that are full again; a chat that a copy went to a while ago costs no memory."""

@@ -24,7 +24,7 @@ ALLOWED = (
 WAIT = 25
 #: Telegram gives one update only to who asks again within half a second for what he has not confirmed.
 _SOONEST = 1.0
-_LONGEST = 10.0
+_LONGEST = 5.0
 
 
 def numbered(update_id: object) -> bool:

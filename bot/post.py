@@ -15,11 +15,20 @@ class Post:
     """One term of it. What is said of it before `run` is true of an empty post."""
 
     def __init__(
-        self, lanes: Lanes, courier: Courier, larder: Larder, ledger: Ledger, look: Look | None = None
+        self,
+        lanes: Lanes,
+        courier: Courier,
+        larder: Larder,
+        ledger: Ledger,
+        look: Look | None = None,
+        since: float = float("-inf"),
     ) -> None:
-        """`look`: among replicas; what waits in the store comes in by it alone."""
+        """`look`: among replicas; what waits in the store comes in by it alone.
+
+        `since`: another may have sent up to then, of the event loop's clock; among replicas that is when it is run.
+        """
         self.lanes, self.courier, self.larder, self.ledger = lanes, courier, larder, ledger
-        self._look = look
+        self._look, self._since = look, since
         self._closing = False
         self._feeders: list[asyncio.Task[Any]] = []
         self._opened = False
@@ -33,8 +42,7 @@ class Post:
     async def run(self) -> None:
         """Until cancelled, or until `close` has let the last ones go. Raises what a part of it raises."""
         await self.open()
-        if self._look is not None:
-            await asyncio.sleep(SECOND)  # another may have sent in this very second all that is allowed in one
+        await self._wait_for_others()
         ledger = asyncio.create_task(self.ledger.run(), name="ledger")
         courier = asyncio.create_task(self.courier.run(), name="courier")
         self._feeders = [asyncio.create_task(self.larder.run(), name="larder")]
@@ -53,6 +61,13 @@ class Post:
             for task in (ledger, courier, *self._feeders):
                 task.cancel()
             await asyncio.gather(ledger, courier, *self._feeders, return_exceptions=True)
+
+    async def _wait_for_others(self) -> None:
+        """They may have sent, just before, all that is allowed in one second."""
+        now = asyncio.get_running_loop().time()
+        since = self._since if self._look is None else now
+        self.lanes.pacer.begin(since)
+        await asyncio.sleep(max(0.0, since + SECOND - now))
 
     def close(self, grace: float) -> None:
         """Send what can be sent within `grace` seconds, then `run` ends."""

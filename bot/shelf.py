@@ -95,7 +95,7 @@ class Shelf:
         lanes, now = self._lanes, self._clock.now()
         rest = lanes.pacer.resting(asyncio.get_running_loop().time())
         if self._breaker.open or rest > _LONG_REST:
-            await self._return([job for job in lanes.shelf() if not job.doubted])
+            await self._return(lanes.shelf())
             return True
         async with self._units.read() as unit:
             moving = [wave for wave in await unit.waves.under_way() if wave.state in _MOVING]
@@ -146,7 +146,7 @@ class Shelf:
             id=-copy.id,
         )
         again = self._resent(urgent=copy.urgent) and not copy.uncertain
-        self._lanes.lay(parcel, letter, copy.wave_id, again=again)
+        self._lanes.lay(parcel, letter, copy.wave_id, again=again, doubted=copy.uncertain)
 
     def _over(self, copy: Copy, state: DeliveryState, now: datetime, error: str = "") -> None:
         self._ledger.note(entry_of(Outcome(-copy.id, state, now, error=error), chat=None, to_reporter=False))

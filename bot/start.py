@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,8 @@ from bot.keyfile import KeyTrouble, find_key
 from bot.settings import Settings, SettingsWrong, Unopened, load
 
 T = TypeVar("T")
+#: When this process began, of the event loop's clock.
+BORN = time.monotonic()
 #: Exit codes: settings or key are wrong; something failed on the way.
 WRONG, FAILED = 2, 1
 

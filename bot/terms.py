@@ -1,6 +1,7 @@
 """What is led, made anew for each term of leading: the post and the hours, out of the parts that stay."""
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from bot.notice_board import Look
 from bot.pacer import Pacer
 from bot.post import Post
 from bot.reach import Reach
+from bot.remembering import PaceMemory
 from bot.sending import Sender
 from bot.settings import TELEGRAM, Settings
 from bot.shelf import Shelf
@@ -60,15 +62,19 @@ class Parts:
     reach: Reach
     taking: asyncio.Event
     take: Take
+    #: another may have sent up to then, of the event loop's clock
+    since: float
 
     def leaders(self) -> tuple[Leader[Post], Leader[Hours]]:
         """Those who lead them, each with its first term; nothing runs yet."""
         apart = self.store.apart() if self.settings.replicated else None
         mail, hours = (Lease(name, self.store, apart) for name in (COURIER, CLOCK))
-        return Leader(mail, lambda: self.post(mail), Post.last_words), Leader(hours, lambda: self.hours(hours))
+        starts = itertools.chain((self.since,), iter(asyncio.get_running_loop().time, None))
+        posts = Leader(mail, lambda: self.post(mail, next(starts)), Post.last_words)
+        return posts, Leader(hours, lambda: self.hours(hours))
 
-    def post(self, lease: Lease) -> Post:
-        """A term of sending."""
+    def post(self, lease: Lease, since: float) -> Post:
+        """A term of sending; `since`: see Post."""
         works, clock = replace(self.works, units=lease.units), self.works.clock
         paid, face, office = self.settings.paid_broadcast, self.works.face, self.works.office
         lanes = Lanes(Pacer(on=self.settings.pace == "on", paid=paid))
@@ -76,15 +82,16 @@ class Parts:
             now = asyncio.get_running_loop().time()
             lanes.pacer.take(self.duty.id, now)
             lanes.pacer.landed(self.duty.id, now, now)
-        ledger = Ledger(works)
+        ledger, memory = Ledger(works), PaceMemory(self.store, lanes.pacer, clock)
+        ledger.before = memory.note
         sender = Sender(Gate(self.line, lease), SlotBook(self.store), self.duty, self.shut)
         courier = Courier(lanes, sender, ledger, works, clock)
         office.traffic.ask = courier.snapshot
         stencils = Stencils(face.copy, paid=paid > 0)
         shelf = Shelf(lease.units, courier, ledger, clock, office, stencils)
-        larder = Larder(lease.units, lanes, ledger, clock, shelf)
+        larder = Larder(lease.units, lanes, ledger, clock, shelf, memory)
         look = None if lease.alone else Look(self.store, lanes, ledger, clock, Listener(self.store.url))
-        return Post(lanes, courier, larder, ledger, look)
+        return Post(lanes, courier, larder, ledger, look, since)
 
     def hours(self, lease: Lease) -> Hours:
         """A term of watching the clock."""

@@ -76,6 +76,8 @@ class Outcome:
     error: str = ""  # Telegram's description, never the text
     tries: int = 0
     not_before: datetime | None = None
+    #: waiting again, of a copy: it may have arrived all the same
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _values(vault: Vault, row: Found[Any], last: Outcome, messages: list[int]) -
     return {
         "key": row.id,
         "new_state": state.value,
-        "is_uncertain": row.uncertain or last.state is DeliveryState.UNCERTAIN,
+        "is_uncertain": row.uncertain or last.doubted or last.state is DeliveryState.UNCERTAIN,
         "new_error": "" if last.state is DeliveryState.SENT else last.error[:_ERROR_LENGTH],
         "new_tries": last.tries,
         "lies": lies,
