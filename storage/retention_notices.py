@@ -20,7 +20,8 @@ _OLD = (
     .order_by(waves.c.created_at)
     .limit(_BATCH)
 )
-_KEEP = update(waves).where(waves.c.id == bindparam("key")).values(figures=bindparam("told"))
+#: once: who comes late, its copies gone by then, writes nothing over it
+_KEEP = update(waves).where(waves.c.id == bindparam("key"), waves.c.figures.is_(None)).values(figures=bindparam("told"))
 
 
 async def forget_notices(store: Store, ledgers: datetime, drafts: datetime) -> dict[str, int]:
