@@ -17,7 +17,7 @@ from domain.ports import Unit
 from domain.progress import MOVING, Progress
 
 #: So many people are written in one unit.
-PAGE = 2000
+PAGE = 1000
 
 
 class Again(StrEnum):

@@ -20,7 +20,7 @@ from storage.tallies import TallyRows
 _row = waves.c
 #: So many people are looked at for one page where finding them costs a look at each: at themselves or what they were
 #: sent before, at their cases. Of the other audiences an index tells who they are.
-_LOOKED, _LOOKED_CASES = 8000, 2000
+_LOOKED, _LOOKED_CASES = 8000, 1500
 _OPEN = (WaveState.FILLING, WaveState.SENDING)
 
 _ADD = insert(waves)
@@ -96,14 +96,17 @@ class WaveRows(LedgerRows, TallyRows):
         limit: int,
         since: datetime | None = None,
     ) -> Wave:
-        """In windows of ids that grow while they hold few, so that no page reads everybody. Raises Conflict."""
+        """In windows of ids that grow while they hold few, so that no page reads everybody. Raises Conflict.
+
+        The first is wider than the page: of ten people nine are meant, or seven, and it takes one statement, not two.
+        """
         if wave.full or wave.state not in _OPEN:
             return wave
         if (await self._run(_CLAIM, {"key": wave.id, "before": wave.version})).rowcount != 1:
             raise Conflict("waves.version")
         sends = wave.kind is WaveKind.SEND
         most = _looked(audience.sort) if sends else _LOOKED
-        cursor, end, wide, found = wave.cursor, min(wave.cursor + (most or wave.upto), wave.upto), limit, 0
+        cursor, end, wide, found = wave.cursor, min(wave.cursor + (most or wave.upto), wave.upto), limit * 3 // 2, 0
         while found < limit and cursor < end:
             window = (cursor, min(cursor + wide, end))
             if sends:
