@@ -22,6 +22,7 @@ _FINE = {
     "answerCallbackQuery": _STALE_PRESS,
     "editMessageText": ("message is not modified",),
     "editMessageCaption": ("message is not modified",),
+    "editMessageMedia": ("message is not modified",),
     "editMessageReplyMarkup": ("message is not modified",),
     "deleteMessage": ("message to delete not found",),
     "deleteMessages": ("message to delete not found",),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain import amend_words, approving, audiences, waves
 from domain.amend_news import AmendMatter, AmendNews
-from domain.amendments import corrected, mark, waits
+from domain.amendments import corrected, mark, one_picture, waits
 from domain.broadcasts import (
     Amendment,
     Broadcast,
@@ -80,16 +80,20 @@ async def open_one(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
     return found
 
 
-async def correct(desk: Desk, staff: Staff, broadcast_id: int, text: str, entities: str = "") -> Proposed:
-    """更正: the new words, kept until they are confirmed.
+async def correct(
+    desk: Desk, staff: Staff, broadcast_id: int, text: str, entities: str = "", file: str = ""
+) -> Proposed:
+    """更正: the new words, or another picture, kept until they are confirmed.
 
     Raises as `open_one`; Missing("words"), RuledOut: amend_long, amend_caption (a caption holds less), amend_colour,
-    amend_lacks.
+    amend_lacks, amend_picture (it has no picture, or several files).
     """
     found = await open_one(desk, staff, broadcast_id)
-    if not text.strip():
+    if not text.strip() and not file:
         raise Missing("words")
-    amendment = Amendment(WaveKind.CORRECT, staff.id, text, entities)
+    if file and not one_picture(found):
+        raise RuledOut("amend_picture")
+    amendment = Amendment(WaveKind.CORRECT, staff.id, text, entities, file=file)
     new = corrected(found, amendment)
     if parts(found)[-1].pieces and (bound(new) + _HEAD > CAPTION_MOST or len(parts(new)) != len(parts(found))):
         raise RuledOut("amend_caption")
@@ -207,8 +211,8 @@ async def carried_out(desk: Desk, staff: Staff, found: Broadcast, amendment: Ame
     found = await desk.unit.broadcasts.save(replace(found, pending=None))
     launched = []
     for wave in sent:  # the reply stands below the newest alone
-        said = amendment.text if wave is sent[-1] else ""
-        words = amend_words.packed(wave, said)
+        said = (amendment.text or amend_words.PICTURE) if wave is sent[-1] else ""
+        words = amend_words.packed(wave, said, pictured=amendment.file != "")
         launched.append(await waves.launch(desk, found, amendment.kind, by=staff, base=wave, words=words))
     return Amended(found, tuple(launched))
 

@@ -59,7 +59,8 @@ class Amendment:
     """A correction or lifting that is not sent yet. `asked_at`, `until`: since when it waits for the second admin, and
     how long.
 
-    `text`: the words of the notice as corrected, or what is said at the lifting; `entities` as in Piece.
+    `text`: the words of the notice as corrected, or what is said at the lifting; `entities` as in Piece. `file`: the
+    picture that takes the place of its only one; without text the words stay.
     """
 
     kind: WaveKind
@@ -68,6 +69,7 @@ class Amendment:
     entities: str = field(default="", repr=False)
     asked_at: datetime | None = None
     until: datetime | None = None
+    file: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

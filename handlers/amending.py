@@ -10,12 +10,12 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from domain import amend_approving, amending, amendments, recalling, staffing
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Proposed
-from domain.broadcasts import Amendment, Broadcast, WaveKind
+from domain.broadcasts import Amendment, Broadcast, Medium, Piece, WaveKind
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
 from handlers import amending_keyboards as keyboards
-from handlers.broadcast_copies import keys
+from handlers.broadcast_copies import as_now, keys
 from handlers.compose_content import STOP, about_ticket, piece_of
 from handlers.filters import Pressed, admin_writing
 from handlers.notice_callbacks import AmendPress
@@ -51,22 +51,24 @@ class Amending(Filter):
 async def sent(
     message: Message, person: Person, asked: dict[str, str], desk: Desk, membership: Membership
 ) -> list[Outgoing]:
-    """The corrected words, or what is said at the lifting."""
+    """The corrected words or another picture, or what is said at the lifting."""
     staff = await staffing.officer(desk, person, membership)
     notice, text = int(asked["id"]), (message.text or message.caption or "").strip()
     if text in STOP:
         await _forget(desk, staff)
         await amending.drop(desk, staff, notice)
         return [said(staff.user, texts.dropped())]
-    if message.text is None:
-        return [said(staff.user, texts.not_text())]
     if asked["step"] == "words":
+        if message.text is None:
+            return [said(staff.user, texts.ask_words())]
         found = await amending.lift(desk, staff, notice, text)
     else:
-        piece = piece_of(message)
-        found = await amending.correct(
-            desk, staff, notice, piece.text if piece else "", piece.entities if piece else ""
-        )
+        kept = await amending.open_one(desk, staff, notice)
+        picture = bool(message.photo) and message.media_group_id is None and amendments.one_picture(kept)
+        if message.text is None and not picture:
+            return [said(staff.user, texts.only_text(kept), keyboards.otherwise(notice))]
+        piece = piece_of(message) or Piece(Medium.TEXT)
+        found = await amending.correct(desk, staff, notice, piece.text, piece.entities, piece.file)
     await _forget(desk, staff)
     return await _shown(desk, staff, found)
 
@@ -143,11 +145,12 @@ def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendmen
     correct = amendment.kind is WaveKind.CORRECT
     shown = amendments.corrected(broadcast, amendment) if correct else broadcast
     zone = desk.office.zone
-    if correct:
-        text, markup = texts.edited(shown, amendment.kind, desk.now, desk.now, zone), keys(shown, 0)
-    else:
-        text, markup = texts.replied(shown, amendment.kind, amendment.text, desk.now, zone), None
-    return [Outgoing(SendMessage(chat_id=staff.user, text=text, reply_markup=markup))]
+    if not correct:
+        text = texts.replied(shown, amendment.kind, amendment.text, desk.now, zone)
+        return [said(staff.user, text)]
+    *above, last = as_now(shown, texts.edited(shown, amendment.kind, desk.now, desk.now, zone), keys(shown, 0))
+    changed = [*above[:1], last] if amendment.file else [last]  # a picture comes first
+    return [Outgoing(method.model_copy(update={"chat_id": staff.user})) for method in changed]
 
 
 async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:

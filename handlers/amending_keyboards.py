@@ -56,6 +56,11 @@ def instead(broadcast: int) -> InlineKeyboardMarkup:
     )
 
 
+def otherwise(broadcast: int) -> InlineKeyboardMarkup:
+    """What he sent can take the place of nothing."""
+    return rows_of([[*_press("↩️ 撤回", "recall", broadcast), *_press("✖️ 不做了", "no", broadcast)]])
+
+
 def asked(broadcast: int, amendment: Amendment) -> InlineKeyboardMarkup:
     """To the second admin."""
     seen = mark(amendment)

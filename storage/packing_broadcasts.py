@@ -86,6 +86,7 @@ def _amendment(one: Amendment) -> dict[str, Any]:
         "text": one.text,
         "entities": one.entities,
         "asked_at": None if one.asked_at is None else one.asked_at.isoformat(),
+        **({"file": one.file} if one.file else {}),  # the code before it reads what has none
     }
 
 

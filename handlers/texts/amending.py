@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Amended, Proposed
+from domain.amendments import one_picture
 from domain.broadcasts import Amendment, Broadcast, Element, Medium, WaveKind
 from domain.composing import CENTRE
 from domain.copies import TEXT_MOST, bound
@@ -36,15 +37,18 @@ def edited(broadcast: Broadcast, kind: WaveKind, at: datetime, sent: datetime, z
     return f"<b>【{word} {stamp(at, zone)}】</b>\n{notice(broadcast, sent, zone)}"
 
 
-def replied(broadcast: Broadcast, kind: WaveKind, said: str, at: datetime, zone: ZoneInfo) -> str:
-    """Below it: an edit alone rings no bell."""
+def replied(
+    broadcast: Broadcast, kind: WaveKind, said: str, at: datetime, zone: ZoneInfo, *, pictured: bool = False
+) -> str:
+    """Below it: an edit alone rings no bell. `pictured`: it has another picture."""
     if kind is WaveKind.LIFT:
         issuer = quoted(broadcast.elements.get(Element.ISSUER, "").strip() or CENTRE, 100)
         return (
             f"🟢 <b>【解除】</b>{quoted(said, 500)}\n—— {issuer}　{stamp(at, zone)}\n"
             f"还有危险或需要帮助，直接发消息给我。\n{NUMBERS}"
         )
-    head = "✏️ <b>【更正】</b>上面这条通知有改动，请以现在的内容为准"
+    what = "换了图片" if pictured else "有改动"
+    head = f"✏️ <b>【更正】</b>上面这条通知{what}，请以现在的内容为准"
     if bound(broadcast) + _REPLY_FRAME > TEXT_MOST:
         return f"{head}，点上面的引用查看。"
     return f"{head}：\n\n{notice(broadcast, at, zone)}"
@@ -62,9 +66,11 @@ def ask_correct(broadcast: Broadcast) -> str:
     """What to send."""
     lines = "\n".join(p.text for p in broadcast.pieces if p.text.strip() and p.medium is not Medium.POLL)
     now = f"现在的正文（点一下可复制）：\n<pre>{quoted(lines, 3000)}</pre>\n" if lines else ""
+    picture = "要换照片，就发一张新照片，可以带文字，也可以不带。" if one_picture(broadcast) else ""
     return (
         f"请把更正后的<b>完整正文</b>发给我。\n{now}"
-        "只改某一项，就只发那一行，如「截止时间：明天 18:00」「地点：…」。发出前会给您看一遍。发「取消」不改。"
+        "只改某一项，就只发那一行，如「截止时间：明天 18:00」「地点：…」。"
+        f"{picture}发出前会给您看一遍。发「取消」不改。"
     )
 
 
@@ -72,8 +78,13 @@ def ask_words() -> str:
     return "请写一句解除的话，会发给每个收到通知的人，500 字以内。发「取消」不改。"
 
 
-def not_text() -> str:
-    return "更正只改文字：请发文字。图片、文件改不了，要换请「撤回」后重发。"
+def only_text(broadcast: Broadcast) -> str:
+    """To what can take the place of nothing. The words are still waited for."""
+    if one_picture(broadcast):
+        return "这条通知能改文字，也能换照片：请发文字，或单独发一张照片。别的改不了，要换请「撤回」后重发。"
+    files = any(p.medium not in (Medium.TEXT, Medium.POLL) for p in broadcast.pieces)
+    why = "相册、文件、语音、定位发出后换不了" if files else "这条通知没有照片可换"
+    return f"{why}，文字可以更正：请把更正后的正文发给我。要换成别的内容，请先「撤回」，再用 /broadcast 重发。"
 
 
 def dropped() -> str:
@@ -179,6 +190,7 @@ RULES = {
     "amend_gone": "这次改动已经处理过、过期或换成了别的。请重新点「更正」「解除」或「撤回」。",
     "amend_long": "内容太长，一条消息装不下。请缩短后再发。",
     "amend_caption": "这段文字在图片下面，最多约 780 字。请缩短后再发。",
+    "amend_picture": "只有单张照片的通知能换照片。文字可以更正；要换别的，请先「撤回」，再用 /broadcast 重发。",
     "amend_colour": "写了“×色预警”，就要有官方预警的链接。请附上链接（「链接：https://…」），或去掉颜色字样。",
     "amend_lacks": "缺了这类通知必须写的内容（事项、地点、截止时间、请您、电话）。请写全后再发。",
     "amend_recalled": "这条通知已经撤回过了。",

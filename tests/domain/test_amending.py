@@ -92,6 +92,27 @@ def test_the_words_of_a_correction() -> None:
     assert len(parts(long)) == 2, "what stood below its file stays there, however short it is now"
 
 
+async def test_another_picture_and_its_approval(hall: Hall) -> None:
+    """Of a notice with one picture alone; what goes to many waits for a second admin as words do."""
+    admin = await hall.staff(ZHAO)
+    await hall.act(lambda d: d.unit.people.seen(LI, d.now))
+    plain = await sent(hall, admin)
+    with pytest.raises(RuledOut, match="amend_picture"):
+        await hall.act(lambda d: amending.correct(d, admin, plain.broadcast_id, "", file="new"))
+    for words, many, edits in (("请转移", 3, 1), ("长" * 1500, 5000, 2)):
+        pieces = (PHOTO, Piece(Medium.TEXT, words))
+        wave = await sent(hall, admin, pieces=pieces, people=many)
+        got = await hall.act(lambda d, w=wave: amending.correct(d, admin, w.broadcast_id, "", file="new"))  # type: ignore[misc]
+        assert got.approval == (many > 1000)
+        kept = await hall.look(lambda d, w=wave: d.unit.broadcasts.by_id(w.broadcast_id))  # type: ignore[misc]
+        assert kept is not None
+        assert kept.pending == got.amendment
+        assert amendments.mark(got.amendment) != amendments.mark(replace(got.amendment, file="other"))
+        new = corrected(kept, got.amendment)
+        assert [(p.file, p.text) for p in new.pieces] == [("new", ""), ("", words)]
+        assert amend_words.count(new, WaveKind.CORRECT, amend_words.packed(wave, "x", pictured=True)) == 1 + edits
+
+
 def test_messages_a_person() -> None:
     """Of a correction the reply and the edit; without words the edit alone; a recall deletes part by part."""
     album = (replace(PHOTO, album="a"), replace(PHOTO, album="a"), Piece(Medium.TEXT, "x"))
@@ -103,6 +124,8 @@ def test_messages_a_person() -> None:
     assert amend_words.count(made, WaveKind.RECALL, amend_words.REPLIED) == 1
     wave = replace(base, words=amend_words.packed(base, "两行\n也行"))
     assert amend_words.unpacked(wave) == (base.created_at, "两行\n也行")
+    wave = replace(base, words=amend_words.packed(base, "一行 picture\n", pictured=True))
+    assert (amend_words.unpacked(wave), amend_words.pictured(wave.words)) == ((base.created_at, "一行 picture\n"), True)
 
 
 async def test_a_correction_and_what_is_refused(both: Hall) -> None:

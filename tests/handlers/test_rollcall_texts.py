@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.amend_words import MARKED, count, packed
+from domain.amend_words import MARKED, PICTURE, count, packed
 from domain.broadcasts import Medium, Piece, Reply, Wave, WaveKind
 from domain.copies import CAPTION_MOST, bound, parts, units
 from domain.danger import ALL_NUMBERS, UrgentReceipt
@@ -61,7 +61,9 @@ def test_what_admins_read(kind: WaveKind) -> None:
     for text in (
         amending.ask_correct(FULL),
         amending.ask_words(),
-        amending.not_text(),
+        amending.only_text(FULL),
+        amending.only_text(replace(FULL, pieces=())),
+        amending.only_text(replace(FULL, pieces=(Piece(Medium.PHOTO),))),
         amending.dropped(),
         amending.too_late(desk()),
         amending.answered(kind, yes=True),
@@ -87,6 +89,12 @@ def waves() -> list[Wave]:
 
 def test_every_copy_fits_and_edits_what_bears_the_words() -> None:
     """Replies first, then the edit, in the same kind of message as the notice."""
+    other = samples.sent(WaveKind.CORRECT, packed(samples.sent(), PICTURE, pictured=True))
+    for words, abouts in (("", [0, 0]), ("长" * 1500, [1, 0, 1])):  # under the picture, or below it
+        shown = replace(FULL, pieces=(Piece(Medium.PHOTO, words, file="p"),), elements={}, link="")
+        steps = [amended(shown, other, i, ZONE, None) for i in range(count(shown, other.kind, other.words))]
+        assert [step.about for step in steps] == abouts
+        assert steps[1].method.__api_method__ == "editMessageMedia"
     caption = replace(FULL, pieces=(Piece(Medium.PHOTO, file="p"),), elements={}, link="")
     assert bound(caption) <= CAPTION_MOST
     for broadcast in (*broadcasts(), caption):

@@ -19,7 +19,7 @@ async def test_correct_then_lift(centre: Centre, wang: Person, li: Person, zhou:
     await zhou.sees("没有改动")
     await zhou.presses("更正", on=await zhou.sees("发送完毕", button="更正"))
     await zhou.sends(photo=True)
-    await zhou.sees("更正只改文字")
+    await zhou.sees("没有照片可换", "正文发给我", button="撤回")
     await zhou.says("水已经漫上来了，请转移到镇中学\n截止时间：明天 8:00", answers=None)
     await zhou.sees("【已更正", "请转移到镇中学", "明天 8:00", "青溪镇沿河")
     await zhou.presses("确认更正")
@@ -69,11 +69,27 @@ async def test_captions_albums_and_what_is_still_to_be_sent(centre: Centre, wang
     await arrived(centre)
     now = await wang.sees("【已更正", "请到镇中学", without=["【更正】"])
     assert (now.id, bool(now.raw["caption"])) == (copy.id, True)
+    # another picture, without a word or with some: the same message has it
+    done = await zhou.sees("更正完毕", button="更正")
+    for caption, said in ((None, "请到镇中学"), ("请到后山", "请到后山")):
+        await zhou.presses("更正", on=done)
+        await zhou.sees("要换照片，就发一张新照片")
+        await zhou.sends(photo=True, index=len(said), caption=caption, answers=None)
+        shown = await zhou.sees("【已更正", said, without=["【更正】"])
+        assert shown.raw["photo"][-1]["file_id"] != photo.file
+        await zhou.presses("确认更正")
+        await arrived(centre)
+        last, now = now, await wang.sees("【已更正", said, without=["【更正】"])
+        assert (now.id, now.raw["photo"]) == (copy.id, shown.raw["photo"])
+        assert now.raw["photo"] != last.raw["photo"]
+        assert (await wang.sees("【更正】", "换了图片", said)).replies_to == copy.id
     # an album: the message with the words is edited
     album = (replace(photo, text="", album="a"), replace(photo, text="", album="a"), Piece(Medium.TEXT, "请往高处走"))
     await sent(centre, zhou, pieces=album, elements={}, template="other")
     words = await wang.sees("请往高处走", button="需要帮助")
     await zhou.presses("更正", on=await zhou.sees("发送完毕", "请往高处走", button="更正"))
+    await zhou.sends(photo=True)
+    await zhou.sees("相册、文件、语音、定位发出后换不了", "正文发给我", button="撤回")
     await zhou.says("请往后山走", answers=None)
     await zhou.presses("确认更正")
     await arrived(centre)
