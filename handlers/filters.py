@@ -1,7 +1,6 @@
 """Async class filters: each hands its handler a typed argument (a sync filter would cost a thread)."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
@@ -15,7 +14,6 @@ from domain.desk import Desk
 from domain.errors import AnonymousAdmin
 from domain.membership import Membership
 from domain.people import Person, Staff
-from domain.words import Part
 from handlers.media import part_of, readable
 
 _COMMAND = re.compile(r"^/([A-Za-z_]{1,32})(?:@(\w+))?(?:\s+|$)", re.ASCII)
@@ -111,14 +109,6 @@ class Pressed(Filter):
         except (TypeError, ValueError):
             return False  # an old or forged button: the fallback answers
         return {"press": press, "person": person_of(query.from_user)}
-
-
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """Somebody who acts as staff, before his right is checked."""
-
-    person: Person
-    part: Part | None = field(default=None, repr=False)
 
 
 def at_work(desk: Desk, chat: int, duty_chat: int) -> bool:

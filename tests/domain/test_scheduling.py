@@ -23,6 +23,8 @@ from domain.broadcasts import (
     Reply,
     WaveState,
 )
+from domain.centre import Post
+from domain.centre_file import CentrePlan, MemberLine
 from domain.copies import poll_slot
 from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
@@ -32,6 +34,7 @@ from domain.people import Role, Staff
 from domain.policy import Policy
 from domain.scheduling import first, following, quiet, read_time
 from domain.templates import Lack
+from handlers.centre_files import example
 from tests.domain.hall import ANNA, BORIS, CLARA, LI, WANG, ZHAO, Hall
 from tests.storage.hands import NOW
 
@@ -226,6 +229,21 @@ async def test_a_poll_is_forwarded_from_the_bots_own_and_never_from_the_admins(o
     found = await office.look(lambda desk: desk.unit.broadcasts.by_id(one.id))
     assert found is not None
     assert [p.source for p in found.pieces] == [(zhao.user, 77)]
+
+
+async def test_one_account_is_one_admin_however_often_it_is_named(office: Hall) -> None:
+    """In ADMIN_IDS, in the file with two posts, under two names: whoever asks cannot agree as another."""
+    plan = example()
+    twice = [MemberLine(ZHAO.chat, name, unit.code, Post.ADMIN) for name, unit in zip("赵钱", plan.units, strict=False)]
+    await office.settle(CentrePlan(plan.units, (*plan.members, *twice)))
+    staff = await office.look(lambda desk: desk.unit.staff.all())
+    assert len({s.user for s in staff}) == len(staff)
+    zhao, li = await office.staff(ZHAO), await office.staff(LI)
+    one = await in_review(office, zhao)
+    assert news(office)[0].to == (li.id,)
+    for his in [s for s in staff if s.user == ZHAO.chat]:
+        agree = await refused(office, lambda desk, his=his: approving.approve(desk, his, one.id, one.version))  # type: ignore[misc]
+        assert agree == "notice_own"
 
 
 async def test_editing_needs_a_new_agreement(office: Hall) -> None:

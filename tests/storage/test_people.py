@@ -71,6 +71,11 @@ async def test_staff_is_found_by_user_and_by_username(store: Store) -> None:
         await unit.staff.save(replace(ann, id=0))
         with pytest.raises(Conflict):
             await unit.staff.save(replace(ann, id=0))
+    async with store.begin() as unit:
+        ann = await unit.staff.save(replace(ann, id=0))
+        bob = await unit.staff.save(Staff(0, 800_000_002, "博", None))
+        with pytest.raises(Conflict):  # one account is one colleague: 双人复核 compares their numbers
+            await unit.staff.save(replace(bob, user=ann.user))
 
 
 async def test_a_draft_comes_back_as_it_was_stored_and_is_saved_by_version(store: Store) -> None:
