@@ -53,7 +53,7 @@ from domain.ports import Clock
 from domain.taxonomy import Taxonomy
 from domain.understanding import Reader
 from nlp.answers import load_alike, load_answers
-from nlp.load import load_reader, load_taxonomy
+from nlp.load import load_reader
 from storage.sole import sole
 from storage.store import Store
 
@@ -134,7 +134,8 @@ async def opened(settings: Settings, key: bytes, clock: Clock) -> Store:
 
 async def known_data() -> tuple[Taxonomy, Reader]:
     """The office's data, loaded off the event loop."""
-    return await asyncio.gather(asyncio.to_thread(load_taxonomy), asyncio.to_thread(load_reader))
+    reader = await asyncio.to_thread(load_reader)
+    return reader.taxonomy, reader
 
 
 async def all_data() -> tuple[Taxonomy, Reader, tuple[Answer, ...], dict[str, str]]:

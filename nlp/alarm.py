@@ -89,9 +89,10 @@ class Alarm:
         self._codes = code.labels
         both = np.hstack([level.rows(np.arange(len(model.names))), code.rows(np.arange(len(model.names)))])
         #: the runs with signs last: a run of a text as it is written holds none
-        order = sorted(range(len(model.names)), key=lambda number: max(model.names[number]) >= LOWEST)
+        bears = [max(name) >= LOWEST for name in model.names]
+        order = sorted(range(len(bears)), key=bears.__getitem__)
         names = [model.names[number] for number in order]
-        self._first_signed = sum(max(name) < LOWEST for name in names)
+        self._first_signed = bears.count(False)
         self._runs, self._signed = WordFinder(names[: self._first_signed]), WordFinder(names[self._first_signed :])
         self._weights = (both * model.rarity[:, None]).astype(np.float32)[order]
         self._bias = np.concatenate([level.bias, code.bias])

@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _META = set(".^$*+?{}[]\\|()")
+_QUANTIFIER = re.compile(r"[?*+]|\{[\d,]*\}")
 
 
 def anchors(pattern: str) -> tuple[set[str], bool] | None:
@@ -67,8 +69,10 @@ def _most(piece: str, most: float) -> float:
     return most if piece[0] in _META else len(piece) - 1 + most
 
 
-def _pieces(branch: str) -> Iterator[tuple[str, bool, float]]:
+@lru_cache(maxsize=256)  # a pattern is asked about three times in a row
+def _pieces(branch: str) -> list[tuple[str, bool, float]]:
     """The pieces of one branch, whether each must be there and how often at most; plain characters are one piece."""
+    found: list[tuple[str, bool, float]] = []
     at = 0
     while at < len(branch):
         start = at
@@ -87,13 +91,14 @@ def _pieces(branch: str) -> Iterator[tuple[str, bool, float]]:
                 at -= 1  # the quantifier belongs to the last character alone
         piece = branch[start:at]
         least, most = True, 1.0
-        quantifier = re.match(r"[?*+]|\{[\d,]*\}", branch[at:])
+        quantifier = _QUANTIFIER.match(branch, at)
         if quantifier:
-            at += quantifier.end()
+            at = quantifier.end()
             at += branch[at : at + 1] == "?"
             least = quantifier[0] == "+"
             most = 1.0 if quantifier[0] == "?" else float(quantifier[0].strip("{}").split(",")[-1].strip("*+") or "inf")
-        yield piece, least, most
+        found.append((piece, least, most))
+    return found
 
 
 def branches(pattern: str) -> list[str]:

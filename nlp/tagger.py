@@ -162,8 +162,9 @@ class Tagger:
 
     def __init__(self, table: NDArray[np.int8], scale: float, facts: dict[str, Any]) -> None:
         self.facts, self._packed, self._scale = facts, table, scale
-        steps = (table.astype(np.int64) + _LOWEST).astype(np.uint64)
-        self._table = (steps << _FIELDS.T).sum(axis=1, dtype=np.uint64)
+        self._table = np.zeros(len(table), np.uint64)
+        for label, place in enumerate(_FIELDS.ravel()):
+            self._table |= (table[:, label].astype(np.int16) + _LOWEST).astype(np.uint64) << place
 
     def scores(self, text: str, marks: Marks) -> NDArray[np.float32]:
         """Characters x LABELS."""

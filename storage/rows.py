@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from pydantic import ConfigDict
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Table
 from sqlmodel import SQLModel
 
@@ -12,6 +13,8 @@ BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
 class Row(SQLModel):
     """Every table of the store. Aware datetimes (UTC) come from SQLModel's own type, on both stores."""
 
+    #: the tables are what is used: nobody validates a row, so no validators are built at the start
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]  # SQLModel's own type is not public
     #: names are fixed, so that migrations and `storage.errors` can rely on them
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
