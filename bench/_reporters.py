@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,8 @@ class Reporters(Crowd):
     audience: range = range(0)
     first: float = 0.0
     last: float = 0.0
-    waits: list[float] = field(default_factory=list)
+    #: when each answer was asked for, Unix seconds, and how long it took
+    waits: list[tuple[float, float]] = field(default_factory=list)
     unanswered: int = 0
 
     def _hear(self, kind: str, chat: int, message: int, at: float) -> None:
@@ -33,12 +34,13 @@ class Reporters(Crowd):
 
     async def report(self, person: int) -> tuple[float, float]:
         """As any report; a copy of the notice that comes in between is not taken for the draft."""
-        began = time.perf_counter()
+        asked, began = time.time(), time.perf_counter()
         await self.town.say(person, next(self._texts))
         draft, shown = await self._asked(person)
         pressed = time.perf_counter()
         await self.town.press(person, draft, "✅ 提交")
         received = await self._seen(person, lambda seen: seen[0] == "edit" and seen[1] == draft)
+        self.waits += [(asked, shown - began), (asked + pressed - began, received[2] - pressed)]
         return shown - began, received[2] - pressed
 
     async def _asked(self, person: int) -> tuple[int, float]:
@@ -67,7 +69,7 @@ class Reporters(Crowd):
 
     async def _one(self, person: int) -> None:
         try:
-            self.waits.extend(await self.report(person))
+            await self.report(person)
         except TimeoutError:
             self.unanswered += 1
 
@@ -86,12 +88,16 @@ async def let_go(task: "asyncio.Task[Any]") -> None:
         await task
 
 
-def rate_of(tenths: list[dict[str, Any]], first: float, last: float, allowed: float) -> tuple[float, float]:
+def rate_of(
+    tenths: list[dict[str, Any]], first: float, last: float, allowed: float, without: Sequence[tuple[float, float]] = ()
+) -> tuple[float, float]:
     """(messages a second, share of what is allowed), over the whole seconds from the first copy to the last.
 
     Whole seconds: no more than the allowed can be in them, however it is spread. Tried in vain counts as well.
+    `without`: spans that are left out, with what was sent in them.
     """
     begin, seconds = int(first * 10), max(1, int(last - first))
-    within = [tenth for tenth in tenths if begin <= tenth["number"] < begin + 10 * seconds]
-    rate = sum(tenth["taken"] + tenth["turned"] for tenth in within) / seconds
+    out = {n for a, b in without for n in range(int(a * 10), int(b * 10))}
+    meant = set(range(begin, begin + 10 * seconds)) - out
+    rate = 10 * sum(tenth["taken"] + tenth["turned"] for tenth in tenths if tenth["number"] in meant) / len(meant)
     return rate, rate / allowed

@@ -6,9 +6,6 @@
 
 import argparse
 import asyncio
-import os
-import random
-import signal
 import sys
 import tempfile
 import time
@@ -16,10 +13,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bench import _notice
-from bench._processes import OURS, Running, first_poll, running
+from bench._faults import Life, Trouble
+from bench._processes import first_poll
 from bench._reporters import Reporters, let_go
 from bench._residents import Books
-from bench._scene import REPORTS_A_MINUTE, Scene, told
+from bench._scene import REPORTS_A_MINUTE, Found, Scene, told
 from tests.town import Town
 
 #: So many an admin reaches without another's approval (domain/policy.py).
@@ -28,53 +26,6 @@ BLOCKED = 0.07
 REPORTERS = 30
 SECOND_ADMIN = 300002
 WORDS = "【基准】今夜到明天有大到暴雨，低洼处的住户请提前转移，不要涉水；要帮助请打村委会电话。"
-
-
-class Life:
-    """The bot's process: killed with SIGKILL and started again at once on the same database."""
-
-    def __init__(self, town: Town, folder: Path, paid: int) -> None:
-        self._town, self._folder, self._paid = town, folder, paid
-        self._stack = AsyncExitStack()
-        self.bot: Running | None = None
-
-    async def start(self) -> None:
-        """Until it polls."""
-        zone = (12 - time.gmtime().tm_hour + 12) % 24 - 12  # noon there: no quiet hours
-        more = {
-            "PACE": "on",
-            "PAID_BROADCAST": str(self._paid),
-            "TIMEZONE": f"Etc/GMT{-zone:+d}",
-            "ADMIN_IDS": f"{self._town.admins[0]},{SECOND_ADMIN}",
-        }
-        self.bot = await self._stack.enter_async_context(running(self._town, OURS, self._folder, settings=more))
-
-    async def kill(self) -> None:
-        """SIGKILL, and a new one."""
-        assert self.bot is not None
-        os.kill(self.bot.pid, signal.SIGKILL)
-        await self.bot.ended
-        await self.start()
-
-    async def end(self) -> None:
-        await self._stack.aclose()
-
-
-async def trouble(town: Town, life: Life, scene: Scene) -> None:
-    """Switch the faults on, and kill at random moments of the first nine tenths."""
-    if scene.bursts:
-        await town.fault("429", after=5, every=20, lasting=2)
-    if scene.down:
-        for methods in (None, ["getUpdates"]):
-            await town.fault("502", after=scene.seconds / 3, lasting=scene.down, methods=methods)
-    if scene.cuts:
-        await town.fault("cut_after", probability=0.02, methods=["sendMessage"])
-    dice = random.Random()
-    moments = sorted(dice.uniform(2.0, 0.9 * scene.seconds) for _ in range(scene.kills))
-    begun = time.monotonic()
-    for moment in moments:
-        await asyncio.sleep(max(0.0, moment - (time.monotonic() - begun)))
-        await life.kill()
 
 
 async def ended(books: Books, life: Life, patience: float) -> bool:
@@ -97,7 +48,8 @@ async def run(scene: Scene, folder: Path) -> bool:
         books = await stack.enter_async_context(Books.opened(f"sqlite+aiosqlite:///{folder}/bot.db", bytes(32)))
         await books.enter(residents)
         await town.settings(stars=scene.stars)
-        life = Life(town, folder, scene.paid)
+        life = Life(town, folder, scene.paid, [town.admins[0], SECOND_ADMIN])
+        trouble = Trouble(town, life, scene)
         stack.push_async_callback(life.end)
         await life.start()
         crowd = await stack.enter_async_context(Reporters.gathered(town, REPORTERS))
@@ -114,7 +66,7 @@ async def run(scene: Scene, folder: Path) -> bool:
             alone = scene.people <= ALONE
             slowest = await _notice.compose(town, town.admins[0], SECOND_ADMIN, WORDS, alone=alone)
         busy = asyncio.create_task(crowd.go_on(REPORTS_A_MINUTE))
-        wrong = asyncio.create_task(trouble(town, life, scene))
+        wrong = asyncio.create_task(trouble.make())
         over = await ended(books, life, 2 * scene.seconds + scene.down + 20 * scene.kills + 90)
         await let_go(wrong)
         await let_go(busy)
@@ -122,10 +74,21 @@ async def run(scene: Scene, folder: Path) -> bool:
         await crowd.rest()
         await asyncio.sleep(1)  # the last outcomes are written down
         got, flow = await town.received(WORDS[:12]), await town.flow(asked)
-        everybody = [*residents, *crowd.people]
-        return told(
-            scene, over, slowest, crowd, await books.outcome(), got, flow["tenths"], everybody, set(gone), flow["spent"]
+        everybody, now = [*residents, *crowd.people], time.time()
+        found = Found(
+            over,
+            slowest,
+            crowd,
+            await books.outcome(),
+            got,
+            flow["tenths"],
+            everybody,
+            set(gone),
+            flow["spent"],
+            await trouble.spans(now),
+            trouble.floods(now),
         )
+        return told(scene, found)
 
 
 def main() -> None:

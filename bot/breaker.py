@@ -11,9 +11,10 @@ log = logger("breaker")
 
 #: So many different letters in a row that met nobody (no connection, no answer, 5xx).
 TRIP = 3
-FIRST = 1.0
+#: Half a second, and a twentieth of how long it has been away already: an outage is made longer by no more than that.
+FIRST = 0.5
 LONGEST = 5.0
-_GROWTH = 1.5
+_GROWTH = 1.05
 
 
 class Breaker:

@@ -25,6 +25,8 @@ WAIT = 25
 #: Telegram gives one update only to who asks again within half a second for what he has not confirmed.
 _SOONEST = 1.0
 _LONGEST = 5.0
+#: After a call that met nobody: about a tenth of how long nobody has been met.
+_GROWTH = 1.1
 
 
 def numbered(update_id: object) -> bool:
@@ -57,7 +59,7 @@ class Poller:
             except Unclear as unclear:
                 log.warning("telegram_unreachable", kind=unclear.kind, again_in=round(wait, 1))
                 await self._rest(wait)
-                wait = min(wait * 2, _LONGEST)
+                wait = min(wait * _GROWTH, _LONGEST)
                 continue
             if await self._batch(updates or []):
                 wait = _SOONEST
