@@ -85,7 +85,11 @@ _ANSWERED = (
     .where(_FIRST, _SENT, _WAVE)
     .group_by(_row.area, _row.reply)
 )
-_ANSWERED_THERE = _ANSWERED.where(_row.area.in_(bindparam("areas", expanding=True)))
+# by a range of the index over areas, those below one unit lying next to each other: for a list of them (not as a sum)
+# PostgreSQL takes another index and reads all who have it
+_ANSWERED_THERE = _ANSWERED.where(
+    _row.area.between(bindparam("first"), bindparam("last")), (_row.area + 0).in_(bindparam("areas", expanding=True))
+)
 
 
 class TallyRows(Kept):
@@ -156,10 +160,14 @@ class TallyRows(Kept):
         return self._opened(rows[0], chat)
 
     async def answered(self, wave_id: int, units: Collection[int] | None = None) -> list[Answered]:
+        areas = sorted(units or ())
         if units is None:
             rows = await self._scan(_ANSWERED, {"wave": wave_id})
+        elif areas:
+            asked = {"wave": wave_id, "areas": areas, "first": areas[0], "last": areas[-1]}
+            rows = await self._scan(_ANSWERED_THERE, asked)
         else:
-            rows = await self._scan(_ANSWERED_THERE, {"wave": wave_id, "areas": sorted(units)})
+            return []
         return [Answered(row.area, None if row.reply is None else Reply(row.reply), int(row.people)) for row in rows]
 
     async def _person(self, chat: int) -> int | None:
