@@ -1,15 +1,19 @@
 """The Telegram face: filters parse, a handler makes one call and gives one answer."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from aiogram import Dispatcher
+if TYPE_CHECKING:  # aiogram takes three seconds to import: the command line wants the texts alone
+    from aiogram import Dispatcher
 
 __all__ = ["build_dispatcher"]
 
 
 @cache  # it holds no state, and a router belongs to one dispatcher for good
-def build_dispatcher() -> Dispatcher:
+def build_dispatcher() -> "Dispatcher":
     """A dispatcher with all routers in order. Without FSM: what is half done lies in the store, not in memory."""
+    from aiogram import Dispatcher
+
     from handlers import (
         accuracy,
         alarm,

@@ -184,6 +184,12 @@ async def test_help_does_not_load_aiogram(tmp_path: Path, words: tuple[str, ...]
     assert "sqlalchemy" not in err
 
 
+async def test_what_the_command_line_says_and_reads_does_not_load_aiogram(tmp_path: Path) -> None:
+    code = "import sys, handlers.centre_files, handlers.sheets, handlers.texts.trail; print('aiogram' in sys.modules)"
+    async with process({"PYTHONPATH": str(ROOT), "PWD": str(tmp_path)}, "-c", code) as run:
+        assert await ended(run) == (0, "False\n", "")
+
+
 async def test_backup_and_restore_bring_everything_back(town: Town, tmp_path: Path) -> None:
     env = environment(town, tmp_path)
     kept = tmp_path / "kept.backup"
