@@ -1,6 +1,6 @@
 """/find: words anywhere in what is masked of the newest tickets; what is sealed is never searched."""
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
 from storage.rows_tickets import tickets, words
 
@@ -9,19 +9,26 @@ _row = tickets.c
 _TICKETS, _WORDS = 20_000, 40_000
 
 
-def near(said: str) -> ColumnElement[bool]:
-    """Among the newest, or of that very number: two ranges of keys, for one condition with OR would read them all."""
-    newest = select(func.max(_row.id)).scalar_subquery()
-    ids = union(select(_row.id).where(_row.id > newest - _TICKETS), select(_row.id).where(_row.number == said.upper()))
-    return _row.id.in_(ids)
+def newest() -> ColumnElement[bool]:
+    """Among the newest. A range of keys and nothing else: with the one below, by OR or IN, all would be read."""
+    return _row.id > _before()
+
+
+def older(said: str) -> ColumnElement[bool]:
+    """Of that very number, and no more among the newest."""
+    return and_(_row.number == said.upper(), _row.id <= _before())
 
 
 def holds(term: str) -> ColumnElement[bool]:
     """That word, in any case."""
     columns = (_row.summary, _row.place, _row.number, _row.category)
-    newest = select(func.max(words.c.id)).scalar_subquery()
-    said = select(words.c.ticket_id).where(words.c.id > newest - _WORDS, _like(words.c.masked, term))
+    last = select(func.max(words.c.id)).scalar_subquery()
+    said = select(words.c.ticket_id).where(words.c.id > last - _WORDS, _like(words.c.masked, term))
     return or_(*(_like(column, term) for column in columns), _row.id.in_(said))
+
+
+def _before() -> ColumnElement[int]:
+    return select(func.max(_row.id)).scalar_subquery() - _TICKETS
 
 
 def _like(column: ColumnElement[str], term: str) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from storage.open_indexes import RESOLVED, SECRET, STILL_OPEN
 from storage.packing_tickets import ticket_of, values_of
 from storage.rows_centre import org_units
 from storage.rows_tickets import message_map, tickets
-from storage.searching import holds, near
+from storage.searching import holds, newest, older
 from storage.vault import normalised_code
 
 _row = tickets.c
@@ -162,14 +162,15 @@ class TicketRows(Kept):
         terms = words.split()[:5]
         if not terms:
             return []
-        statement = select(tickets).where(near(words), _row.children == 0).order_by(_row.id.desc()).limit(limit)
+        statement = select(tickets).where(_row.children == 0).order_by(_row.id.desc()).limit(limit)
         if sight is not None:
             statement = statement.where(in_sight(sight), *not_his_own(self._vault, sight.user))
         elif not confidential:
             statement = statement.where(_row.confidential == false())
         for term in terms:
             statement = statement.where(holds(term))
-        return await self._many(statement)
+        found = await self._many(statement.where(newest()))
+        return found if len(found) == limit else [*found, *await self._many(statement.where(older(words)))]
 
     async def due_alarm(self, now: datetime, limit: int = 50) -> list[int]:
         return await self._ids(_DUE_ALARM, now, limit)

@@ -10,6 +10,7 @@ from domain.errors import Conflict
 from domain.history import By, Line, Step
 from domain.tickets import Ladder, Pause, Reporter, Status, Ticket, Verdict
 from domain.words import Media, MediaKind, WordsKind
+from storage import searching
 from storage.store import Store
 from storage.vault import digest
 from tests.storage.hands import NOW, a_ticket, assert_full
@@ -255,6 +256,17 @@ async def test_search_takes_masked_words_literally_and_never_confidential_ones(s
         assert await found("1_0") == []
         assert await found("\\") == []
         assert await found("   ") == []
+
+
+async def test_a_search_looks_at_the_newest_and_at_the_one_of_that_number(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_TICKETS", 1)
+    old, new = await add(store, *(a_ticket(f"GD261122-000{n}", summary="井盖丢了") for n in (1, 2)))
+    async with store.read() as unit:
+        assert [t.id for t in await unit.tickets.found("井盖")] == [new.id]
+        assert [t.id for t in await unit.tickets.found("gd261122-0001")] == [old.id]
+        assert [t.id for t in await unit.tickets.found("gd261122-0002")] == [new.id]
 
 
 async def test_what_is_due_is_found_by_its_clock(store: Store) -> None:
