@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain import audiences
 from domain.broadcasts import Broadcast, BroadcastState, Copy, Tally, Wave, WaveKind
+from domain.callers import sealed
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from domain.duty import require_admin
@@ -107,8 +108,10 @@ async def ledger(desk: Desk, staff: Staff, wave_id: int) -> LedgerView:
 
 
 async def rows(desk: Desk, staff: Staff, wave_id: int, state: DeliveryState, after: int = 0) -> LedgerRows:
-    """A page of those in that state, of LOOKED_AT. Raises NotFound."""
+    """A page of those in that state, of LOOKED_AT. Raises NotFound, RuledOut("notice_sealed"): rows can be counted."""
     wave, broadcast = await of_admin(desk, staff, wave_id)
+    if sealed(broadcast):
+        raise RuledOut("notice_sealed")
     if state not in LOOKED_AT:
         raise NotFound
     found = await desk.unit.waves.page(wave_id, (state,), after, ROWS + 1)

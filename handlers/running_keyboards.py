@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveState
+from domain.callers import sealed
 from domain.delivery import DeliveryState
 from domain.ledgers import LedgerRows, LedgerView, NoticeList
 from domain.progress import Progress
@@ -61,7 +62,7 @@ def ledger(view: LedgerView) -> InlineKeyboardMarkup:
     look = [
         button(f"{LOOKED_AT[state]} {heads(p.broadcast, people)}", LedgerPress(do=state.value, id=p.wave.id).pack())
         for state, people in many.items()
-        if people
+        if people and not sealed(p.broadcast)
     ]
     return rows_of([look, *_again(p), _back(p)])
 

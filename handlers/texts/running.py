@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.broadcasts import AudienceSort, Broadcast, Level, WaveKind, WaveState
+from domain.broadcasts import Broadcast, Level, WaveKind, WaveState
+from domain.callers import sealed
 from domain.desk import Desk
 from domain.progress import Progress
 from domain.scheduling import quiet
@@ -51,9 +52,8 @@ def progress(desk: Desk, p: Progress) -> str:
 
 
 def _share(p: Progress) -> str:
-    """How far; of 曾上报者 in tenths, beside a rounded number."""
-    audience = p.broadcast.audience
-    if audience is not None and audience.sort is AudienceSort.REPORTERS:
+    """How far; of 曾上报者 and 名单文件 in tenths, beside a rounded number."""
+    if sealed(p.broadcast):
         return f"{bar(int(p.share * _CELLS) / _CELLS)}　共 {heads(p.broadcast, p.people)} 人"
     return f"{bar(p.share)}　{p.over}/{p.people} 人"
 

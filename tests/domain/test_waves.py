@@ -214,6 +214,13 @@ async def test_what_failed_is_sent_again_and_seen_in_the_ledger(both: Hall) -> N
     assert all(c.chat == 0 and not c.messages for c in page.rows), "no way back to anybody"
     with pytest.raises(NotFound):
         await both.look(lambda d: ledgers.rows(d, zhao, wave.id, DeliveryState.SENT))
+    for sort in (AudienceSort.REPORTERS, AudienceSort.LISTED):  # rows can be counted
+        hidden = replace(await notice_of(both, wave), audience=Audience(sort))
+        await both.act(lambda d, b=hidden: d.unit.broadcasts.save(b))  # type: ignore[misc]
+        with pytest.raises(RuledOut, match="notice_sealed"):
+            await both.look(lambda d: ledgers.rows(d, zhao, wave.id, DeliveryState.FAILED))
+    again = replace(await notice_of(both, wave), audience=Audience(AudienceSort.ALL))
+    await both.act(lambda d: d.unit.broadcasts.save(again))
     assert await both.act(lambda d: waves.resend(d, zhao, wave.id, Again.UNCERTAIN)) == 0
     assert await both.act(lambda d: waves.resend(d, zhao, wave.id, Again.FAILED)) == 2
     assert (await now(both, wave)).state is WaveState.SENDING

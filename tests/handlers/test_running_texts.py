@@ -55,15 +55,20 @@ def test_where_another_process_sends_health_says_nothing_of_it() -> None:
 
 def test_of_reporters_only_about_how_many() -> None:
     """By steps of five, nowhere the number itself; of others the number."""
-    reporters = replace(next(notices()), audience=Audience(AudienceSort.REPORTERS))
-    assert [heads(reporters, n) for n in (0, 3, 5, 9, 12)] == ["0", "不到 5", "约 5", "约 5", "约 10"]
     assert heads(next(notices()), 12) == "12"
     tally = Tally(sent=13, failed=3)
     wave = Wave(1, 1, WaveKind.SEND, 1, NOW, WaveState.SENDING, total=16, full=True)
-    p = Progress(reporters, wave, tally, NOW)
-    shown = [texts.progress(DESK, p), ledger.ledger(DESK, LedgerView(p)), str(running_keyboards.ledger(LedgerView(p)))]
-    shown.append(ledger.notices(DESK, NoticeList((NoticeRow(replace(reporters, people=16), wave, tally),))))
-    assert not [text for text in shown for figure in ("13", "16", " 3 人", "失败 3") if figure in text]
+    for sort in (AudienceSort.REPORTERS, AudienceSort.LISTED):
+        few = replace(next(notices()), audience=Audience(sort))
+        assert [heads(few, n) for n in (0, 3, 5, 9, 12)] == ["0", "不到 5", "约 5", "约 5", "约 10"]
+        p = Progress(few, wave, tally, NOW)
+        buttons = str(running_keyboards.ledger(LedgerView(p)))
+        shown = [texts.progress(DESK, p), ledger.ledger(DESK, LedgerView(p)), buttons]
+        shown.append(ledger.notices(DESK, NoticeList((NoticeRow(replace(few, people=16), wave, tally),))))
+        assert not [text for text in shown for figure in ("13", "16", " 3 人", "失败 3") if figure in text]
+        assert ("bl:failed" in buttons, "bl:book" in buttons or "bl:open" in buttons) == (False, True), (
+            "rows are counted"
+        )
 
 
 def test_nobody_left_is_not_called_sent() -> None:

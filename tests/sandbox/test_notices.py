@@ -69,6 +69,18 @@ async def test_of_its_own_poll_the_bot_hears_and_it_can_end_it(chatting: Town) -
     await refused(chatting, "poll has already been closed", "stopPoll", **where)
 
 
+async def test_a_quiz_needs_its_answer_and_one_from_elsewhere_hides_it(chatting: Town) -> None:
+    quiz = {"chat_id": WANG, "question": "?", "options": ["a", "b"], "type": "quiz"}
+    for wrong in ({}, {"correct_option_ids": [2]}):
+        await refused(chatting, "wrong correct option ID specified", "sendPoll", **quiz, **wrong)
+    assert (await chatting.ok("sendPoll", **quiz, correct_option_ids=[1]))["poll"]["correct_option_ids"] == [1]
+    for known in ({}, {"correct": 0}):
+        await chatting.send(WANG, poll={"question": "?", "options": ["a", "b"], "quiz": True, **known})
+    first, second = [update["message"]["poll"] for update in await updates(chatting)]
+    assert (first["type"], "correct_option_ids" in first) == ("quiz", False)
+    assert second["correct_option_ids"] == [0]
+
+
 async def test_an_album_takes_no_buttons_and_stays_together_when_forwarded(three: Town) -> None:
     sent = await three.send(ZHOU, album=2, caption="现场")
     photos = [update["message"]["photo"][-1]["file_id"] for update in await updates(three)]
