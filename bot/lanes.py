@@ -2,11 +2,11 @@
 
 import asyncio
 import heapq
-import itertools
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.jobs import Job, Key, lane_of
+from bot.lane import Lane, tickets
 from bot.letters import Letter
 from bot.logs import logger
 from bot.merging import gather
@@ -14,12 +14,6 @@ from bot.pacer import Pacer
 from domain.delivery import Parcel
 
 log = logger("lanes")
-
-
-@dataclass(slots=True, eq=False)
-class _Lane:
-    heap: list[tuple[Key, int, Job]] = field(default_factory=list)
-    busy: bool = False
 
 
 class Lanes:
@@ -32,13 +26,12 @@ class Lanes:
         self.spoilt: list[Parcel] = []  # payloads that cannot be read
         self._jobs: dict[int, Job] = {}
         self._copies: dict[int, Job] = {}  # those of notices among them
-        self._lanes: dict[Hashable, _Lane] = {}
+        self._lanes: dict[Hashable, Lane] = {}
         self._slots: dict[str, Job] = {}
         self._ready: list[tuple[Key, int, Hashable]] = []
         self._free: list[tuple[Key, int, Hashable]] = []
         self._paid: list[tuple[Key, int, Hashable]] = []
         self._later: list[tuple[float, int, Hashable, Job | None]] = []
-        self._ticket = itertools.count()  # heaps must never compare jobs
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -112,7 +105,7 @@ class Lanes:
             self._slots[parcel.slot] = job
         self._jobs[parcel.id] = job
         if at is not None and at > since:
-            heapq.heappush(self._later, (at, next(self._ticket), job.lane, job))
+            heapq.heappush(self._later, (at, next(tickets), job.lane, job))
         else:
             self._line_up(job)
         self.bell.set()
@@ -123,36 +116,21 @@ class Lanes:
             self._jobs.pop(older.parcel.id, None)
 
     def _line_up(self, job: Job) -> None:
-        lane = self._lanes.setdefault(job.lane, _Lane())
-        heapq.heappush(lane.heap, (job.key, next(self._ticket), job))
+        lane = self._lanes.setdefault(job.lane, Lane())
+        lane.push(job)
         self._wake(job.lane)
 
     def _wake(self, name: Hashable) -> None:
         lane = self._lanes.get(name)
         if lane is None or lane.busy:
             return
-        head = self._head(lane)
+        head = lane.head(self._slots)
         if head is None:
             del self._lanes[name]
             return
         letter = head.letter
         heap = self._free if not letter.counted else self._paid if letter.paid else self._ready
-        heapq.heappush(heap, (head.key, next(self._ticket), name))
-
-    def _head(self, lane: _Lane) -> Job | None:
-        while lane.heap:
-            key, _, job = lane.heap[0]
-            if job.gone or job.flying or key != job.key:
-                heapq.heappop(lane.heap)
-                continue
-            # A reply to a card that has not been sent yet lets the card go first.
-            card = self._slots.get(job.letter.reply_slot or "")
-            if card is not None and card is not job and card.lane == job.lane and not card.flying and card.key > key:
-                card.key = (key[0], key[1] - 0.5)
-                heapq.heappush(lane.heap, (card.key, next(self._ticket), card))
-                continue
-            return job
-        return None
+        heapq.heappush(heap, (head.key, next(tickets), name))
 
     def next(self, now: float) -> Job | float | None:
         """The job that may leave now (it is counted and must be finished), or seconds until one may, or None."""
@@ -178,7 +156,7 @@ class Lanes:
         while heap:
             key, _, name = heap[0]
             lane = self._lanes.get(name)
-            job = self._head(lane) if lane is not None and not lane.busy else None
+            job = lane.head(self._slots) if lane is not None and not lane.busy else None
             if lane is None or job is None or job.key != key:
                 heapq.heappop(heap)
                 if lane is not None and job is not None:
@@ -192,7 +170,7 @@ class Lanes:
                 wait = self.pacer.chat(chat, priority, now)
                 if wait > 0:
                     heapq.heappop(heap)
-                    heapq.heappush(self._later, (now + wait, next(self._ticket), name, None))
+                    heapq.heappush(self._later, (now + wait, next(tickets), name, None))
                     continue
                 self.pacer.take(chat, now, job.letter.weight, priority=priority, paid=paid)
             heapq.heappop(heap)
@@ -223,7 +201,7 @@ class Lanes:
         if letter is not None:
             job.letter, job.lane = letter, lane_of(letter)
         if aside:
-            heapq.heappush(self._later, (at, next(self._ticket), job.lane, job))
+            heapq.heappush(self._later, (at, next(tickets), job.lane, job))
             self.bell.set()
             return
         self._line_up(job)
