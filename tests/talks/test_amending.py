@@ -43,6 +43,14 @@ async def test_correct_then_lift(centre: Centre, wang: Person, li: Person, zhou:
     now = await wang.sees("【已解除", "请转移到镇中学")
     assert (now.id, now.buttons) == (copy.id, [])
     assert (await wang.sees("【解除】水位已退，可以回家")).replies_to == copy.id
+    # seen once more it is the lifting, not the warning
+    await wang.says("/notices")
+    await wang.presses("1. 水已经漫上来了，请转移到镇中学", on=await wang.sees("收到的通知", "已解除"))
+    again = await wang.last()
+    assert "【已解除" in again.text
+    assert "水位已退，可以回家" in again.text
+    assert "截止时间" not in again.text
+    assert again.replies_to == copy.id
     # nothing is corrected, lifted or reminded of any more
     done = await zhou.sees("更正完毕", button="解除")
     assert "已经解除或撤回" in await zhou.presses("解除", on=done)
