@@ -70,6 +70,7 @@ def test_a_notice_goes_to_all_and_is_answered(page: Page, wire: Wire, tmp_path: 
     page.click("vote", "不要", within=wang.phone)
     page.wait(lambda: "1 票 · 100%" in wang.sees("今晚要帮忙转移吗？").text, "the vote is counted")
     page.wait(lambda: "1 人已投" in Hand(page, LI).sees("今晚要帮忙转移吗？").text, "and on every copy")
+    assert "转发自 综治通" in wang.sees("今晚要帮忙转移吗？").text, "from the bot, and from no admin"
     wang.presses("我已收到", "今夜到明天")
     page.find("toast", within=wang.phone)
     page.absent("toast")
