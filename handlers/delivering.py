@@ -1,12 +1,12 @@
 """What is said about a ticket to those on duty, each in the room where its card stands: cards, threads, alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiogram.methods import SendMessage, TelegramMethod
 
 from domain import cards
-from domain.delivery import Priority
+from domain.delivery import Priority, Slot
 from domain.desk import Desk
 from domain.notices import AdminMatter, Alarm, AlarmOver, CardChanged, ToAdmins, ToStaff, ToThread
 from domain.people import Staff
@@ -46,7 +46,8 @@ async def card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoing
     out += await _former(desk, ticket, notice, places, here)
     if notice.hidden:
         out += await helping.redrawn(desk, ticket, view.parts, places)
-    if notice.opened and ticket.confidential:
+    rings = any(isinstance(n, Alarm) and n.ticket.id == ticket.id for n in desk.notices)  # it says the number, too
+    if notice.opened and ticket.confidential and not rings:
         bare = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(desk, ticket))
         out.append(about(bare, ticket, Priority.CARD))
     return out
@@ -78,7 +79,22 @@ async def _former(
         line = room.put(SendMessage(chat_id=room.chat, text=text))
         priority = Priority.ANSWER if notice.hidden else Priority.CARD
         out += [Outgoing(line, priority, slot=slot, ticket_id=ticket.id) for slot in slots]
+    if notice.hidden and ticket.urgent:
+        done = {one.slot for one in out}
+        kept = {room.chat for room in here}
+        out += await _rung(desk, ticket, text, Priority.ANSWER, lambda s: s.chat not in kept and s.name not in done)
     return out
+
+
+async def _rung(
+    desk: Desk, ticket: Ticket, text: str, priority: Priority, among: Callable[[Slot], bool]
+) -> list[Outgoing]:
+    """In place of those of its alarms that have been sent, wherever they are."""
+    return [
+        Outgoing(SendMessage(chat_id=one.chat, text=text), priority, slot=one.name, ticket_id=ticket.id)
+        for one in await desk.unit.outbox.slots_of(ticket.id, f"alarm:{ticket.number}:")
+        if among(one)
+    ]
 
 
 def _kept_by(desk: Desk, people: Sequence[Staff]) -> list[Room]:
@@ -136,22 +152,24 @@ async def alarm(desk: Desk, notice: Alarm, places: Places) -> list[Outgoing]:
         for room in where
     ]
     heard = {room.chat for room in where}
-    people = dict.fromkeys(s.user for s in await rung_on_shift(desk, ticket))
+    people = {s.user: s for s in await rung_on_shift(desk, ticket)}
     if notice.stage > 0 or ticket.confidential:
         above = () if ticket.confidential else await ringing_for(desk, ticket)
-        people |= dict.fromkeys(s.user for s in above or await cards.admins_of(desk, ticket))
+        people |= {s.user: s for s in above or await cards.admins_of(desk, ticket)}
     text = duty.alarm(notice, private=True)
-    for user in (u for u in people if u not in heard):
-        method = SendMessage(chat_id=user, text=text, reply_markup=keyboards.alarm(ticket))
-        out.append(Outgoing(method, Priority.DANGER, ticket_id=ticket.id))
+    for staff in (s for s in people.values() if s.user not in heard):
+        method = SendMessage(chat_id=staff.user, text=text, reply_markup=keyboards.alarm(ticket))
+        # by the second, so that each is a message of its own: an edit would ring no bell
+        slot = f"{private_room(desk, staff).alarm(ticket, notice.stage)}:{desk.now:%m%d%H%M%S}"
+        out.append(Outgoing(method, Priority.DANGER, slot=slot, ticket_id=ticket.id))
     return out
 
 
 async def alarm_over(desk: Desk, notice: AlarmOver, places: Places) -> list[Outgoing]:
-    """What rang says who has seen it."""
+    """What rang says who has seen it, in the rooms and in private."""
     ticket, text = notice.ticket, duty.alarm_over(notice)
     where = [duty_room(places)] if ticket.confidential else await alarm_rooms(desk, ticket, places)
-    return [
+    out = [
         Outgoing(
             room.put(SendMessage(chat_id=room.chat, text=text)),
             Priority.CARD,
@@ -161,6 +179,8 @@ async def alarm_over(desk: Desk, notice: AlarmOver, places: Places) -> list[Outg
         for room in where
         for stage in range(ticket.alarms + 1)
     ]
+    done = {one.slot for one in out}
+    return out + await _rung(desk, ticket, text, Priority.CARD, lambda s: s.name not in done)
 
 
 async def to_admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:

@@ -65,10 +65,15 @@ from handlers.rooms import Places
 from handlers.texts import answering, told
 from handlers.texts import drafting as draft_texts
 
+#: Words alone, without buttons.
+_BY_CLOCK = frozenset({Event.OVERDUE, Event.RAISED, Event.TAKEN_BACK, Event.RESUMED, Event.UNPAUSED})
+
 
 async def rendered(desk: Desk, places: Places) -> list[Outgoing]:
-    """All notices of the unit, in order."""
-    return [out for notice in desk.notices for out in await _one(desk, notice, places)]
+    """All notices of the unit, in order; of what a reporter would be told twice, after a downtime, the last."""
+    last = {(n.ticket.id, n.event): n for n in desk.notices if isinstance(n, Told)}
+    now = [n for n in desk.notices if not isinstance(n, Told) or last[n.ticket.id, n.event] is n]
+    return [out for notice in now for out in await _one(desk, notice, places)]
 
 
 async def _one(  # noqa: PLR0912 - one case a kind of notice
@@ -125,11 +130,23 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await amending.told(desk, notice)
 
 
+def _at_once(desk: Desk, notice: Told) -> list[Told]:
+    """What one message to the reporter says: all that the clocks have to tell, with the last of it; of the others none.
+
+    Several come together after a downtime.
+    """
+    if notice.event not in _BY_CLOCK:
+        return [notice]
+    told = [n for n in desk.notices if isinstance(n, Told) and n.ticket.id == notice.ticket.id and n.event in _BY_CLOCK]
+    return list({n.event: n for n in told}.values()) if told[-1] is notice else []
+
+
 def _told(desk: Desk, notice: Told) -> list[Outgoing]:
     ticket = notice.ticket
     chat = ticket.reporter.chat
-    if chat is None:
-        return []  # forgotten at his own wish
+    news = _at_once(desk, notice)
+    if chat is None or not news:
+        return []  # forgotten at his own wish; or said below
     if notice.event is Event.HELP_CHECK:
         method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=keyboards.check(ticket))
         return [Outgoing(method, Priority.ANSWER, ticket_id=ticket.id, to_reporter=True)]
@@ -147,7 +164,8 @@ def _told(desk: Desk, notice: Told) -> list[Outgoing]:
         markup = choice_keyboards.family(ticket, notice.parts)
     elif notice.event is Event.MERGED:
         markup = together_keyboards.merged(ticket)
-    method = SendMessage(chat_id=chat, text=told.told(desk, notice), reply_markup=markup)
+    text = "\n\n".join(told.told(desk, one) for one in news)
+    method = SendMessage(chat_id=chat, text=text, reply_markup=markup)
     words = Outgoing(
         method,
         Priority.STATUS,

@@ -51,6 +51,7 @@ _THOSE = (
 #: so many parcels are short work
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
+_SLOTS_OF = select(slots).where(slots.c.ticket_id == bindparam("ticket")).order_by(slots.c.name)
 _COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
 
 
@@ -105,10 +106,15 @@ class OutboxRows(Kept):
 
     async def slot(self, name: str) -> Slot | None:
         row = (await self._run(_SLOT, {"key": name})).first()
-        if row is None:
-            return None
+        return None if row is None else self._slot(row)
+
+    async def slots_of(self, ticket_id: int, begins: str) -> list[Slot]:
+        rows = await self._run(_SLOTS_OF, {"ticket": ticket_id})
+        return [self._slot(row) for row in rows if row.name.startswith(begins)]
+
+    def _slot(self, row: Any) -> Slot:
         chat, message = self._vault.open_json(row.sealed, "slot")
-        return Slot(name, message, chat)
+        return Slot(row.name, message, chat)
 
     async def counts(self) -> dict[DeliveryState, int]:
         return {DeliveryState(row.state): int(row.parcels) for row in await self._scan(_COUNTS)}

@@ -14,7 +14,7 @@ def alarm(notice: Alarm, private: bool, keepers: str = "管理员") -> str:
     """The alarm of an urgent ticket. `keepers`: who is given confidential ones."""
     t = notice.ticket
     if t.confidential and not private:
-        return f"🆘 保密急件 <b>{t.number}</b>，{quoted(keepers, 20)}请看私聊。"
+        return f"🆘 保密急件 <b>{t.number}</b>，{quoted(keepers, 20)}请看私聊，没收到请先私聊我发 /start。"
     again = f"第 {notice.stage + 1} 次告警：" if notice.stage else ""
     where = f"\n地点：{quoted(t.place, 100)}" if t.place else ""
     body = f"\n{quoted(t.summary, 200)}" if t.summary else ""

@@ -144,6 +144,9 @@ async def test_thirty_days_away_one_message_a_place(hall: Hall) -> None:
     words = [s for s in sent if s.chat == town.chat and s.parcel.slot is None]
     assert len(words) == 1, "no flood"
     assert number in words[0].text
+    assert sum(isinstance(n, Told) for n in notices) >= 3
+    (told,) = [s for s in sent if s.chat == ANNA.chat]
+    assert ("已超过承诺时限" in told.text, told.text.count("已请上一级")) == (True, 1)
     assert await hall.chores() == []
 
 

@@ -118,6 +118,8 @@ async def test_a_sent_parcel_loses_its_payload_and_says_where_it_lies(store: Sto
     assert await waiting(store) == []
     async with store.begin() as unit:
         assert await unit.outbox.slot("card:1") == Slot("card:1", 71, -100_500)
+        assert await unit.outbox.slots_of(ticket.id, "card:") == [Slot("card:1", 71, -100_500)]
+        assert await unit.outbox.slots_of(ticket.id, "alarm:") == await unit.outbox.slots_of(99, "card:") == []
         assert await unit.tickets.by_message(-100_500, 71) == ticket
         # again, at another place: edited messages may have to be sent anew
         await unit.outbox.mark([Outcome(parcel.id, SENT, NOW, 72, -100_500, "card:1", ticket.id)])

@@ -95,5 +95,7 @@ async def test_a_dangerous_confidential_case_rings_with_its_number_alone(
     alarm = await group.sees("保密急件")
     assert "丈夫" not in "".join(m.text for m in await group.messages())
     assert alarm.buttons == []
+    assert await group.count("保密") == 1, "its number once"
     await zhou.presses("已知晓", on=await zhou.sees("还没有人知晓", button="已知晓"))
+    assert (await zhou.sees("管理员 已知晓")).buttons == []
     await wang.sees("值班人员已看到您的急件")

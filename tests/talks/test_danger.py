@@ -53,8 +53,10 @@ async def test_nobody_acknowledging_rings_again_and_then_the_admins(
     await centre.advance(minutes=2)
     await group.sees("第 2 次告警", number, button="已知晓")
     await centre.advance(minutes=6)
-    await zhou.sees("次告警", number, button="已知晓")
+    rang = await zhou.sees("次告警", number, button="已知晓")
     await zhou.presses("已知晓")
+    over = await zhou.sees(number, "已知晓。")
+    assert (over.id, over.buttons) == (rang.id, [])
     mark = await centre.mark()
     await centre.advance(minutes=20)
     assert await centre.said_to(group.chat, mark) == []
