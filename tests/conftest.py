@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, text
 
+import bot  # noqa: F401 - before aiogram: models are met as the bot meets them, built when first used
 from storage.rows import Row
 from storage.rows_people import meta
 from storage.store import Store
