@@ -39,7 +39,7 @@ class Reporters(Crowd):
         draft, shown = await self._asked(person)
         pressed = time.perf_counter()
         await self.town.press(person, draft, "✅ 提交")
-        received = await self._seen(person, lambda seen: seen[0] == "edit" and seen[1] == draft)
+        received = await self._receipt(person, draft)
         self.waits += [(asked, shown - began), (asked + pressed - began, received[2] - pressed)]
         return shown - began, received[2] - pressed
 
@@ -49,6 +49,16 @@ class Reporters(Crowd):
             found = await self.town.messages(person, person, after=message - 1)
             if found and "✅ 提交" in labels(found[0]):
                 return message, at
+
+    async def _receipt(self, person: int, draft: int) -> Seen:
+        """In the draft's place; while paid messages fill the second, a new one."""
+        while True:
+            seen = await self._seen(person, lambda seen: seen[0] == "message" or seen[1] == draft)
+            if seen[0] == "edit":
+                return seen
+            found = await self.town.messages(person, person, after=seen[1] - 1)
+            if found and "编号" in (found[0]["text"] or ""):
+                return seen
 
     async def _seen(self, person: int, fits: Callable[[Seen], bool]) -> Seen:
         async with asyncio.timeout(TIRED):

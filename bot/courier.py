@@ -188,9 +188,8 @@ class Courier:
             return
         if later.kind == "429":
             chat = job.letter.chat
-            if self.lanes.pacer.paid and job.wave is None and job.letter.payable:
-                # bought messages may fill the second: no answer waits behind them
-                self.lanes.again(job, now, now, job.letter.bought())
+            if not job.letter.paid and self.lanes.pacer.crowded_out(now):
+                self.lanes.again(job, now, now)  # as soon as there is a place, or for Stars
                 return
             if chat is not None:
                 self.lanes.pacer.refused(chat, later.paused, now)

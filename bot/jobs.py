@@ -29,6 +29,12 @@ class Job:
     again: bool = False  # a copy that goes once more when nobody knows whether it arrived
     doubted: bool = False  # a copy that may have arrived before
     company: tuple["Job", ...] = ()  # what leaves as part of the same message
+    edits: bool = False  # it takes the place of an older message, which cannot be paid for
+
+    @property
+    def buyable(self) -> bool:
+        """It might go for Stars and does not yet."""
+        return self.letter.payable and not self.edits
 
     @property
     def copy(self) -> int | None:

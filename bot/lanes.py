@@ -165,6 +165,11 @@ class Lanes:
             chat, priority, paid = job.letter.chat, job.parcel.priority, job.letter.paid
             if job.letter.counted and chat is not None:
                 wait = self.pacer.overall(priority, now, paid=paid)
+                if wait > 0 and self.pacer.shared and self.pacer.paid and job.buyable:
+                    job.letter = job.letter.bought()  # no answer waits behind what is paid for
+                    heapq.heappop(heap)
+                    self._wake(name)
+                    continue
                 if wait > 0:
                     return wait  # all others are as urgent or less
                 wait = self.pacer.chat(chat, priority, now)

@@ -1,15 +1,13 @@
 """Telegram's limits: 30 a second in all, 1 a second to a private chat with small bursts, 20 a minute to a group."""
 
-from bisect import insort
 from collections import deque
 from collections.abc import Hashable, Iterable
 
+from bot.window import LOOK_AGAIN, SECOND, Window
 from domain.delivery import Priority
 
 OVERALL = 30
 MOST = 1000  # with paid ones
-#: A second and a hair, for clocks that do not run alike.
-SECOND = 1.004
 BURST = 3
 REFILL = 0.98  # tokens a second for a private chat
 GROUP = 20
@@ -23,41 +21,13 @@ _CATCH_UP = 0.03
 HASTE = 0.85
 #: How late one of them may leave without those after it being late as well.
 _LATE = 0.004
+#: What cannot be paid for (edits) waits so long at most behind what is.
+HUNGRY = 30.0
 _FORGET_AFTER = 4096
-_LOOK_AGAIN = 0.05
 #: The quickest there and back of the last answers, between so many and twice as many; fewer tell nothing.
 _TELLING = 64
 #: So many private chats refused within a second mean that all must rest.
 _SEVERAL = 3
-
-
-class _Window:
-    """What may have arrived within the last second: no more than `room`."""
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self._flying = 0
-        self._arrived: list[float] = []  # ascending
-
-    def wait(self, now: float) -> float:
-        """Seconds until there is room for one more."""
-        while self._arrived and self._arrived[0] <= now - SECOND:
-            del self._arrived[0]
-        over = self._flying + len(self._arrived) - self.room
-        if over < 0:
-            return 0.0
-        # all under way: when they land the courier is woken anyway
-        return self._arrived[over] + SECOND - now if over < len(self._arrived) else _LOOK_AGAIN
-
-    def take(self, messages: int) -> int:
-        """How much room is left."""
-        self._flying += messages
-        return max(0, self.room - self._flying - len(self._arrived))
-
-    def landed(self, arrived: float, messages: int) -> None:
-        self._flying = max(0, self._flying - messages)
-        for _ in range(messages):
-            insort(self._arrived, arrived)
 
 
 class Pacer:
@@ -74,9 +44,12 @@ class Pacer:
     def __init__(self, *, on: bool = True, paid: int = 0, overall: int = OVERALL) -> None:
         self._on = on
         self.paid = paid
-        self._free = _Window(overall)
+        self._free = Window(overall)
         self.rate = min(overall + paid, max(overall, MOST))  # copies a second at the most
-        self._all = _Window(self.rate)  # asked by what is paid for
+        self._all = Window(self.rate)  # asked by what is paid for
+        #: what is paid for takes free places as well: learnt by a refusal, for Telegram does not say so
+        self.shared = False
+        self._hungry: float | None = None  # since when something that cannot be paid for waits for it
         self._next_copy = 0.0
         self._quickest = (0.0, float("inf"))  # seconds there and back: of the block before, of this one
         self._timed = 0  # answers in this block
@@ -94,7 +67,26 @@ class Pacer:
         if not self._on:
             return rest
         even = self._next_copy - now if priority.to_many else 0.0
-        return max(rest, even, (self._all if paid and self.paid else self._free).wait(now))
+        if not (paid and self.paid):
+            wait = max(self._free.wait(now), self._all.wait(now, self._free.room) if self.shared else 0.0)
+            if wait > 0 and self.shared and self._hungry is None:
+                self._hungry = now
+            return max(rest, even, wait)
+        if priority.to_many and self._yields(now):
+            even = max(even, self._all.wait(now, self._free.room), LOOK_AGAIN)
+        return max(rest, even, self._all.wait(now))
+
+    def _yields(self, now: float) -> bool:
+        """Copies hold on for a second now and then when what cannot be paid for finds no free place."""
+        if self._hungry is not None and now > self._hungry + HUNGRY + 2 * SECOND:
+            self._hungry = None  # it waits no more
+        return self._hungry is not None and now > self._hungry + HUNGRY
+
+    def crowded_out(self, now: float) -> bool:
+        """Whether what is paid for has filled the second; asked when something that is not was refused."""
+        full = self.paid > 0 and self._all.wait(now, self._free.room) > 0
+        self.shared = self.shared or full
+        return full
 
     def broke(self) -> None:
         """No Stars are left: the free speed from now on."""
@@ -152,7 +144,7 @@ class Pacer:
         bought = paid and self.paid > 0
         left = self._all.take(messages)
         if not bought:
-            left = self._free.take(messages)
+            left, self._hungry = self._free.take(messages), None
         if priority.to_many:
             share = max(HASTE, EVEN - _CATCH_UP * left)
             rate = self.rate if bought else self._free.room

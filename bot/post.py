@@ -8,7 +8,7 @@ from bot.lanes import Lanes
 from bot.larder import Larder
 from bot.ledger import Ledger
 from bot.notice_board import Look
-from bot.pacer import SECOND
+from bot.window import SECOND
 
 
 class Post:

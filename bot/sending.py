@@ -91,17 +91,17 @@ class Sender:
         if (other := self._units.instead(letter.chat)) is not None:
             letter = letter.without("message_thread_id").to(other)
         try:
-            done = await self._sent(job, letter)
+            verdict = await self._sent(job, letter)
         except Refused as no:
             return self._refused(job, letter, no)
         except Unclear as unclear:
             log.warning("send_unclear", parcel=job.parcel.id, method=letter.method, kind=unclear.kind)
             return Later("away", arrived=unclear.arrived)
-        if letter.chat == self._duty.id and done.places:
+        if letter.chat == self._duty.id and isinstance(verdict, Done) and verdict.places:
             self._duty.heard()
-        return done
+        return verdict
 
-    async def _sent(self, job: Job, letter: Letter) -> Done:
+    async def _sent(self, job: Job, letter: Letter) -> Verdict:
         name = job.parcel.slot
         if letter.reply_slot:
             card = await self._book.find(letter.reply_slot)
@@ -114,7 +114,11 @@ class Sender:
             return await self._about(letter, name, place, job.patience)
         if place is None or place.chat != letter.chat:
             return await self._anew(letter, name, job.patience)
-        if job.resurface and (not letter.can_edit or self._book.buried(place)):
+        if letter.paid and letter.can_edit and job.parcel.priority > Priority.ANSWER:
+            job.edits = True
+            return Later("otherwise", letter=job.letter.without("allow_paid_broadcast"))
+        bought = letter.paid and letter.can_edit  # an answer: its edit would wait for a free place
+        if bought or (job.resurface and (not letter.can_edit or self._book.buried(place))):
             rest = [await self._book.find(album_slot(name, number)) for number in range(1, letter.weight)]
             done = await self._anew(letter, name, job.patience)
             for one in filter(None, (place, *rest)):

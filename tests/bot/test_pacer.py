@@ -155,3 +155,34 @@ def test_all_rest_for_the_shortest_of_the_pauses_and_then_look_again() -> None:
         pacer.refused(chat, pause, now=0)
     assert pacer.overall(ANSWER, 0) == 2
     assert pacer.chat(1, ANSWER, 0) == 41
+
+
+def bought(pacer: Pacer, messages: int, now: float) -> None:
+    for n in range(messages):
+        pacer.take(10**6 + n, now, paid=True)
+        pacer.landed(10**6 + n, now, now, paid=True)
+
+
+def test_what_is_bought_takes_free_places_once_a_refusal_has_said_so() -> None:
+    pacer = Pacer(paid=200)
+    bought(pacer, 40, 0)
+    assert pacer.overall(ANSWER, 0.1) == 0
+    assert pacer.crowded_out(0.1)
+    assert 0.8 < pacer.overall(ANSWER, 0.1) < 1
+    assert pacer.overall(ANSWER, 0.1, paid=True) == 0
+    assert pacer.overall(ANSWER, 1.1) == 0
+    assert not Pacer(paid=200).crowded_out(0.1)  # refused for another reason
+
+
+def test_what_cannot_be_bought_gets_a_second_of_its_own_now_and_then() -> None:
+    pacer = Pacer(paid=200)
+    bought(pacer, 40, 0)
+    pacer.crowded_out(0)
+    assert pacer.overall(CARD, 0.1) > 0
+    bought(pacer, 40, 29)
+    assert pacer.overall(BULK, 30, paid=True) == 0
+    bought(pacer, 40, 30)
+    assert pacer.overall(BULK, 30.5, paid=True) > 0.4  # holds on
+    assert pacer.overall(CARD, 31.1) == 0
+    pacer.take(7, 31.1, priority=CARD)
+    assert pacer.overall(BULK, 31.1, paid=True) == 0

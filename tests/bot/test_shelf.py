@@ -15,7 +15,7 @@ from handlers.outgoing import Stencil
 from tests.bot import stub
 from tests.bot.conftest import Rig, RigMaker
 from tests.bot.notices import begin, known, lies, put, states, tally
-from tests.bot.test_courier import greeted, sent, text
+from tests.bot.test_courier import greeted, sent, settled, text
 from tests.town import CHEN, LI, PATIENCE, WANG, ZHAO, Town
 
 PEOPLE = (WANG, LI, ZHAO)
@@ -300,6 +300,32 @@ async def test_an_answer_that_bought_messages_leave_no_room_for_is_bought_too(to
 
 async def _answers(town: Town) -> list[dict[str, Any]]:
     return [c for c in await town.calls(method="sendMessage") if c["params"]["chat_id"] == WANG]
+
+
+async def test_an_answers_edit_becomes_a_bought_message_a_cards_edit_waits_for_a_free_place(
+    town: Town, rig: RigMaker
+) -> None:
+    await greeted(town, WANG, LI)
+    async with rig(town, paid_broadcast=200) as r:
+        r.start()
+        await r.post(text(WANG, "草稿", slot="draft:1"), text(LI, "卡片", slot="card:1"))
+        await settled(r, lambda s: s.get("sent") == 2)
+        pacer, now = r.house.lanes.pacer, asyncio.get_running_loop().time()
+        pacer.shared = True
+        for chat in range(900_001, 900_041):
+            pacer.take(chat, now, paid=True)
+            pacer.landed(chat, now, now, paid=True)
+        await r.post(text(WANG, "受理", slot="draft:1"), text(LI, "改过", slot="card:1", priority=Priority.CARD))
+        await settled(r, lambda s: s.get("sent") == 4)
+        assert await sent(town, WANG) == ["受理"]
+        assert await sent(town, LI) == ["改过"]
+        calls = [call for call in await town.calls() if call["params"].get("chat_id") in (WANG, LI)]
+        assert [c["params"].get("allow_paid_broadcast") for c in calls if c["method"] == "sendMessage"] == [
+            None,
+            None,
+            True,
+        ]
+        assert [call["params"]["chat_id"] for call in calls if call["method"] == "editMessageText"] == [LI]
 
 
 async def test_without_stars_it_goes_on_at_the_free_speed(town: Town, rig: RigMaker) -> None:
