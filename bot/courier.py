@@ -187,13 +187,13 @@ class Courier:
             self.lanes.again(job, now, now, later.letter)
             return
         if later.kind == "429":
+            self.measures.refused()
             chat = job.letter.chat
             if not job.letter.paid and self.lanes.pacer.crowded_out(now):
                 self.lanes.again(job, now, now)  # as soon as there is a place, or for Stars
                 return
             if chat is not None:
                 self.lanes.pacer.refused(chat, later.paused, now)
-            self.measures.refused()
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
             if job.wave is not None and later.paused > SHORT:
                 self._shelve(job, later.paused)
