@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from domain.clocks import Clock, ClockKind
 from domain.errors import Conflict
@@ -267,6 +269,20 @@ async def test_a_search_looks_at_the_newest_and_at_the_one_of_that_number(
         assert [t.id for t in await unit.tickets.found("井盖")] == [new.id]
         assert [t.id for t in await unit.tickets.found("gd261122-0001")] == [old.id]
         assert [t.id for t in await unit.tickets.found("gd261122-0002")] == [new.id]
+        if store.url.get_backend_name() != "sqlite":
+            return
+        ran: list[tuple[str, Any]] = []
+
+        def noted(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+            ran.append((statement, parameters))
+
+        event.listen(store.engines.reader.sync_engine, "before_cursor_execute", noted)
+        assert await unit.tickets.found("没有这词") == []
+        event.remove(store.engines.reader.sync_engine, "before_cursor_execute", noted)
+        assert len(ran) == 2
+        for statement, parameters in ran:
+            plan = await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            assert [row.detail for row in plan if row.detail.startswith("SCAN")] == []
 
 
 async def test_what_is_due_is_found_by_its_clock(store: Store) -> None:
