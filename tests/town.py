@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,12 @@ DUTY = -1001000000001
 
 #: Seconds: what has not come by then will not come. Never waited out while all is well, on however slow a machine.
 PATIENCE = 60.0
+
+
+def noon() -> str:
+    """The zone in which it is about noon now: at night an ordinary notice would wait for the morning."""
+    hours = 12 - time.gmtime().tm_hour
+    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
 class Refused(Exception):

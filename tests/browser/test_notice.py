@@ -1,7 +1,6 @@
 """A notice from the admin's phone to everybody's: composed, shown, sent, its bar; answered and voted in."""
 
 import base64
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -11,7 +10,7 @@ from selenium.webdriver.common.by import By
 
 from tests.browser.hands import Page, Wire, attach
 from tests.browser.office import Hand, bot, sandbox
-from tests.town import CHEN, LI, WANG, ZHOU
+from tests.town import CHEN, LI, WANG, ZHOU, noon
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NEIGHBOURS = range(1_000_000, 1_000_012)
@@ -22,15 +21,9 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     """A sandbox with twelve neighbours, and the real bot on it; at noon, when no notice waits for the morning."""
     with (
         sandbox("--no-limits", "--neighbours", "12") as made,
-        bot(made, tmp_path_factory.mktemp("office"), PACE="off", TIMEZONE=_noon()),
+        bot(made, tmp_path_factory.mktemp("office"), PACE="off", TIMEZONE=noon()),
     ):
         yield made
-
-
-def _noon() -> str:
-    """The zone in which it is about noon now."""
-    hours = 12 - time.gmtime().tm_hour
-    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
 def added(page: Page, admin: Hand) -> None:
