@@ -1,8 +1,7 @@
 """When a notice starts: at once, at its time, again and again until its end; ordinary ones never at night (§7.3)."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain import waves
@@ -15,14 +14,6 @@ from domain.policy import Policy
 #: No notice is set for later than that.
 AHEAD = timedelta(days=92)
 _STEP = {Repeat.DAILY: timedelta(days=1), Repeat.WEEKLY: timedelta(weeks=1)}
-_DAYS = {"今天": 0, "今日": 0, "今晚": 0, "今早": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2}
-_EVENING = re.compile("晚|下午|傍晚")
-_WHEN = re.compile(
-    r"^\s*(?:(?P<word>今天|今日|今晚|今早|明天|明日|明早|明晚|后天)|"
-    r"(?:(?P<year>20\d\d)[年/.-])?(?P<month>\d{1,2})[月/.-](?P<day>\d{1,2})[日号]?)?\s*"
-    r"(?P<part>上午|早上|早|中午|下午|傍晚|晚上|晚)?\s*"
-    r"(?P<hour>\d{1,2})(?:[:：点时](?P<minute>\d{1,2}|半)?分?)?\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +22,6 @@ class Confirmed:
 
     broadcast: Broadcast
     wave: Wave | None = None
-
-
-def read_time(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """「明天 8:00」「11月24日 18:30」「今晚8点半」 as a time that is still to come; None when it is none.
-
-    A time alone means its next coming. Raises nothing.
-    """
-    match = _WHEN.match(text)
-    if match is None or (match["word"] is None and match["month"] is None and not re.search("[:：点时]", text)):
-        return None
-    local = now.astimezone(zone)
-    hour = int(match["hour"])
-    minute = 30 if match["minute"] == "半" else int(match["minute"] or 0)
-    if hour < 12 and _EVENING.search(f"{match['word'] or ''}{match['part'] or ''}"):
-        hour += 12
-    try:
-        day = _day(match, local.date())
-        at = datetime.combine(day, time(hour, minute), zone)
-    except ValueError:
-        return None
-    if match["word"] is None and match["month"] is None and at <= local:
-        at += timedelta(days=1)
-    if match["month"] and not match["year"] and at < local - timedelta(days=180):
-        at = at.replace(year=at.year + 1)
-    return at.astimezone(now.tzinfo)
-
-
-def _day(match: re.Match[str], today: date) -> date:
-    if match["month"]:
-        return date(int(match["year"] or today.year), int(match["month"]), int(match["day"]))
-    return today + timedelta(days=_DAYS.get(match["word"] or "", 0))
 
 
 def quiet(at: datetime, zone: ZoneInfo, policy: Policy) -> datetime | None:

@@ -12,7 +12,7 @@ from domain.desk import Desk
 from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
-from domain.scheduling import read_time
+from domain.wanted_times import read_time
 from handlers import approval, compose_aside, compose_card
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to

@@ -7,8 +7,9 @@ from domain.broadcasts import Element
 from domain.copies import LONGEST
 from domain.desk import Desk
 from domain.people import Staff
-from domain.scheduling import AHEAD, read_time
+from domain.scheduling import AHEAD
 from domain.templates import is_link
+from domain.wanted_times import read_time
 from handlers import approval
 from handlers.compose_card import card
 from handlers.compose_content import forget

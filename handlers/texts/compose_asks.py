@@ -36,7 +36,10 @@ def ask_time(what: str) -> str:
 
 
 def bad_time() -> str:
-    return f"没看懂，或时间已过、超过 {AHEAD.days} 天。请写成：明天 8:00，11月24日 18:30。发「取消」不改。"
+    return (
+        f"没看懂，或时间已过、超过 {AHEAD.days} 天。"
+        "请写成：明天 8:00，今晚 8 点半，下周一 9 点，11月24日 18:30。发「取消」不改。"
+    )
 
 
 def ask_content() -> str:

@@ -32,7 +32,7 @@ from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Role, Staff
 from domain.policy import Policy
-from domain.scheduling import first, following, quiet, read_time
+from domain.scheduling import first, following, quiet
 from domain.templates import Lack
 from handlers.centre_files import example
 from tests.domain.hall import ANNA, BORIS, CLARA, LI, WANG, ZHAO, Hall
@@ -45,32 +45,6 @@ ALL = Audience(AudienceSort.ALL)
 
 def local(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 2026) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=ZONE)
-
-
-@pytest.mark.parametrize(
-    "text, when",
-    [
-        ("今天 18:00", local(22, 18)),
-        ("明天8点", local(23, 8)),
-        ("明早 7点半", local(23, 7, 30)),
-        ("今晚8点", local(22, 20)),
-        ("后天下午3点", local(24, 15)),
-        ("11月24日 18:30", local(24, 18, 30)),
-        ("11-24 18：30", local(24, 18, 30)),
-        ("1月3日 8:00", local(3, 8, month=1, year=2027)),
-        ("2027年1月3日 8:00", local(3, 8, month=1, year=2027)),
-        ("18:30", local(22, 18, 30)),
-        ("8:00", local(23, 8)),
-        ("昨天", None),
-        ("8", None),
-        ("2月30日 8:00", None),
-        ("25:00", None),
-        ("明天", None),
-        ("尽快", None),
-    ],
-)
-def test_times_as_people_write_them(text: str, when: datetime | None) -> None:
-    assert read_time(text, NOW, ZONE) == when
 
 
 def test_ordinary_notices_rest_at_night() -> None:
