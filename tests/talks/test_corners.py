@@ -1,6 +1,7 @@
 """Where two things meet: danger and dialogues, restarts and buttons, roles and reports, a bad line."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -98,6 +99,7 @@ async def test_presses_the_bot_missed_on_a_card_do_not_leave_it_dead(
     await centre.stop()
     query = await centre.town.press(zhao.uid, card.id, card.label("认领"), group.chat)
     await centre.town.advance(200)
+    centre.clock.advance(timedelta(seconds=200))
     await centre.start()
     assert query
     again = await group.card(number)
