@@ -101,7 +101,7 @@ async def correct(
     lacks = set(missing(new, desk.now)) - untold - {Lack.OVER, Lack.END, Lack.AUDIENCE}
     if Lack.LONG in lacks or bound(new) + _HEAD > TEXT_MOST:
         raise RuledOut("amend_long")
-    if lacks & {Lack.COLOUR_WORDS, Lack.LINK}:
+    if lacks & {Lack.COLOUR_WORDS, Lack.COLOUR_OTHER, Lack.LINK}:
         raise RuledOut("amend_colour")
     if lacks:
         raise RuledOut("amend_lacks")
@@ -185,7 +185,9 @@ async def proposed(desk: Desk, found: Broadcast, amendment: Amendment, late: int
 async def _needs_second(desk: Desk, found: Broadcast, amendment: Amendment, sent: list[Wave]) -> bool:
     if amendment.kind is WaveKind.RECALL:  # it only takes back, and must not wait
         return False
-    return approving.needed(desk, replace(found, people=max(found.people, await _people(desk, sent))))
+    new = corrected(found, amendment) if amendment.kind is WaveKind.CORRECT else found
+    people = max(found.people, await _people(desk, sent))
+    return any(approving.needed(desk, replace(one, people=people)) for one in (found, new))
 
 
 async def _people(desk: Desk, sent: list[Wave]) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain import audiences
-from domain.broadcasts import Broadcast, BroadcastState, Colour
+from domain.broadcasts import Broadcast, BroadcastState
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import Missing, NotFound, RuledOut
@@ -11,7 +11,7 @@ from domain.history import Act, Deed
 from domain.notice_news import NoticeMatter, NoticeNews
 from domain.people import Staff
 from domain.scheduling import Confirmed, is_admin, send, too_late, was_sent
-from domain.templates import host_of, official
+from domain.templates import colours, host_of, official, words_of
 
 #: From the least to the gravest (Policy.broadcast_approve names one).
 RANKS = ("ordinary", "blue", "yellow", "urgent", "orange", "red")
@@ -19,9 +19,9 @@ _LONGEST = 500
 
 
 def rank(broadcast: Broadcast) -> int:
-    """How grave it is, as a place in RANKS: the graver of its level and its colour."""
-    colour = RANKS.index(broadcast.colour.value) if isinstance(broadcast.colour, Colour) else 0
-    return max(colour, RANKS.index(broadcast.level.value))
+    """How grave it is, as a place in RANKS: the gravest of its level, its colour and the colours its words speak of."""
+    spoken = {broadcast.level, *colours(words_of(broadcast)), *([broadcast.colour] if broadcast.colour else [])}
+    return max(RANKS.index(one.value) for one in spoken)
 
 
 def grave(desk: Desk, broadcast: Broadcast) -> bool:

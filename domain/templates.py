@@ -7,17 +7,27 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from domain.broadcasts import Broadcast, Element, Repeat, Topic
+from domain.broadcasts import Broadcast, Colour, Element, Repeat, Topic
 from domain.copies import LONGEST, TEXT_MOST, bound
 
-_DOTS = "[\U0001f534\U0001f7e0\U0001f7e1\U0001f535]"
+_DOTS = "\U0001f534\U0001f7e0\U0001f7e1\U0001f535"
 #: A warning; no policeman, no call to the police.
-_ALARM = "(预\\s*警|警\\s*报|(?<![民交辅报特法保])警(?![官察务员方车戒示告]))"
+_ALARM = "(?:预\\s*警|警\\s*报|(?<![民交辅报特法保])警(?![官察务员方车戒示告]))"
+#: Other words a warning goes by, beside a colour: no traffic light, no warning sign.
+_SIGNAL = "(?:警告(?!牌|标|线|条|语|带)|信号(?!灯|旗|塔|站|线)|(?:风险|火险|火灾|灾害|气象)\\s*等级)"
 #: The words and signs of the statutory colours and grades, which only a warning with its link may use.
 COLOUR_WORDS = re.compile(
-    f"[蓝黄橙红]\\s*色.{{0,6}}?{_ALARM}|[蓝黄橙红]\\s*{_ALARM}|[蓝黄橙红].{{0,2}}?(预警|警报)"
-    f"|{_DOTS}.{{0,6}}?{_ALARM}|{_ALARM}.{{0,4}}?{_DOTS}|[ⅠⅡⅢⅣ一二三四]\\s*级.{{0,4}}?(预警|警报)"
+    f"[蓝黄橙红]\\s*色.{{0,6}}?(?:{_ALARM}|{_SIGNAL})|[蓝黄橙红]\\s*{_ALARM}|[蓝黄橙红].{{0,2}}?(?:预警|警报)"
+    f"|(?:{_ALARM}|{_SIGNAL})(?:信号|级别|等级)?\\s*[(（【\\[:：为是]\\s*[蓝黄橙红]"
+    f"|(?:风险|火险)[^，。！；\\n]{{0,2}}[蓝黄橙红]\\s*色"
+    f"|[{_DOTS}].{{0,6}}?{_ALARM}|{_ALARM}.{{0,4}}?[{_DOTS}]|[ⅠⅡⅢⅣ一二三四]\\s*级.{{0,4}}?(?:预警|警报)"
 )
+#: Which of the four it names, and as what.
+_NAMED = re.compile(f"[蓝黄橙红{_DOTS}]|[ⅠⅡⅢⅣ一二三四](?=\\s*级)")
+_COLOURS = dict(zip("蓝黄橙红", Colour, strict=True)) | dict(
+    zip("\U0001f535\U0001f7e1\U0001f7e0\U0001f534", Colour, strict=True)
+)
+_COLOURS |= dict(zip("ⅣⅢⅡⅠ", Colour, strict=True)) | dict(zip("四三二一", Colour, strict=True))
 #: The official warning itself.
 _LINK = re.compile(r"https://[^\s/$.?#@\\][^\s@\\]{2,500}")
 
@@ -63,6 +73,7 @@ class Lack(StrEnum):
     LONG = "long"
     LINK = "link"
     COLOUR_WORDS = "colour_words"
+    COLOUR_OTHER = "colour_other"
     END = "end"
     OVER = "over"
     NIGHT = "night"
@@ -93,9 +104,9 @@ def official(link: str, hosts: Iterable[str]) -> bool:
     return any(host == one or host.endswith(f".{one}") for one in hosts)
 
 
-def colours(text: str) -> bool:
-    """Whether it speaks as a statutory warning does, in words or signs."""
-    return COLOUR_WORDS.search(text) is not None
+def colours(text: str) -> frozenset[Colour]:
+    """The colours it speaks of as a statutory warning does, in words or signs."""
+    return frozenset(_COLOURS[sign] for match in COLOUR_WORDS.finditer(text) for sign in _NAMED.findall(match[0]))
 
 
 def words_of(broadcast: Broadcast) -> str:
@@ -127,8 +138,9 @@ def missing(broadcast: Broadcast, now: datetime) -> tuple[Element | Lack, ...]:
     found += [e for e in needed(broadcast) if not told(broadcast, e)]
     if broadcast.colour is not None and not is_link(broadcast.link):
         found.append(Lack.LINK)
-    if broadcast.colour is None and colours(words_of(broadcast)):
-        found.append(Lack.COLOUR_WORDS)
+    named = colours(words_of(broadcast))
+    if named and broadcast.colour not in named:
+        found.append(Lack.COLOUR_WORDS if broadcast.colour is None else Lack.COLOUR_OTHER)
     if broadcast.repeat is not Repeat.ONCE and broadcast.ends_at is None:
         found.append(Lack.END)
     if broadcast.ends_at is not None and broadcast.ends_at <= max(now, broadcast.starts_at or now):

@@ -138,7 +138,7 @@ def mend(b: Broadcast, p: Preview) -> InlineKeyboardMarkup:
                 found.append(press(b, "🧹 清空内容", "clear"))
             case Lack.LINK:
                 found += [press(b, "🔗 官方链接", "link"), press(b, "不用预警颜色", "colour", "none")]
-            case Lack.COLOUR_WORDS:
+            case Lack.COLOUR_WORDS | Lack.COLOUR_OTHER:
                 found += [press(b, "🎨 预警颜色", "colours"), press(b, "🧹 清空内容", "clear")]
             case Lack.END | Lack.OVER:
                 found += [press(b, "🔚 停发时间", "at", "end"), press(b, "只发一次", "repeat", Repeat.ONCE.value)]

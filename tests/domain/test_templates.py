@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.approving import RANKS, rank
 from domain.broadcasts import (
     Audience,
     AudienceSort,
@@ -79,6 +80,12 @@ def test_a_colour_needs_the_official_link_and_all_that_a_warning_tells(colour: C
         "Ⅰ级预警",
         "一级地质灾害预警",
         "红预警",
+        "暴雨预警（红）",
+        "预警级别：红色",
+        "红色暴雨警告信号",
+        "暴雨橙色信号",
+        "森林火险红色等级",
+        "地质灾害风险橙色",
     ],
 )
 def test_a_daily_tip_does_not_bear_the_words_of_a_warning(words: str) -> None:
@@ -90,10 +97,41 @@ def test_a_daily_tip_does_not_bear_the_words_of_a_warning(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["红色的车", "请联系黄警官", "黄某已报警", "红星小区民警", "穿红色马甲的民警", "四级应急响应"]
+    "words",
+    [
+        "红色的车",
+        "请联系黄警官",
+        "黄某已报警",
+        "红星小区民警",
+        "穿红色马甲的民警",
+        "四级应急响应",
+        "红色信号灯不亮",
+        "黄色警告牌倒了",
+        "红色等级的门",
+    ],
 )
 def test_words_that_are_no_warning(words: str) -> None:
     assert missing(replace(PLAIN, pieces=(Piece(Medium.TEXT, words),)), NOW) == ()
+
+
+@pytest.mark.parametrize(
+    "words, named",
+    [
+        ("红色预警", {Colour.RED}),
+        ("红色、橙色预警都有", {Colour.RED, Colour.ORANGE}),
+        ("蓝色预警升级为黄色预警", {Colour.BLUE, Colour.YELLOW}),
+        ("🟠暴雨预警", {Colour.ORANGE}),
+        ("三级地质灾害预警", {Colour.YELLOW}),
+        ("Ⅳ级预警", {Colour.BLUE}),
+        ("穿红色马甲的民警", set()),
+    ],
+)
+def test_the_colour_chosen_is_the_one_the_words_tell(words: str, named: set[Colour]) -> None:
+    told = dict.fromkeys((*WARNING, Element.CALL), "写了") | {Element.WHAT: words}
+    for colour in Colour:
+        draft = replace(PLAIN, pieces=(), elements=told, colour=colour, link="https://example.org/1")
+        assert (Lack.COLOUR_OTHER in missing(draft, NOW)) is (bool(named) and colour not in named)
+        assert rank(draft) == max(RANKS.index(one.value) for one in {colour, draft.level, *named})
 
 
 @pytest.mark.parametrize("code", TEMPLATES)
