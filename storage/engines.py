@@ -81,13 +81,12 @@ def make_engines(url: URL, synchronous: str = "FULL") -> Engines:
             connect_args={
                 "timeout": 10,
                 "prepared_statement_cache_size": 300,
-                # short queries only: planning them for JIT costs more than it gives, as starting workers does
+                # short queries only: planning them for JIT costs more than it gives
                 # what is asked for lies in memory or on an SSD: by the old price of a seek a page of a ledger, or its
                 # figures, would read a whole table
                 # a replica that was stopped or lost in the middle of a unit must not hold its locks for ever
                 "server_settings": {
                     "jit": "off",
-                    "max_parallel_workers_per_gather": "0",
                     "random_page_cost": "1.1",
                     "application_name": "zongzhi",
                     "idle_in_transaction_session_timeout": f"{_IDLE_MS}",
