@@ -17,7 +17,7 @@ from storage.errors import StoreDown
 log = logger("webhook")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 CONNECTIONS = 40
-_TRIES_APART = (1, 2, 5, 10, 30)
+_TRIES_APART = (1, 1, 2, 3, 5)
 #: No such bot: waiting changes nothing.
 NO_BOT = frozenset({401, 404})
 #: So long a webhook that Telegram will not have is offered again: a name or a certificate may be on its way.
