@@ -15,6 +15,7 @@ from domain.reaching import ringing_for, rung_on_shift
 from domain.tickets import Ticket
 from handlers import helping, keyboards, media, placing_news
 from handlers.outgoing import Outgoing
+from handlers.placing_news import instead
 from handlers.rooms import Places, Room, alarm_rooms, duty_room, group_room, private_room, rooms, stood
 from handlers.texts import admin, duty, roster_news, routing
 from handlers.texts import cards as card_texts
@@ -47,6 +48,7 @@ async def card(desk: Desk, notice: CardChanged, places: Places) -> list[Outgoing
     if notice.hidden:
         out += await helping.redrawn(desk, ticket, view.parts, places)
     rings = any(isinstance(n, Alarm) and n.ticket.id == ticket.id for n in desk.notices)  # it says the number, too
+    out += await placing_news.settled(desk, ticket, moved=bool(notice.left))
     if notice.opened and ticket.confidential and not rings:
         bare = SendMessage(chat_id=places.duty_chat, text=card_texts.bare(desk, ticket))
         out.append(about(bare, ticket, Priority.CARD))
@@ -90,11 +92,7 @@ async def _rung(
     desk: Desk, ticket: Ticket, text: str, priority: Priority, among: Callable[[Slot], bool]
 ) -> list[Outgoing]:
     """In place of those of its alarms that have been sent, wherever they are."""
-    return [
-        Outgoing(SendMessage(chat_id=one.chat, text=text), priority, slot=one.name, ticket_id=ticket.id)
-        for one in await desk.unit.outbox.slots_of(ticket.id, f"alarm:{ticket.number}:")
-        if among(one)
-    ]
+    return [one for slot, one in await instead(desk, ticket, "alarm", text, priority) if among(slot)]
 
 
 def _kept_by(desk: Desk, people: Sequence[Staff]) -> list[Room]:
@@ -189,6 +187,7 @@ async def to_admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:
     view = await cards.card(desk, ticket.id) if ticket is not None else None
     text = admin.matter(desk, notice)
     markup = keyboards.card(view) if view is not None else None
+    asks = notice.matter in (AdminMatter.RETURNED, AdminMatter.ESCALATED)
     if desk.centre and ticket is not None and notice.matter in _OF_PLACERS:
         people: Sequence[Staff] = await placers(desk, ticket)
     else:
@@ -197,6 +196,7 @@ async def to_admins(desk: Desk, notice: ToAdmins) -> list[Outgoing]:
         Outgoing(
             SendMessage(chat_id=s.user, text=text, reply_markup=markup),
             Priority.STATUS,
+            slot=private_room(desk, s).asked(ticket, "ask", desk.now) if asks and ticket is not None else None,
             ticket_id=ticket.id if ticket is not None else None,
         )
         for s in people

@@ -99,7 +99,7 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
         case ToAdmins():
             return await delivering.to_admins(desk, notice)
         case ToStaff():
-            return await delivering.to_staff(desk, notice, places)
+            return [*await delivering.to_staff(desk, notice, places), *await placing_news.granted(desk, notice)]
         case Unsealing():
             return await unsealing.told(desk, notice)
         case AnswersDue():

@@ -6,34 +6,69 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from domain import cards
-from domain.delivery import Priority
+from domain.delivery import Priority, Slot
 from domain.desk import Desk
-from domain.notices import PlaceMatter, ToPlacers, ToStaff
+from domain.notices import Event, PlaceMatter, Told, ToPlacers, ToStaff
 from domain.placers import placers
 from domain.tickets import Ticket
 from handlers import keyboards
 from handlers.buttons import button, rows_of
 from handlers.callbacks import StepPress
 from handlers.outgoing import Outgoing
+from handlers.rooms import private_room
 from handlers.texts import granting, placing
 
 _TO_GRANT = frozenset({PlaceMatter.EXTENSION, PlaceMatter.SUSPENSION})
 _ANSWERS = frozenset({"extended", "suspended", "declined"})
+#: Somebody has decided who has it now.
+_PLACED = frozenset({Event.DISPATCHED, Event.REASSIGNED})
+#: Kinds of slots (Room.asked): to grant something; all else.
+_GRANT, _ASK = "grant", "ask"
 
 
 async def told(desk: Desk, notice: ToPlacers) -> Sequence[Outgoing]:
-    """To each of them the same words; a card that was drawn there before stays."""
+    """To each of them the same words, which give way to what was decided; a card that was drawn there before stays."""
     ticket = notice.ticket
     text = placing.matter(desk, notice)
-    if notice.matter in _TO_GRANT:
+    what = _GRANT if notice.matter in _TO_GRANT else _ASK
+    if what == _GRANT:
         markup: InlineKeyboardMarkup | None = to_grant(ticket)
     else:
         view = await cards.card(desk, ticket.id)
         markup = keyboards.card(view) if view is not None else None
     return [
-        Outgoing(SendMessage(chat_id=s.user, text=text, reply_markup=markup), Priority.STATUS, ticket_id=ticket.id)
+        Outgoing(
+            SendMessage(chat_id=s.user, text=text, reply_markup=markup),
+            Priority.STATUS,
+            slot=private_room(desk, s).asked(ticket, what, desk.now),
+            ticket_id=ticket.id,
+        )
         for s in await placers(desk, ticket, notice.above)
         if await desk.unit.people.reachable(s.user) or not desk.centre
+    ]
+
+
+async def settled(desk: Desk, ticket: Ticket, *, moved: bool) -> list[Outgoing]:
+    """What was asked of somebody in private says that it is settled, once the ticket is over or has been placed."""
+    moved = moved or any(isinstance(n, Told) and n.ticket.id == ticket.id and n.event in _PLACED for n in desk.notices)
+    whats = (_ASK, _GRANT) if not ticket.open else (_ASK,) if moved else ()
+    text = placing.settled(ticket)
+    return [one for what in whats for _, one in await instead(desk, ticket, what, text, Priority.CARD)]
+
+
+async def granted(desk: Desk, notice: ToStaff) -> list[Outgoing]:
+    """Whoever was asked for 延期 or 挂账 need not answer any more."""
+    if notice.what not in _ANSWERS:
+        return []
+    text = granting.settled(notice.ticket)
+    return [one for _, one in await instead(desk, notice.ticket, _GRANT, text, Priority.CARD)]
+
+
+async def instead(desk: Desk, ticket: Ticket, what: str, text: str, priority: Priority) -> list[tuple[Slot, Outgoing]]:
+    """In place of all that was sent of that ticket into slots of that kind, wherever it is."""
+    return [
+        (slot, Outgoing(SendMessage(chat_id=slot.chat, text=text), priority, slot=slot.name, ticket_id=ticket.id))
+        for slot in await desk.unit.outbox.slots_of(ticket.id, f"{what}:{ticket.number}:")
     ]
 
 

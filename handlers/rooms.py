@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from aiogram.methods import TelegramMethod
@@ -45,6 +46,10 @@ class Room:
     def alarm(self, ticket: Ticket, stage: int) -> str:
         """Each alarm is a message of its own, so that it rings; its slot lets it be calmed later."""
         return f"alarm:{ticket.number}:{stage}{self.key}"
+
+    def asked(self, ticket: Ticket, what: str, now: datetime) -> str:
+        """What is asked of somebody in private: a message of its own each time, until somebody has decided on it."""
+        return f"{what}:{ticket.number}:{now:%m%d%H%M%S}{self.key}"
 
 
 def duty_room(places: Places) -> Room:

@@ -123,6 +123,11 @@ def told(desk: Desk, notice: Told) -> str:
             return f"▶️ {name}还没有等到您的答复，时限继续计算：{due(desk, ticket)} 前。您仍然可以直接回复回答。"
 
 
+def settled(ticket: Ticket) -> str:
+    """In place of the request, to everybody who was asked; the same of an older one."""
+    return f"ℹ️ <b>{ticket.number}</b> 的申请已有答复，结果见卡片，这条不用再处理。"
+
+
 def answered(desk: Desk, ticket: Ticket, what: str, words: str) -> str:
     """To the holder: what became of what he asked for."""
     if what == "extended":

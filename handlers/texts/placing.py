@@ -52,6 +52,12 @@ def ask_why_on() -> str:
     return "为什么不由本单位办（对方会看到），如：路灯归县城管局管"
 
 
+def settled(ticket: Ticket) -> str:
+    """In place of what somebody was asked in private."""
+    how = "已有去向" if ticket.open else "已了结"
+    return f"ℹ️ <b>{ticket.number}</b> {how}，这条不用再处理。"
+
+
 def quietly(desk: Desk, step: Step, ticket: Ticket) -> str:
     """The short answer to the one who acted (plain text)."""
     name, by = ticket.number, moment(desk, ticket.due_at)

@@ -40,9 +40,11 @@ async def test_an_extension(how: str, wang: Person, zhao: Person, zhou: Person, 
     if how == "button":
         assert "已批准延期" in await zhou.presses("批准", on=notice)
     elif how == "command":
-        await zhou.says(f"/grant {number}")
+        await zhou.says(f"/grant {number}", answers=2)
     else:
         await zhou.writes("批准", group, reply_to=await group.card(number))
+    settled = await zhou.sees(number, "的申请已有答复")
+    assert (settled.id, settled.buttons) == (notice.id, []), "nobody else is asked any more"
     await wang.sees(number, "经批准延期", "11月26日", PARTS)
     assert "11月26日 18:00" in (await group.card(number)).text
     await zhao.writes(f"/extend {number} 1个工作日 还要等", group)
@@ -70,7 +72,7 @@ async def test_what_is_declined_and_what_may_not_be_asked(
     assert "待批" not in (await group.card(number)).text
     assert await wang.count("延期") == 0
     await applied("command", zhao, group, number)
-    await zhou.says(f"/decline {number} 配件县里仓库就有")
+    await zhou.says(f"/decline {number} 配件县里仓库就有", answers=2)
 
 
 async def test_after_the_deadline(wang: Person, zhao: Person, group: Group, centre: Centre) -> None:

@@ -160,8 +160,9 @@ async def test_a_war_of_bounces_ends(
     await zhou_.presses("重新派单", on=notice)
     choice = await zhou_.sees("派给哪个单位", button="滨河社区")
     await zhou_.presses("滨河社区", on=choice)
-    await zhou_.says("县里批复明确由社区管", reply_to=await zhou_.sees("为什么还派给原单位"))
+    await zhou_.says("县里批复明确由社区管", reply_to=await zhou_.sees("为什么还派给原单位"), answers=2)
     await zhou_.sees(number, "已指定，对方不能再退")
+    assert (await zhou_.sees(number, "已有去向")).buttons == []
     await liu.says(f"/return {number} 还是不归我们，建议县城管局")
     await liu.sees(number, "上级指定（裁定）", "不能再退")
 
