@@ -63,9 +63,13 @@ class Told:
 async def sender_told(store: Store, now: datetime) -> Told | None:
     """What the one who sends has put down of late. Raises StoreDown."""
     found: Any = await store.recalled(_SENDER)
-    if found is None or now - (at := datetime.fromisoformat(found["at"])) > FRESH:
+    try:
+        if found is None or now - (at := datetime.fromisoformat(found["at"])) > FRESH:
+            return None
+        return Told(at, found["name"], found["digests"], _unpacked(found["traffic"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:  # another version's word, while code is changed
+        log.warning("sender_not_understood", **failure(error))
         return None
-    return Told(at, found["name"], found["digests"], _unpacked(found["traffic"]))
 
 
 class Fellows:
@@ -125,7 +129,7 @@ class Fellows:
         if mine:
             await self._store.note(_ODD, [now.isoformat(), list(mine)])
         odd: Any = await self._store.recalled(_ODD)
-        self._odd = None if odd is None else (datetime.fromisoformat(odd[0]), tuple(odd[1]))
+        self._odd = (datetime.fromisoformat(odd[0]), tuple(odd[1])) if isinstance(odd, list) and len(odd) == 2 else None
 
 
 def _packed(found: Traffic) -> dict[str, Any]:

@@ -40,6 +40,8 @@ async def test_who_does_not_send_tells_what_the_sender_put_down(store: Store, to
     found = await sender_told(store, clock.now())
     assert (_alike(given, found).warned, _alike(odd, found).warned) == (False, True)
     assert "ADMIN_IDS、TIMEZONE" in str(_alike(odd, found))
+    await store.note("sender", {"at": clock.now().isoformat(), "of": "another version"})
+    assert await sender_told(store, clock.now()) is None
     clock.at += FRESH + timedelta(seconds=1)
     assert (other.elsewhere(), sender.differs()) == (Elsewhere(), ())
     assert "Tokyo" not in str(digests(odd))
