@@ -46,7 +46,8 @@ async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(tow
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
         await town.wait_message(WANG, contains="第1号", timeout=150)
-        for n in range(5):
+        burst = 3  # what a private chat takes at once; just after a start it begins empty, more would stay in the outbox
+        for n in range(burst):
             await town.say(LI, f"话{n}")
         await town.wait_message(LI, contains="话0")
         loop = asyncio.get_running_loop()
@@ -57,7 +58,7 @@ async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(tow
         assert loop.time() - began < 5
         answered = [m for m in await town.messages(LI, LI) if m["from"]["is_bot"]]
         # what was answered is confirmed; what was not yet fetched stays with Telegram
-        assert (await town.pending())["updates"] == 5 - len(answered)
+        assert (await town.pending())["updates"] == burst - len(answered)
         assert town.token not in log
         assert "话" not in log
 
