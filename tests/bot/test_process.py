@@ -46,7 +46,7 @@ async def test_sigterm_finishes_what_is_in_hand_and_ends_within_five_seconds(tow
     async with process(environment(town, tmp_path), STUB) as bot:
         await town.say(WANG, "count")
         await town.wait_message(WANG, contains="第1号", timeout=150)
-        burst = 3  # what a private chat takes at once; just after a start it begins empty, more would stay in the outbox
+        burst = 3  # just after a start a private chat begins empty: of more some would stay in the outbox
         for n in range(burst):
             await town.say(LI, f"话{n}")
         await town.wait_message(LI, contains="话0")
