@@ -7,7 +7,7 @@ from domain.assigning import assigned, at_home_again
 from domain.desk import Desk
 from domain.errors import NotFound
 from domain.following import supplement
-from domain.help_place import HELP_PLACE, found_at
+from domain.help_place import HELP_PLACE, heard, learnt
 from domain.history import By, Step
 from domain.notices import Alarm, CardChanged, Event, Said, Told, ToThread
 from domain.numbers import new_code
@@ -69,7 +69,9 @@ async def report(desk: Desk, person: Person, part: Part) -> UrgentReceipt:
     if current is not None and (current.anonymous or not anonymous):
         joined = await _join(desk, person, current, part)
         if asked is not None and asked.get("do") == HELP_PLACE and asked.get("number") == joined.number:
-            joined = await found_at(desk, joined, part)
+            joined = (await heard(desk, person, joined, part, asked)).ticket
+        else:
+            joined = await learnt(desk, joined, part)
         return UrgentReceipt(joined, understanding, call, joined=True)
     limit, window = desk.office.policy.urgent_bound
     if await desk.unit.allowances.take(person.chat, "urgent", limit, window, desk.now) is not None:

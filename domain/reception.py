@@ -186,7 +186,8 @@ async def _about(desk: Desk, person: Person, ticket: Ticket, part: Part, *, edit
         shown = await drafting.join(desk, person, part, about=about, anonymous=ticket.anonymous)
         return Finished(ticket, shown)
     answered = ticket.question_open and not edit
-    return Supplemented(await following.supplement(desk, person, ticket.number, part, answering=answered), answered)
+    ticket = await following.supplement(desk, person, ticket.number, part, answering=answered)
+    return Supplemented(await help_place.learnt(desk, ticket, part), answered)
 
 
 async def _of_another(desk: Desk, person: Person, ticket: Ticket, part: Part) -> AlsoSaid | None:
@@ -208,7 +209,7 @@ async def _asked(desk: Desk, person: Person, part: Part, asked: dict[str, str]) 
         if not album and (part.media is None or part.text):
             return None
     if asked.get("do") == help_place.HELP_PLACE:
-        return await help_place.expected(desk, person, part, asked.get("number", ""))
+        return await help_place.expected(desk, person, part, asked)
     if asked.get("do") in ("supplement", "more"):
         ticket = await desk.unit.tickets.by_number(asked.get("number", ""))
         if ticket is not None and ticket.reporter.chat == person.chat:

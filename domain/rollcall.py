@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from domain import danger
 from domain.broadcasts import Reply, Topic
-from domain.centre import UnitLevel
 from domain.danger import UrgentReceipt
 from domain.desk import Desk
 from domain.errors import Missing
-from domain.help_place import HELP_PLACE, UNKNOWN, answered, ask
+from domain.help_place import AREAS, UNKNOWN, ask, at
 from domain.people import Person
 from domain.tickets import Status, Ticket
 from domain.words import Part
@@ -18,7 +17,6 @@ DANGERS = {Topic.FLOOD: "JJ07", Topic.FIRE: "JJ02", Topic.DROWNING: "JJ02"}
 #: The detail of the ticket's first line that says which notice it came from.
 NOTICE = "notice"
 _OWN = 60
-_AREAS = (UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.GRID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,7 @@ async def at_home(desk: Desk, person: Person, wave_id: int, message: int) -> Tic
     if ticket is None:
         raise Missing("help")
     area = await _area(desk, person, None) or ticket.place
-    asked = await desk.unit.dialogs.get(person.chat, person.chat)
-    if asked is not None and asked.get("do") == HELP_PLACE:
-        await desk.unit.dialogs.drop(person.chat, person.chat)
-    return (await answered(desk, person, ticket.number, Part(message, area, at=desk.now))).ticket
+    return (await at(desk, person, ticket.number, Part(message, area, at=desk.now))).ticket
 
 
 async def _open_one(desk: Desk, person: Person, broadcast_id: int) -> Ticket | None:
@@ -135,4 +130,4 @@ async def _area(desk: Desk, person: Person, noted: int | None) -> str:
     """The place he has chosen, by its full name; what was noted with the notice when he has chosen none since."""
     areas = (await desk.unit.subscriptions.of(person.chat)).areas
     units = list(desk.centre.upwards(areas[0] if areas else noted))
-    return "".join(u.name for u in reversed(units) if u.level in _AREAS)
+    return "".join(u.name for u in reversed(units) if u.level in AREAS)

@@ -84,7 +84,7 @@ def answered(desk: Desk, person: Person, got: Received) -> Outgoing | None:
         case Supplemented():
             return said(person.chat, resident.supplemented(got.ticket, got.answered), ticket=got.ticket)
         case HelpPlaced():
-            text = rollcall.placed(got.ticket, got.placed)
+            text = rollcall.placed(got.ticket, got.placed, known=got.known)
             return said(person.chat, text, ticket=got.ticket, priority=Priority.DANGER)
         case Consulted():
             return consulted(person.chat, got)

@@ -33,7 +33,7 @@ async def answered(query: CallbackQuery, press: RollPress, person: Person, desk:
     if press.do == "home":
         home = await rollcall.at_home(desk, person, press.wave, message)
         return [
-            said(person.chat, texts.placed(home, known=True), ticket=home, priority=Priority.DANGER),
+            said(person.chat, texts.placed(home, written=True, known=True), ticket=home, priority=Priority.DANGER),
             pressed(query, "已记下"),
         ]
     if press.do != Reply.HELP.value:

@@ -7,6 +7,7 @@ from domain.broadcasts import Broadcast, Reply, Wave
 from domain.callers import sealed
 from domain.calling import Counts, Sheet
 from domain.desk import Desk
+from domain.help_place import UNKNOWN
 from domain.rollcall import Helped, Noted
 from domain.tickets import Ticket
 from handlers.texts import emergency
@@ -52,14 +53,22 @@ def helped(got: Helped) -> str:
     )
 
 
-def placed(ticket: Ticket, known: bool) -> str:
-    """After his answer about the place."""
-    if known:
-        return (
-            f"📍 已写进急件 <b>{ticket.number}</b>：{quoted(ticket.place, 100)}。值班人员马上看到，"
-            f"请留在安全的地方，有变化接着发。\n{NUMBERS}"
+def placed(ticket: Ticket, written: bool, *, known: bool) -> str:
+    """After what he sent when asked for the place. `written`: it said one; `known`: one can go there."""
+    number, place = ticket.number, quoted(ticket.place, 100)
+    if written and known:
+        said = f"📍 已写进急件 <b>{number}</b>：{place}。值班人员马上看到，请留在安全的地方；换了地方就再发。"
+    elif written:
+        said = f"📍 已写进急件 <b>{number}</b>：{place}。<b>是哪个镇、哪个村？</b>请再发一句，或发定位。"
+    elif known:
+        said = f"已补充到急件 <b>{number}</b>，值班人员会看到。现在按「{place}」找您；换了地方就再发。"
+    else:
+        home = f"先按「{place}」找您。" if ticket.place not in ("", UNKNOWN) else ""
+        said = (
+            f"已补充到急件 <b>{number}</b>，值班人员会看到。{home}<b>还不知道您在哪里：</b>"
+            "请发定位（点 📎 → 位置），或写哪个村、哪栋楼、旁边有什么。"
         )
-    return f"已补充到急件 <b>{ticket.number}</b>。还不知道您在哪里，请发定位或写地点。\n{NUMBERS}"
+    return f"{said}\n{NUMBERS}"
 
 
 def remind(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:

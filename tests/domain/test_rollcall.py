@@ -120,9 +120,20 @@ async def test_no_more_tickets_than_the_bound(hall: Hall) -> None:
 
 
 async def place(hall: Hall, number: str, part: Part) -> Ticket:
-    got = await hall.act(lambda desk: help_place.expected(desk, ANNA, part, number))
+    return (await heard(hall, number, part)).ticket
+
+
+async def heard(hall: Hall, number: str, part: Part) -> help_place.HelpPlaced:
+    """What he sends next, as it is answered; the question must still be open."""
+
+    async def step(desk: Desk) -> help_place.HelpPlaced | None:
+        asked = await desk.unit.dialogs.get(ANNA.chat, ANNA.chat) or {}
+        assert (asked["do"], asked["number"]) == (help_place.HELP_PLACE, number)
+        return await help_place.expected(desk, ANNA, part, asked)
+
+    got = await hall.act(step)
     assert got is not None
-    return got.ticket
+    return got
 
 
 async def test_the_place_moves_it_to_the_town_there(hall: Hall) -> None:
@@ -137,17 +148,46 @@ async def test_the_place_moves_it_to_the_town_there(hall: Hall) -> None:
     ticket = await place(hall, ticket.number, hall.part("我在白石镇东山村小学"))
     assert (ticket.unit, ticket.place) == (c.unit("B"), "我在白石镇东山村小学")
     assert any(isinstance(n, Alarm) for n in hall.notices)
-    silent = await hall.act(
-        lambda desk: help_place.expected(desk, ANNA, hall.part("", Media(MediaKind.VOICE, "v")), ticket.number)
-    )
-    assert silent is not None
-    assert not silent.placed
+    silent = await heard(hall, ticket.number, hall.part("", Media(MediaKind.VOICE, "v")))
+    assert (silent.placed, silent.ticket.place) == (False, ticket.place)
     # another's ticket is none of his, and one at its end takes no place
-    assert await hall.act(lambda desk: help_place.expected(desk, BORIS, hall.part("这里"), ticket.number)) is None
+    asked = {"number": ticket.number}
+    assert await hall.act(lambda desk: help_place.expected(desk, BORIS, hall.part("这里"), asked)) is None
     with pytest.raises(Missing):
         await hall.act(lambda desk: rollcall.at_home(desk, BORIS, wave.id, 5))
     home = await hall.act(lambda desk: rollcall.at_home(desk, ANNA, wave.id, 77))
     assert (home.unit, home.place) == (c.unit("Q"), "青溪镇滨河社区滨河01网格")
+
+
+async def test_the_real_place_is_never_lost(hall: Hall) -> None:
+    """Words that are no place leave the question open; what is named later is the place; a pin always counts."""
+    c = await county(hall)
+    wave = await sent(hall, await hall.posted(ZHOU))
+    number = (await helped(hall, wave, ANNA)).receipt.ticket.number  # type: ignore[union-attr]
+    home = "青溪镇滨河社区滨河01网格"
+    for words in ("我家没电了", "谢谢", "门打不开", "我们在等你们"):
+        got = await heard(hall, number, hall.part(words))
+        assert (got.placed, got.known, got.ticket.place) == (False, False, home), words
+    # danger in his words joins it, and does not end the question either
+    await hall.act(lambda desk: danger.report(desk, ANNA, hall.part("水进来了，快来人")))
+    got = await heard(hall, number, hall.part("我在二楼，水还在涨"))
+    assert (got.placed, got.known, got.ticket.place) == (True, True, f"{home}；我在二楼")
+    got = await heard(hall, number, hall.part("在石桥村村小学二楼"))
+    assert (got.placed, got.ticket.place, got.ticket.unit) == (True, "在石桥村村小学二楼", c.unit("Q"))
+    pin = Media(MediaKind.LOCATION, "", 1.5, 2.5)
+    got = await heard(hall, number, hall.part("", pin))
+    assert (got.placed, got.known, got.ticket.place) == (True, True, f"{help_place.PIN}；在石桥村村小学二楼")
+    got = await heard(hall, number, hall.part("到白石镇东山村了"))
+    assert (got.ticket.place, got.ticket.unit) == (f"到白石镇东山村了；{help_place.PIN}", c.unit("B"))
+    # somebody of whom nothing is known: what names no village is kept, and asked on
+    lost = (await helped(hall, wave, CLARA)).receipt.ticket
+    assert lost is not None
+    asked = {"number": lost.number}
+    for words, place, known in (("在村小学二楼", "在村小学二楼", False), ("石桥村", "石桥村；在村小学二楼", True)):
+        one = hall.part(words)
+        after = await hall.act(lambda desk, one=one: help_place.expected(desk, CLARA, one, asked))  # type: ignore[misc]
+        assert after is not None
+        assert (after.ticket.place, after.known) == (place, known)
 
 
 async def test_who_may_see_which_numbers(hall: Hall) -> None:

@@ -1,6 +1,7 @@
 """What is said at a roll-call, a correction, a lifting, a recall: sound HTML, one message, whatever it quotes."""
 
 from dataclasses import replace
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,8 +37,8 @@ def test_help_shows_the_numbers_first() -> None:
             text = sound(rollcall.helped(Helped(UrgentReceipt(ticket, nothing, ALL_NUMBERS, joined=joined), home)))
             assert text.index("119") < 120
         if ticket is not None:
-            for known in (True, False):
-                assert ticket.number in sound(rollcall.placed(ticket, known=known))
+            for written, known in product((True, False), repeat=2):
+                assert ticket.number in sound(rollcall.placed(ticket, written, known=known))
 
 
 def test_sheets_are_numbers() -> None:

@@ -62,6 +62,12 @@ async def test_help_is_an_urgent_ticket_at_once(centre: Centre, wang: Person, zh
     await wang.sees("还不知道您在哪里")
     await wang.says("在石桥村3组，水淹到二楼了", answers=1)
     await group.sees(number, "石桥村3组", "责任：")
+    # words that name no place, even of danger, are added and lose nothing; a point on the map is on the card
+    await wang.says("门打不开，快来人", answers=1)
+    await wang.says("还在村小学二楼", answers=1)
+    await wang.sends(location={"latitude": 30.9, "longitude": 104.9}, answers=1)
+    await wang.sees("已写进急件", "定位")
+    await group.sees(number, "石桥村3组", "村小学二楼", "📍 已发定位", "责任：")
     # the second press opens nothing
     await wang.presses("需要帮助", on=copy)
     await wang.sees(number, "还在办，没有再开新的")
