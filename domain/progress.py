@@ -71,8 +71,9 @@ class Progress:
 
     @property
     def over(self) -> int:
-        """With how many it is over, one way or the other."""
-        return self.tally.over
+        """With how many it is over, one way or the other; those to whom a cancelled one was not sent don't count."""
+        left = self.tally.expired if self.wave.state is WaveState.CANCELLED else 0
+        return self.tally.over - left
 
     @property
     def share(self) -> float:

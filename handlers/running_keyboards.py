@@ -12,7 +12,7 @@ from domain.progress import Progress
 from domain.waves import Again, shut
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import LedgerPress, RunPress
-from handlers.texts.heads import heads
+from handlers.texts.heads import heads, some
 from handlers.texts.ledger import LOOKED_AT
 from handlers.texts.running import KIND
 from handlers.texts.topics import title
@@ -43,7 +43,8 @@ def _again(p: Progress) -> Rows:
     return [
         [
             button(
-                f"🔁 重发{words[what]}的 {heads(p.broadcast, people)} 人", RunPress(do=what.value, id=p.wave.id).pack()
+                f"🔁 重发{words[what]}的 {some(p.broadcast, people, p.people)} 人",
+                RunPress(do=what.value, id=p.wave.id).pack(),
             )
         ]
         for what, people in many.items()
@@ -99,6 +100,12 @@ def notice(broadcast: Broadcast, waves: Sequence[tuple[Wave, str]]) -> InlineKey
     if broadcast.state is BroadcastState.SCHEDULED:
         made.append([button("✖️ 取消", RunPress(do="off", id=broadcast.id).pack(), "danger")])
     return rows_of([*made, [button("📚 全部通知", LedgerPress(do="list").pack())]])
+
+
+def half(wave_id: int) -> InlineKeyboardMarkup:
+    """Stopping a correction or a lifting half-way: really?"""
+    pause = button("⏸ 先暂停", RunPress(do="pause", id=wave_id).pack())
+    return rows_of([[pause, button("✖️ 确定取消", RunPress(do="stop", id=wave_id).pack(), "danger")]])
 
 
 def sure(wave_id: int) -> InlineKeyboardMarkup:

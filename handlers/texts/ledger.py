@@ -7,7 +7,7 @@ from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveState
 from domain.delivery import DeliveryState
 from domain.desk import Desk
 from domain.ledgers import LedgerRows, LedgerView, NoticeList, NoticeRow
-from handlers.texts.heads import heads
+from handlers.texts.heads import counted, heads, some
 from handlers.texts.running import KIND, doubts, what
 from handlers.texts.topics import title
 from handlers.texts.words import moment, quoted
@@ -47,6 +47,7 @@ def ledger(desk: Desk, view: LedgerView) -> str:
     """台账: the figures, and why it failed."""
     p = view.progress
     t, b = p.tally, p.broadcast
+    met = {"❌ 失败", "❓ 不确定"}
     rows = [
         ("✅ 已送达", t.sent),
         ("🚫 停用机器人", t.blocked),
@@ -58,14 +59,18 @@ def ledger(desk: Desk, view: LedgerView) -> str:
     began = moment(desk, p.wave.created_at)
     lines = [
         f"<b>台账</b> · {quoted(title(p.broadcast), 40)}",
-        f"{KIND[p.wave.kind]}，{began} 开始，共 {heads(b, p.people)} 人",
+        f"{KIND[p.wave.kind]}，{began} 开始，{counted('共', b, p.people)} 人",
     ]
-    lines += [f"{name}：{heads(b, people)}" for name, people in rows if people or name.endswith("送达")]
+    lines += [
+        f"{name}：{some(b, people, p.people) if name in met else heads(b, people)}"
+        for name, people in rows
+        if people or name.endswith("送达")
+    ]
     if view.reasons:
         lines.append("\n失败的原因：")
-        lines += [f"· {reason(error)}：{heads(b, people)} 人" for error, people in view.reasons]
+        lines += [f"· {reason(error)}：{some(b, people, p.people)} 人" for error, people in view.reasons]
     if view.more:
-        lines.append(f"· 其他：{heads(b, view.more)} 人")
+        lines.append(f"· 其他：{some(b, view.more, p.people)} 人")
     return "\n".join(lines + doubts(desk, p))
 
 

@@ -8,7 +8,7 @@ from domain.desk import Desk
 from domain.progress import Progress
 from domain.scheduling import quiet
 from domain.waves import Again
-from handlers.texts.heads import heads
+from handlers.texts.heads import MANY, counted, heads, some
 from handlers.texts.notice import COLOUR
 from handlers.texts.topics import LEVEL, TOPIC, title
 from handlers.texts.words import moment, quoted
@@ -20,6 +20,8 @@ KIND = {
     WaveKind.LIFT: "解除",
     WaveKind.RECALL: "撤回",
 }
+#: Stopped half-way, these leave some with the old words.
+CHANGES = frozenset({WaveKind.CORRECT, WaveKind.LIFT})
 _CELLS = 10
 _ETA_LONGEST = timedelta(days=2)
 
@@ -52,9 +54,10 @@ def progress(desk: Desk, p: Progress) -> str:
 
 
 def _share(p: Progress) -> str:
-    """How far; of 曾上报者 and 名单文件 in tenths, beside a rounded number."""
+    """How far; of 曾上报者 and 名单文件 in tenths, beside a rounded number, and no bar whose steps could be counted."""
     if sealed(p.broadcast):
-        return f"{bar(int(p.share * _CELLS) / _CELLS)}　共 {heads(p.broadcast, p.people)} 人"
+        steps = f"{bar(int(p.share * _CELLS) / _CELLS)}　" if p.people >= MANY else ""
+        return f"{steps}{counted('共', p.broadcast, p.people)} 人"
     return f"{bar(p.share)}　{p.over}/{p.people} 人"
 
 
@@ -63,15 +66,28 @@ def _head(p: Progress) -> str:
     match p.wave.state:
         case WaveState.PAUSED:
             return f"⏸ {kind}已暂停：点「继续」，从停下的地方接着来。"
+        case WaveState.CANCELLED if p.wave.kind in CHANGES and p.tally.expired:
+            left = heads(p.broadcast, p.tally.expired)
+            again = "点「更正」重新做一次" if p.wave.kind is WaveKind.CORRECT else "点「撤回」"
+            return f"🚫 {kind}已取消：还有 {left} 人手里是旧内容。要补上，请{again}。"
         case WaveState.CANCELLED:
             return f"🚫 {kind}已取消：还没发的不再发。"
         case WaveState.DONE if not p.people and p.wave.kind is WaveKind.SEND:
             return "🚫 没有发出：选的人现在都发不到了。要发请用 /broadcast 换一个受众。"
         case WaveState.DONE:
             took = f"，用时 {lasting(p.took)}" if p.took is not None else ""
-            return f"✅ {kind}完毕：共 {heads(p.broadcast, p.people)} 人{took}"
+            return f"✅ {kind}完毕：{counted('共', p.broadcast, p.people)} 人{took}"
         case _:
             return f"📣 正在{kind}"
+
+
+def half(p: Progress) -> str:
+    """Before a correction or a lifting is stopped half-way."""
+    left = heads(p.broadcast, max(p.people - p.over, 0))
+    return (
+        f"{KIND[p.wave.kind]}还没做完，还有 <b>{left}</b> 人手里是旧内容。取消后他们那里不会再改，"
+        "要改得重新做一次。只是想停一下，请点「先暂停」，随时可以继续。"
+    )
 
 
 def what(broadcast: Broadcast) -> str:
@@ -82,7 +98,7 @@ def what(broadcast: Broadcast) -> str:
 
 
 def _pace(desk: Desk, p: Progress) -> str:
-    if not p.moving:
+    if not p.moving or (sealed(p.broadcast) and p.people < MANY):  # rate and time would count them
         return ""
     rests = None if p.wave.urgent else quiet(desk.now, desk.office.zone, desk.office.policy)
     if rests is not None:
@@ -101,9 +117,10 @@ def _ends(desk: Desk, at: datetime) -> str:
 
 def _figures(p: Progress) -> str:
     t, b = p.tally, p.broadcast
-    parts = [f"已送达 {heads(b, t.sent)}", f"停用机器人 {heads(b, t.blocked)}", f"失败 {heads(b, t.failed)}"]
+    failed = some(b, t.failed, p.people)
+    parts = [f"已送达 {heads(b, t.sent)}", f"停用机器人 {heads(b, t.blocked)}", f"失败 {failed}"]
     if t.uncertain:
-        parts.append(f"不确定 {heads(b, t.uncertain)}")
+        parts.append(f"不确定 {some(b, t.uncertain, p.people)}")
     if t.expired:
         parts.append(f"未发 {heads(b, t.expired)}")
     return " · ".join(parts)
@@ -116,12 +133,13 @@ def doubts(desk: Desk, p: Progress) -> list[str]:
         again = desk.office.policy.resend_uncertain
         why = "已自动再发过一次" if again == "all" or (again == "urgent" and p.wave.urgent) else "按设置不自动再发"
         lines.append(
-            f"❓ {heads(p.broadcast, p.tally.uncertain)} 人不确定：发的时候中断了（断网或机器人重启），不知送到没有。"
-            f"未再发（{why}）；再发的话，有人会收到两次。"
+            f"❓ {some(p.broadcast, p.tally.uncertain, p.people)} 人不确定：发的时候中断了（断网或机器人重启），"
+            f"不知送到没有。未再发（{why}）；再发的话，有人会收到两次。"
         )
     if p.resent:
         lines.append(
-            f"❓ 另有 {heads(p.broadcast, p.resent)} 人发的时候中断过，后来再发了，或他已回应；个别人可能收到两次。"
+            f"❓ 另有 {some(p.broadcast, p.resent, p.people)} 人发的时候中断过，后来再发了，或他已回应；"
+            "个别人可能收到两次。"
         )
     return lines
 
@@ -129,7 +147,7 @@ def doubts(desk: Desk, p: Progress) -> list[str]:
 def sure(broadcast: Broadcast, people: int) -> str:
     """Before the uncertain are sent it again."""
     return (
-        f"这 {heads(broadcast, people)} 人发的时候中断了：其中有的已经收到，再发就会收到两次。"
+        f"这 {some(broadcast, people, broadcast.people)} 人发的时候中断了：其中有的已经收到，再发就会收到两次。"
         "内容要紧、宁可重复时再发；一般的通知不必。要再发吗？"
     )
 
@@ -139,7 +157,7 @@ def again(broadcast: Broadcast, people: int, what: Again) -> str:
     if not people:
         return "没有要再发的了，或者这条通知已经取消、过了时间。"
     whom = "失败的" if what is Again.FAILED else "不确定的"
-    return f"好，{whom} {heads(broadcast, people)} 人马上再发，进度在上面的消息里。"
+    return f"好，{whom} {some(broadcast, people, broadcast.people)} 人马上再发，进度在上面的消息里。"
 
 
 _ACTED = {

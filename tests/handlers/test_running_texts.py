@@ -70,6 +70,23 @@ def test_of_reporters_only_about_how_many() -> None:
             "rows are counted"
         )
 
+        # no bar to count them by, nor how fast; of many what went astray on the way betrays nobody
+        assert not [word for word in ("▓", "░", "每秒") if word in texts.progress(DESK, replace(p, rate=0.5))]
+        assert "共约 15 人" in texts.progress(DESK, p)
+        big = Progress(few, replace(wave, total=303), Tally(sent=290, failed=3, uncertain=10), NOW, 5.0)
+        shown = [texts.progress(DESK, big), ledger.ledger(DESK, LedgerView(big))]
+        assert all("303" not in text and "失败" in text and "10 人不确定" in text for text in shown)
+        assert "失败 3 · 不确定 10" in shown[0]
+        assert texts.sure(replace(few, people=303), 10).startswith("这 10 人")
+
+
+def test_what_was_stopped_is_not_called_done() -> None:
+    """The bar stands where it was stopped."""
+    wave = Wave(1, 1, WaveKind.CORRECT, 1, NOW, WaveState.CANCELLED, base=2, total=1147, full=True, done_at=NOW)
+    text = texts.progress(DESK, Progress(next(notices()), wave, Tally(sent=160, expired=987), NOW))
+    assert "▓░░░░░░░░░ 13 %　160/1147 人" in text
+    assert "未发 987" in text
+
 
 def test_nobody_left_is_not_called_sent() -> None:
     wave = Wave(1, 1, WaveKind.SEND, 1, NOW, WaveState.DONE, full=True, done_at=NOW)
