@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import bot  # noqa: F401 - before aiogram: models are met as the bot meets them, built when first used
 from storage.engines import database_url, migration_engine
@@ -23,6 +24,10 @@ from storage.store import Store
 from tests.storage.hands import KEY, Hands
 
 Postgres = Callable[[str], str]
+
+#: What takes how long is asserted where it matters, in processor time; an example may take its time on a busy machine.
+settings.register_profile("zongzhi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("zongzhi")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -125,6 +125,6 @@ def test_nothing_at_all_is_missing_rather_than_passed_on() -> None:
 
 @given(st.text(alphabet="已转办交给城管局处理和、及部门单位由请，。", max_size=4000))
 def test_it_answers_soon_whatever_is_written(result: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     passes_on(result)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -90,7 +90,7 @@ def test_it_costs_little(reader: LexiconReader) -> None:
     short = "".join(PLAIN[:3])[:60]
     took = []
     for _ in range(50):
-        begun = time.perf_counter()
+        begun = time.process_time()
         reader.rewrite(short)
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
     assert sorted(took)[25] < 0.001  # 0.06 ms on an idle core; the bound leaves room for a busy machine
