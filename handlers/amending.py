@@ -86,16 +86,15 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
     notice = press.broadcast
     await _forget(desk, staff)
     match press.do:
-        case "correct":
-            found = await amending.open_one(desk, staff, notice)
-            await _expect(desk, staff, notice, "correct")
-            return [said(staff.user, texts.ask_correct(found))]
+        case "correct" | "lift" | "swap_correct" | "swap_lift":
+            kind = WaveKind(press.do.removeprefix("swap_"))
+            return await _begun(desk, staff, notice, kind, swap=press.do != kind.value)
+        case "wait":
+            return [_at(staff, notice, texts.waits_on())]
         case "words":
             await amending.open_one(desk, staff, notice)
             await _expect(desk, staff, notice, "words")
             return [said(staff.user, texts.ask_words())]
-        case "lift":
-            return await _shown(desk, staff, await amending.lift(desk, staff, notice, texts.LIFTED))
         case "recall" | "mark":
             return await _recall(desk, staff, notice, mark=press.do == "mark")
         case "approve" | "refuse":
@@ -109,6 +108,20 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
     if kind is WaveKind.RECALL:
         return [_at(staff, notice, texts.done(await recalling.confirm(desk, staff, notice, press.mark), kind))]
     return [_at(staff, notice, texts.done(await amending.confirm(desk, staff, notice, kind, press.mark), kind))]
+
+
+async def _begun(desk: Desk, staff: Staff, notice: int, kind: WaveKind, *, swap: bool) -> list[Outgoing]:
+    """更正 or 解除. What of his own waits for a second admin is taken back with his word alone (`swap`)."""
+    found = await amending.open_one(desk, staff, notice)
+    mine = found.pending
+    if mine is not None and mine.by_staff == staff.id and amendments.waits(desk, mine):
+        if not swap:
+            return [_at(staff, notice, texts.waiting(mine, kind), keyboards.waiting(notice, kind), fresh=True)]
+        await amending.drop(desk, staff, notice)
+    if kind is WaveKind.LIFT:
+        return await _shown(desk, staff, await amending.lift(desk, staff, notice, texts.over_words(found)))
+    await _expect(desk, staff, notice, "correct")
+    return [said(staff.user, texts.ask_correct(found))]
 
 
 async def _recall(desk: Desk, staff: Staff, notice: int, *, mark: bool) -> list[Outgoing]:

@@ -45,6 +45,12 @@ def sure(found: Proposed) -> InlineKeyboardMarkup:
     return rows_of([*rows, _press("✖️ 不做了", "no", number)])
 
 
+def waiting(broadcast: int, kind: WaveKind) -> InlineKeyboardMarkup:
+    """What he asked for waits: take it back for this, or not."""
+    anew = _press("↩️ 收回，另做一份", f"swap_{kind.value}", broadcast)
+    return rows_of([anew, _press("⏳ 继续等", "wait", broadcast)])
+
+
 def instead(broadcast: int) -> InlineKeyboardMarkup:
     """Too late to delete."""
     return rows_of(

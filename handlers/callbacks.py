@@ -184,7 +184,7 @@ class AccuracyPress(CallbackData, prefix="q"):
 
 
 class RunPress(CallbackData, prefix="bs"):
-    """A notice under way. `do`: pause, resume, cancel, fresh, failed, uncertain, sure: of a wave; off: of a notice."""
+    """A notice under way. `do`: pause, resume, cancel, stop, fresh, failed, uncertain, sure; off: a notice's."""
 
     do: str
     id: Id

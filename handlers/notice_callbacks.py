@@ -22,7 +22,7 @@ class CallPress(CallbackData, prefix="bk"):
 
 
 class AmendPress(CallbackData, prefix="bm"):
-    """更正 · 解除 · 撤回 of a notice. `do`: correct, lift, words, recall, mark, yes, approve, refuse, no.
+    """更正 · 解除 · 撤回 of a notice. `do`: correct, lift, words, recall, mark, swap, wait, yes, approve, refuse, no.
 
     `mark`: of the words it is about.
     """

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 from aiogram.methods import SendMessage
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from domain import staffing, waves
-from domain.broadcasts import Broadcast, BroadcastState, Wave
+from domain import ledgers, staffing, stopping, waves
+from domain.broadcasts import Broadcast, BroadcastState, Wave, WaveState
 from domain.delivery import Priority
 from domain.desk import Desk
 from domain.errors import NotFound
@@ -13,13 +13,15 @@ from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.progress import Progress
 from domain.waves import Again
-from handlers import amending_keyboards
+from handlers import amending_keyboards, approval
 from handlers import running_keyboards as keyboards
 from handlers.callbacks import RunPress
 from handlers.filters import Pressed
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed
+from handlers.texts import ledger as ledger_texts
 from handlers.texts import running as texts
+from handlers.texts.words import moment
 
 router = Router(name="running")
 
@@ -53,6 +55,24 @@ async def opened(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
     place = (await _places(desk, found.broadcast, found.wave)).get(staff.id)
     chat, slot = place or (staff.user, _slot(found.wave, staff.id))
     return _drawn(desk, found, chat, slot, resurface=True, fresh=place is None)
+
+
+async def noticed(desk: Desk, staff: Staff, broadcast_id: int) -> list[Outgoing]:
+    """One notice. Sent once: its progress. Waiting for him: the request. Else each time of it."""
+    broadcast, sent = await ledgers.waves_of(desk, staff, broadcast_id)
+    if broadcast.state is BroadcastState.REVIEW and broadcast.by_staff != staff.id:
+        return await approval.asked_again(desk, staff, broadcast)
+    if len(sent) == 1 and broadcast.state not in (BroadcastState.SCHEDULED, BroadcastState.REVIEW):
+        return [await opened(desk, staff, sent[0].id)]
+    shown = sent[-ledgers.ROWS :]
+    markup = keyboards.notice(broadcast, [(wave, moment(desk, wave.created_at)) for wave in shown])
+    return [page(staff, ledger_texts.notice(desk, broadcast, shown), markup)]
+
+
+def page(staff: Staff, text: str, markup: InlineKeyboardMarkup | None) -> Outgoing:
+    """One message an admin, edited in place; below what was said since."""
+    method = SendMessage(chat_id=staff.user, text=text, reply_markup=markup)
+    return Outgoing(method, slot=f"ledger:{staff.id}", resurface=True)
 
 
 def _slot(wave: Wave, staff: int | None = None) -> str:
@@ -89,12 +109,18 @@ async def run_pressed(
             said = texts.acted((await waves.pause(desk, staff, press.id)).state)
         case "resume":
             said = texts.acted((await waves.resume(desk, staff, press.id)).state)
+        case "cancel" if await _half(desk, staff, press.id):
+            return [await _doubled(desk, staff, press.id), pressed(query)]
         case "cancel":
             said = texts.acted((await waves.cancel(desk, staff, press.id)).state)
+        case "stop":
+            said = texts.acted((await waves.cancel(desk, staff, press.id)).state)
+            shown = SendMessage(chat_id=staff.user, text=said)
+            return [*await _for(desk, staff, press.id), Outgoing(shown, slot=f"ledger:{staff.id}"), pressed(query)]
         case "off":
-            gone = await waves.call_off(desk, staff, press.id)
+            gone = await stopping.call_off(desk, staff, press.id)
             off = gone.state is BroadcastState.CANCELLED
-            return [pressed(query, texts.called_off(off), alert=not off)]
+            return [*await noticed(desk, staff, press.id), pressed(query, texts.called_off(off), alert=not off)]
         case "failed":
             said = await _again(desk, staff, press.id, Again.FAILED)
         case "sure":
@@ -104,6 +130,18 @@ async def run_pressed(
         case _:
             said = ""
     return [*await _for(desk, staff, press.id), pressed(query, said)]
+
+
+async def _half(desk: Desk, staff: Staff, wave_id: int) -> bool:
+    """Whether stopping would leave some with the old words."""
+    wave, _ = await waves.of_admin(desk, staff, wave_id)
+    return wave.kind in texts.CHANGES and wave.state not in (WaveState.DONE, WaveState.CANCELLED)
+
+
+async def _doubled(desk: Desk, staff: Staff, wave_id: int) -> Outgoing:
+    text = texts.half(await waves.progress(desk, wave_id))
+    method = SendMessage(chat_id=staff.user, text=text, reply_markup=keyboards.half(wave_id))
+    return Outgoing(method, slot=f"ledger:{staff.id}", resurface=True)
 
 
 async def _again(desk: Desk, staff: Staff, wave_id: int, what: Again) -> str:

@@ -95,9 +95,9 @@ def notices(page: NoticeList) -> InlineKeyboardMarkup | None:
 
 
 def notice(broadcast: Broadcast, waves: Sequence[tuple[Wave, str]]) -> InlineKeyboardMarkup:
-    """Each time it went out, with when; 取消 while it waits for its time."""
+    """Each time it went out, with when; 取消 while it waits for its time, or for another's approval."""
     made = [[button(f"{KIND[wave.kind]} {when}", LedgerPress(do="open", id=wave.id).pack())] for wave, when in waves]
-    if broadcast.state is BroadcastState.SCHEDULED:
+    if broadcast.state in (BroadcastState.SCHEDULED, BroadcastState.REVIEW):
         made.append([button("✖️ 取消", RunPress(do="off", id=broadcast.id).pack(), "danger")])
     return rows_of([*made, [button("📚 全部通知", LedgerPress(do="list").pack())]])
 

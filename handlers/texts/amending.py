@@ -6,23 +6,35 @@ from zoneinfo import ZoneInfo
 from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Amended, Proposed
 from domain.amendments import one_picture
-from domain.broadcasts import Amendment, Broadcast, Element, Medium, WaveKind
+from domain.broadcasts import Amendment, Broadcast, Element, Medium, Topic, WaveKind
 from domain.composing import CENTRE
 from domain.copies import TEXT_MOST, bound
 from domain.desk import Desk
+from domain.templates import words_of
 from handlers.texts.heads import heads
 from handlers.texts.notice import notice
 from handlers.texts.notice_rules import no_second
 from handlers.texts.topics import title
-from handlers.texts.words import NUMBERS, quoted
+from handlers.texts.words import NUMBERS, folded, quoted
 
 KIND = {WaveKind.CORRECT: "更正", WaveKind.LIFT: "解除", WaveKind.RECALL: "撤回"}
-#: Said at a lifting when the admin writes nothing of his own.
-LIFTED = "险情已经解除，可以恢复正常生活，谢谢配合。"
+_DANGER_OVER = "险情已经解除，可以恢复正常生活，谢谢配合。"
+_OVER = {
+    Topic.OUTAGE: "已经恢复正常，谢谢您的耐心等待。",
+    Topic.MISSING: "人已经找到，谢谢大家帮忙。",
+    Topic.FRAUD: "这件事已经处理完，谢谢您的留意。",
+    Topic.RUMOUR: "这件事已经处理完，谢谢您的留意。",
+    Topic.OTHER: "这件事已经结束，上面的通知不再有效，谢谢配合。",
+}
 _REPLY_FRAME = 100
 
 
 # -- residents --------------------------------------------------------------------------------------------------------
+
+
+def over_words(broadcast: Broadcast) -> str:
+    """Said at a lifting when the admin writes nothing of his own."""
+    return _DANGER_OVER if broadcast.urgent else _OVER.get(broadcast.topic, _DANGER_OVER)
 
 
 def stamp(at: datetime, zone: ZoneInfo) -> str:
@@ -87,6 +99,16 @@ def only_text(broadcast: Broadcast) -> str:
     return f"{why}，文字可以更正：请把更正后的正文发给我。要换成别的内容，请先「撤回」，再用 /broadcast 重发。"
 
 
+def waiting(pending: Amendment, kind: WaveKind) -> str:
+    """He begins something else while what he asked for waits for a second admin."""
+    mine = KIND[pending.kind]
+    return f"⏳ 您送审的{mine}还在等另一位管理员同意。要改做{KIND[kind]}，请先收回；收回后那份{mine}就作废。"
+
+
+def waits_on() -> str:
+    return "好的，继续等另一位管理员同意，结果会告诉您。"
+
+
 def dropped() -> str:
     return "好的，没有改动。"
 
@@ -127,10 +149,14 @@ def done(got: Amended, kind: WaveKind) -> str:
 
 def asked(news: AmendNews) -> str:
     """To the second admin, under the preview."""
-    name = f"「{quoted(title(news.broadcast), 40)}」"
+    b = news.broadcast
+    before = ""
+    if news.amendment.kind is WaveKind.CORRECT and news.amendment.text:
+        before = f"改之前是：{folded(words_of(b), 800)}\n"
     return (
-        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要{KIND[news.amendment.kind]}{name}。同意后马上发给收到过的每个人；"
-        f"{_within(news.amendment)}不处理就作废。"
+        f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要{KIND[news.amendment.kind]}「{quoted(title(b), 40)}」，"
+        f"通知发给了 <b>{heads(b, b.people)}</b> 人。\n{before}"
+        f"同意后马上发给收到过的每个人；{_within(news.amendment)}不处理就作废。"
     )
 
 

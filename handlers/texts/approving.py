@@ -1,8 +1,9 @@
 """What admins read about a notice that waits for a second one of them."""
 
-from domain.broadcasts import BroadcastState
+from domain.broadcasts import Broadcast, BroadcastState
 from domain.desk import Desk
 from domain.notice_news import NoticeMatter, NoticeNews
+from domain.scheduling import first
 from handlers.texts.audience import told
 from handlers.texts.compose import host_line, when_of
 from handlers.texts.heads import heads
@@ -22,8 +23,17 @@ def asked(desk: Desk, news: NoticeNews) -> str:
     return (
         f"👆 <b>请复核</b>：{quoted(news.who, 30)} 要把上面这条发给 "
         f"<b>{heads(b, b.people)}</b> 人（{told(desk, b)}）。\n"
-        f"时间：{when_of(desk, b)}。\n{link}请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
+        f"{_level(desk, b)}时间：{when_of(desk, b)}。\n{link}请核对内容、受众和来源。{until} 前不处理就作废，不会发出。"
     )
+
+
+def _level(desk: Desk, b: Broadcast) -> str:
+    """What a second admin must know of nights and of those who want no notices."""
+    if b.urgent:
+        return "级别：<b>紧急</b>，夜里也发，退订的人也会收到。\n"
+    rests = first(desk, b)
+    late = b.starts_at or desk.now
+    return f"级别：普通，夜里不发，{moment(desk, rests)} 起发。\n" if rests > late else "级别：普通，退订的人不发。\n"
 
 
 def over(news: NoticeNews, *, own: bool) -> str:

@@ -7,7 +7,7 @@ from domain.broadcasts import Broadcast, Piece, Topic, WaveKind
 from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.subscribing import Ground, Inbox, Received, Subscribed
-from handlers.texts.amending import LIFTED, edited, replied, stamp
+from handlers.texts.amending import edited, over_words, replied, stamp
 from handlers.texts.notice import COLOUR, notice
 from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import moment, quoted
@@ -133,7 +133,7 @@ def once_more(desk: Desk, b: Broadcast, sent: datetime) -> str:
 def lifted(desk: Desk, b: Broadcast, at: datetime, said: str) -> str:
     """In its place: what was said when it was lifted."""
     head = f"<b>【已解除 {stamp(at, desk.office.zone)}】</b>{quoted(title(b), 60)}"
-    return f"{head}\n{replied(b, WaveKind.LIFT, said or LIFTED, at, desk.office.zone)}"
+    return f"{head}\n{replied(b, WaveKind.LIFT, said or over_words(b), at, desk.office.zone)}"
 
 
 def poll(piece: Piece) -> str:

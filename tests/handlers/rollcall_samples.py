@@ -74,6 +74,7 @@ def keyboards() -> Iterator[InlineKeyboardMarkup]:
     yield rollcall_keyboards.sure(BIG)
     yield from (amending_keyboards.sure(one) for one in proposed())
     yield amending_keyboards.instead(BIG)
+    yield from (amending_keyboards.waiting(BIG, kind) for kind in KINDS)
     yield amending_keyboards.asked(BIG, Amendment(WaveKind.CORRECT, 1, LONG[:500]))
     for broadcast, kind, words in product(notices(), WaveKind, ("", MARKED, REPLIED)):
         rows = amending_keyboards.buttons(broadcast, sent(kind, words))

@@ -135,6 +135,6 @@ def keyboards() -> Iterator[InlineKeyboardMarkup]:
     yield from filter(None, map(running_keyboards.notices, lists()))
     wave = next(some()).wave
     yield from (running_keyboards.notice(b, [(wave, "11月22日 10:00")] * 10) for b in notices())
-    yield running_keyboards.sure(BIG)
+    yield from (running_keyboards.sure(BIG), running_keyboards.half(BIG))
     yield from filter(None, map(dead.overview_keys, overviews()))
     yield from (dead.page_keys(page, what) for page in pages() for what in ("list", "graves"))

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from domain import amend_words, waves
 from domain.broadcasts import Medium, Piece, WaveKind
+from domain.desk import Desk
 from tests.talks.centre import Centre
 from tests.talks.notices import FLOOD, arrived, is_now, known, of_kind, sent
 from tests.talks.people import Person
@@ -163,3 +165,28 @@ async def test_a_second_admin_approves(centre: Centre, wang: Person, zhou: Perso
     await zhou.sees("要另一位管理员同意才发出")
     assert "现在没有别的管理员" in await zhou.presses("确认解除")
     await wang.sees_no("【解除】")
+
+
+async def test_a_correction_is_not_stopped_half_way_by_one_press(centre: Centre, wang: Person, zhou: Person) -> None:
+    await known(centre, [wang, zhou])
+    wave = await sent(centre, zhou)
+
+    async def step(desk: Desk) -> tuple[()]:
+        staff = await desk.unit.staff.by_user(zhou.uid)
+        found = await desk.unit.broadcasts.by_id(wave.broadcast_id)
+        assert staff is not None
+        assert found is not None
+        words = amend_words.packed(wave, "请转移到后山")
+        made = await waves.launch(desk, found, WaveKind.CORRECT, by=staff, base=wave, words=words)
+        await waves.pause(desk, staff, made.id)
+        return ()
+
+    await centre.house.works.do(step)
+    await centre.advance(seconds=4)
+    await zhou.presses("取消", on=await zhou.sees("更正已暂停", button="继续"))
+    question = await zhou.sees("更正还没做完", "2 人手里是旧内容", button="先暂停")
+    await zhou.sees("更正已暂停")
+    await zhou.presses("确定取消", on=question)
+    await centre.advance(seconds=4)
+    await zhou.sees("更正已取消：还有 2 人手里是旧内容", "点「更正」重新做一次", button="更正")
+    assert "还没做完" not in next(m.text for m in await zhou.messages() if m.id == question.id)

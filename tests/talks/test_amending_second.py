@@ -24,7 +24,7 @@ async def test_a_second_admin_agrees(centre: Centre, wang: Person, zhou: Person,
     await zhou.presses("确认更正", on=await zhou.sees("要另一位管理员同意才发出"))
     await zhou.sees("已送另一位管理员")
     await sun.sees("【已更正", "镇中学")
-    request = await sun.sees("请复核", "周主任 要更正", button="不同意")
+    request = await sun.sees("请复核", "周主任 要更正", "5000 人", "改之前是", FLOOD, button="不同意")
     await sun.presses("不同意", on=request)
     await sun.sees("您不同意更正")
     await zhou.sees("孙丽 不同意", "没有改动")
@@ -37,11 +37,15 @@ async def test_a_second_admin_agrees(centre: Centre, wang: Person, zhou: Person,
     assert (await sun.sees("没有人在时限内处理")).buttons == []
     await zhou.presses("确认解除", on=await zhou.sees("没有管理员在时限内同意", "没有改动"))
     request = await sun.sees("请复核", "要解除", button="同意")
-    # another amendment takes its place: the request is void, and shows it
+    # another amendment takes its place when he says so: the request is void, and shows it
     await zhou.presses("更正", on=await zhou.sees("发送完毕", button="更正"))
-    await zhou.says("请转移到后山", answers=None)
+    await zhou.presses("继续等", on=await zhou.sees("您送审的解除还在等", button="收回，另做一份"))
+    assert (await sun.sees("请复核", "要解除", button="同意")).id == request.id
+    await zhou.presses("更正", on=await zhou.sees("发送完毕", button="更正"))
+    await zhou.presses("收回，另做一份", on=await zhou.sees("您送审的解除还在等", "请先收回"))
     void = await sun.sees("发起人已收回")
     assert (void.id, void.buttons) == (request.id, [])
+    await zhou.says("请转移到后山", answers=None)
     await zhou.presses("确认更正", on=await zhou.sees("👆", button="确认更正"))
     await sun.presses("同意", on=await sun.sees("请复核", "要更正", button="同意"))
     await sun.sees("您已同意更正")

@@ -44,7 +44,7 @@ async def test_a_red_one_waits_for_a_second_admin(wang: Person, zhou: Person, su
     await zhou.presses("确认发送")
     await zhou.sees("等另一位管理员同意", button="返回修改")
     await sun.sees("【暴雨红色预警·转发】", "马上转移", OFFICIAL)
-    request = await sun.sees("请复核", "周主任", "3 人", "官方网站 www.yunxi.gov.cn", button="同意发送")
+    request = await sun.sees("请复核", "周主任", "3 人", "级别：紧急", "官方网站 www.yunxi.gov.cn", button="同意发送")
     await wang.sees_no("暴雨")
     # edited meanwhile: the old request is worth nothing
     await zhou.presses("返回修改")
@@ -90,6 +90,10 @@ async def test_one_admin_alone_is_told_what_to_do(wang: Person, zhou: Person, ce
     await zhou.presses("预警颜色")
     await zhou.presses("黄色")
     await zhou.presses("预览")
+    # what its words tell is what is chosen
+    await zhou.presses("清空内容", on=await zhou.sees("还不能预览", "颜色和选的不一样"))
+    await zhou.says("暴雨黄色预警", answers=None)
+    await zhou.presses("预览", on=await zhou.sees("🟡 黄色预警", "暴雨黄色预警", button="预览"))
     await zhou.sees("居民看到的就是这样", button="确认发送")
     await zhou.presses("确认发送")
     await wang.sees("【暴雨黄色预警·转发】")

@@ -126,7 +126,7 @@ async def test_a_photo_with_the_command_as_its_caption(wang: Person, zhou: Perso
 
 async def test_a_template_asks_for_its_elements(wang: Person, zhou: Person, centre: Centre) -> None:
     await began(wang, zhou)
-    await zhou.says("/broadcast 今晚暴雨红色预警\n请您：不要到河边\n联系电话：0000-123")
+    await zhou.says("/broadcast 今晚暴雨蓝色预警\n请您：不要到河边\n联系电话：0000-123")
     await zhou.presses("类别：其他")
     await zhou.presses("防汛")
     await zhou.sees("类别：防汛", "请您：不要到河边", "还缺：地点；截止时间；", "受众（发给谁）", "点一下复制样例")
