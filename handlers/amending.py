@@ -87,8 +87,8 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
     await _forget(desk, staff)
     match press.do:
         case "correct" | "lift" | "swap_correct" | "swap_lift":
-            kind = WaveKind(press.do.removeprefix("swap_"))
-            return await _begun(desk, staff, notice, kind, swap=press.do != kind.value)
+            what = WaveKind(press.do.removeprefix("swap_"))
+            return await _begun(desk, staff, notice, what, swap=press.do != what.value)
         case "wait":
             return [_at(staff, notice, texts.waits_on())]
         case "words":
