@@ -7,7 +7,7 @@ from domain import amend_approving, approving, audiences, waves
 from domain.broadcasts import Broadcast, BroadcastState
 from domain.desk import Desk
 from domain.errors import Missing
-from domain.notice_news import NoticeMatter, NoticeNews
+from domain.notice_news import NoticeCard, NoticeMatter, NoticeNews
 from domain.scheduling import following, quiet, was_sent
 
 
@@ -48,6 +48,7 @@ async def _start(desk: Desk, kept: Broadcast) -> None:
         await approving.grown(desk, author, replace(kept, people=people))
     else:
         await waves.launch(desk, replace(kept, people=people, next_at=again), by=None)
+        desk.post(NoticeCard(kept.id))
 
 
 async def _reached(desk: Desk, kept: Broadcast) -> int:

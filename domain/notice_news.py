@@ -26,6 +26,14 @@ class NoticeMatter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeCard:
+    """The author's card must look as the notice is now: its time has come, or somebody has stopped it (`aloud`)."""
+
+    broadcast_id: int
+    aloud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeNews:
     """In private to the admins in `to` (Staff ids); the author hears of it as well, but for asked and taken_back.
 

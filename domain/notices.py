@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.amend_news import AmendNews
 from domain.followers import Follower
 from domain.history import Step
-from domain.notice_news import NoticeNews
+from domain.notice_news import NoticeCard, NoticeNews
 from domain.office_notices import (
     AnswersDue,
     CalendarMissing,
@@ -253,5 +253,6 @@ Notice = (
     | ToPlacers
     | WaveShown
     | NoticeNews
+    | NoticeCard
     | AmendNews
 )

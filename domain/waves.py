@@ -11,6 +11,7 @@ from domain.desk import Desk
 from domain.duty import require_admin
 from domain.errors import NotFound, RuledOut
 from domain.history import Act, Deed
+from domain.notice_news import NoticeCard
 from domain.office_notices import WaveShown
 from domain.people import Staff
 from domain.ports import Unit
@@ -94,6 +95,8 @@ async def go_on(desk: Desk, wave_id: int) -> None:
     if broadcast.state is BroadcastState.SENDING and await _newest_sent(desk, wave):
         state = BroadcastState.SCHEDULED if broadcast.next_at is not None else BroadcastState.DONE
         await desk.unit.broadcasts.save(replace(broadcast, state=state))
+        if state is BroadcastState.SCHEDULED:  # the card says when it comes again
+            desk.post(NoticeCard(broadcast.id))
     desk.post(WaveShown(wave.id))
 
 
@@ -199,6 +202,7 @@ async def call_off(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
         cancelled = replace(broadcast, state=BroadcastState.CANCELLED, next_at=None)
         broadcast = await desk.unit.broadcasts.save(cancelled)
         await desk.unit.history.act(Act(desk.now, Deed.BROADCAST_STOP, staff.id, {"broadcast": str(broadcast.id)}))
+        desk.post(NoticeCard(broadcast.id, aloud=broadcast.by_staff != staff.id))
     return broadcast
 
 

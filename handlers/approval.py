@@ -1,12 +1,14 @@
 """双人复核 in chat: the request with the same preview, 同意发送 · 退回修改, and what the others hear."""
 
+from dataclasses import replace
+
 from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from domain import approving
 from domain.broadcasts import Broadcast
 from domain.desk import Desk
-from domain.notice_news import NoticeMatter, NoticeNews
+from domain.notice_news import NoticeCard, NoticeMatter, NoticeNews
 from domain.people import Staff
 from handlers.callbacks import ComposePress
 from handlers.compose_card import approval, card, shown_to
@@ -46,6 +48,19 @@ async def told(desk: Desk, news: NoticeNews) -> list[Outgoing]:
     if news.matter in _TO_AUTHOR:
         out += [said(b.chat, texts.author(news)), await card(desk, b)]
     return out
+
+
+async def card_now(desk: Desk, notice: NoticeCard) -> list[Outgoing]:
+    """The author's card, where it stands; below all else when somebody else has done that."""
+    found = await desk.unit.broadcasts.by_id(notice.broadcast_id)
+    return [replace(await card(desk, found, asking=False), resurface=notice.aloud)] if found is not None else []
+
+
+async def asked_again(desk: Desk, staff: Staff, b: Broadcast) -> list[Outgoing]:
+    """The request once more, with what residents will see, for an admin who looks for it."""
+    author = await desk.unit.staff.by_id(b.by_staff)
+    news = NoticeNews(NoticeMatter.ASKED, b, who=author.name if author is not None else "")
+    return [*shown_to(desk, b, staff.user), _request(b, staff, texts.asked(desk, news), approval(b))]
 
 
 async def approve(desk: Desk, staff: Staff, press: ComposePress) -> list[Outgoing]:

@@ -2,11 +2,9 @@
 
 from aiogram import Router
 from aiogram.enums import ChatType
-from aiogram.methods import SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from domain import ledgers, staffing
-from domain.broadcasts import BroadcastState
 from domain.desk import Desk
 from domain.duty import require_admin
 from domain.membership import Membership
@@ -18,7 +16,6 @@ from handlers.filters import Pressed, StaffCommand
 from handlers.outgoing import Outgoing
 from handlers.replying import pressed, quietly
 from handlers.texts import ledger as texts
-from handlers.texts.words import moment
 
 router = Router(name="ledger")
 _STATES = {state.value: state for state in ledgers.LOOKED_AT}
@@ -39,41 +36,25 @@ async def ledger_pressed(
 ) -> list[Outgoing]:
     """A page, a notice, its progress, its ledger, its rows."""
     staff = await staffing.officer(desk, person, membership)
+    if press.do == "show":
+        return [*await running.noticed(desk, staff, press.id), pressed(query)]
     return [await _asked_for(desk, staff, press), pressed(query)]
 
 
 async def _asked_for(desk: Desk, staff: Staff, press: LedgerPress) -> Outgoing:
     if press.do in _STATES:
         page = await ledgers.rows(desk, staff, press.id, _STATES[press.do], press.after)
-        return _page(staff, texts.rows(desk, page), keyboards.rows(page))
+        return running.page(staff, texts.rows(desk, page), keyboards.rows(page))
     match press.do:
-        case "show":
-            return await _notice(desk, staff, press.id)
         case "open":
             return await running.opened(desk, staff, press.id)
         case "book":
             view = await ledgers.ledger(desk, staff, press.id)
-            return _page(staff, texts.ledger(desk, view), keyboards.ledger(view))
+            return running.page(staff, texts.ledger(desk, view), keyboards.ledger(view))
         case _:
             return await _list(desk, staff, press.after or None)
 
 
 async def _list(desk: Desk, staff: Staff, before: int | None) -> Outgoing:
     page = await ledgers.notices(desk, staff, before)
-    return _page(staff, texts.notices(desk, page), keyboards.notices(page))
-
-
-async def _notice(desk: Desk, staff: Staff, broadcast_id: int) -> Outgoing:
-    """Sent once: its progress. Else each time of it."""
-    broadcast, waves = await ledgers.waves_of(desk, staff, broadcast_id)
-    if len(waves) == 1 and broadcast.state is not BroadcastState.SCHEDULED:
-        return await running.opened(desk, staff, waves[0].id)
-    shown = waves[-ledgers.ROWS :]
-    markup = keyboards.notice(broadcast, [(wave, moment(desk, wave.created_at)) for wave in shown])
-    return _page(staff, texts.notice(desk, broadcast, shown), markup)
-
-
-def _page(staff: Staff, text: str, markup: InlineKeyboardMarkup | None) -> Outgoing:
-    """One message an admin, edited in place; below what was said since."""
-    method = SendMessage(chat_id=staff.user, text=text, reply_markup=markup)
-    return Outgoing(method, slot=f"ledger:{staff.id}", resurface=True)
+    return running.page(staff, texts.notices(desk, page), keyboards.notices(page))

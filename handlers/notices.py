@@ -9,7 +9,7 @@ from domain import calendar_desk, cards, drafting
 from domain.amend_news import AmendNews
 from domain.delivery import Priority
 from domain.desk import Desk
-from domain.notice_news import NoticeNews
+from domain.notice_news import NoticeCard, NoticeNews
 from domain.notices import (
     Alarm,
     AlarmOver,
@@ -126,6 +126,8 @@ async def _one(  # noqa: PLR0912 - one case a kind of notice
             return await running.progress(desk, notice.wave_id)
         case NoticeNews():
             return await approval.told(desk, notice)
+        case NoticeCard():
+            return await approval.card_now(desk, notice)
         case AmendNews():
             return await amending.told(desk, notice)
 

@@ -61,6 +61,16 @@ async def test_a_red_one_waits_for_a_second_admin(wang: Person, zhou: Person, su
     await zhou.sees("通知草稿")
     await zhou.presses("预览")
     await zhou.presses("确认发送")
+    # from the list its author stops it, and the other finds it again with what will be sent
+    await zhou.says("/broadcasts")
+    listed = await zhou.sees("待复核")
+    await zhou.presses(listed.buttons[0], on=listed)
+    await zhou.sees("等另一位管理员复核", button="取消")
+    before = await sun.sees("请复核", button="同意发送")
+    await sun.says("/broadcasts")
+    listed = await sun.sees("待复核")
+    await sun.presses(listed.buttons[0], on=listed)
+    assert (await sun.sees("请复核", "周主任", button="同意发送")).id > before.id
     await sun.presses("同意发送")
     await wang.sees("【暴雨红色预警·转发】", "马上转移", button="我安全")
     await sun.sees("您已同意")
@@ -70,6 +80,14 @@ async def test_a_red_one_waits_for_a_second_admin(wang: Person, zhou: Person, su
 
 async def test_nobody_agrees_in_time(wang: Person, zhou: Person, sun: Person, centre: Centre) -> None:
     await began(wang, zhou, sun)
+    await red(zhou)
+    await zhou.presses("确认发送")
+    await zhou.says("/broadcasts")
+    listed = await zhou.sees("待复核")
+    await zhou.presses(listed.buttons[0], on=listed)
+    assert "不会再发" in await zhou.presses("取消", on=await zhou.sees("等另一位管理员复核", button="取消"))
+    await zhou.sees("已取消", "没有发出去")
+    await sun.sees("发起人已撤回修改")
     await red(zhou)
     await zhou.presses("确认发送")
     await sun.presses("退回修改")

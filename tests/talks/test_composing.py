@@ -222,8 +222,7 @@ async def test_a_time_a_repetition_and_an_end(wang: Person, zhou: Person, centre
     assert await wang.count("不要下河") == 1
     await centre.advance(minutes=1)
     assert await wang.count("不要下河") == 1
-    await zhou.presses("返回修改", on=await zhou.sees("已定时", button="返回修改"))
-    await zhou.sees("已经发出过，不能再改回草稿", button="更正")  # people have its words
+    await zhou.sees("已定时", "明天 18:00", button="更正", without=["返回修改"])  # people have its words
     await centre.advance(hours=23, minutes=40)
     await centre.until(lambda: again(wang, first), what="the second day")
     assert await wang.count("不要下河") == 2
@@ -246,6 +245,7 @@ async def test_an_ordinary_one_waits_for_the_morning(wang: Person, zhou: Person,
     await centre.advance(hours=7, seconds=5)
     await wang.sees("普通提示")
     await zhou.sees("已送达")
+    await zhou.sees("已开始发送", "进度见下面", without=["已定时"])
 
 
 async def test_what_cannot_be_done_says_what_to_do(

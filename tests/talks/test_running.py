@@ -212,6 +212,8 @@ async def test_another_admin_looks_and_stops_it_and_calls_off_what_is_to_come(
     await sun.presses(listed.buttons[0], on=listed)
     card = await sun.sees("定时", "预计 3 人", button="取消")
     assert "不会再发" in await sun.presses("取消", on=card)
+    await sun.sees("已取消", button="全部通知", without=["定时"])
+    await zhou.sees("已取消", "没有发出去")  # the author's own card
     await sun.presses("全部通知", on=card)
     await sun.sees("通知", "已取消", without=["定时"])
 
