@@ -11,9 +11,11 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 import bot  # noqa: F401 - before aiogram: models are met as the bot meets them, built when first used
 from storage.engines import database_url, migration_engine
@@ -28,6 +30,26 @@ Postgres = Callable[[str], str]
 #: What takes how long is asserted where it matters, in processor time; an example may take its time on a busy machine.
 settings.register_profile("zongzhi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("zongzhi")
+
+
+#: Tests that one worker has, one after the other, and begins with: one Chromium; those that wait more than they work.
+GROUPS = {
+    "tests/browser/": "browser",
+    **dict.fromkeys((f"tests/hard/test_{name}.py" for name in ("faults", "kill", "notice", "replicas")), "hard"),
+}
+
+
+class Groups(LoadScopeScheduling):
+    """Work is given out test by test, groups as a whole. (The groups of pytest-xdist 3.8 do nothing under pytest 9.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for start, group in GROUPS.items() if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups | None:
+    """For --dist loadgroup, as script/test has it."""
+    return Groups(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,7 +12,7 @@ from tests.browser.hands import Page, Wire, attach
 from tests.browser.office import Hand, bot, sandbox
 from tests.town import CHEN, LI, WANG, ZHOU, noon
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEIGHBOURS = range(1_000_000, 1_000_012)
 
 

@@ -7,7 +7,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.hands import KEYBOARD, Page, Wire, attach, newest, queued, started, write
 from tests.town import CHEN, LI, WANG, ZHOU
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_five_phones_stand_side_by_side(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.browser.hands import Page, Wire
 from tests.browser.office import Hand, bot, sandbox
 from tests.town import CHEN, LI, SUN, WANG, ZHAO
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NUMBER = re.compile(r"GD\d{6}-\d{4}")
 
 

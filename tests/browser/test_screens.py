@@ -7,7 +7,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.hands import KEYBOARD, Page, Wire, started, write
 from tests.town import CHEN, LI, SUN, WANG, ZHAO
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_what_only_one_officer_may_see_only_he_sees(page: Page, wire: Wire) -> None:

@@ -20,9 +20,6 @@ from tests.hard.reckoning import doubled
 from tests.hard.watch import passed
 from tests.town import PATIENCE, Refused, Town
 
-#: They wait more than they work: one worker has them, from the start, while the others go on.
-pytestmark = pytest.mark.xdist_group("hard")
-
 #: So many connections are cut after the message was accepted, in each of two storms.
 CUTS = 15
 #: What the log says of such a day, and rightly.

@@ -18,9 +18,6 @@ from tests.hard.reckoning import doubled
 from tests.hard.watch import passed
 from tests.town import Town
 
-#: They wait more than they work: one worker has them, from the start, while the others go on.
-pytestmark = pytest.mark.xdist_group("hard")
-
 KILLS = {"sqlite": 20, "postgresql": 20}
 #: What the log may say of a bad day without being wrong.
 _BAD_DAY = frozenset({"store_down"})

@@ -13,9 +13,6 @@ from tests.hard.nursery import Nursery
 from tests.hard.watch import Watch
 from tests.town import Town, noon
 
-#: They wait more than they work: one worker has them, from the start, while the others go on.
-pytestmark = pytest.mark.xdist_group("hard")
-
 PEOPLE, BLOCKED, KILLS = 500, 0.07, 3
 WORDS = "今夜到明天有大到暴雨，低洼处请提前转移，不要涉水。"
 

@@ -18,9 +18,6 @@ from tests.hard.nursery import Nursery
 from tests.replicas import Group, Replica, replicas
 from tests.town import PATIENCE, Town
 
-#: They wait more than they work: one worker has them, from the start, while the others go on.
-pytestmark = pytest.mark.xdist_group("hard")
-
 #: Seconds from a kill until another must send.
 TAKEN_OVER = 10.0
 
