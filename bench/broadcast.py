@@ -63,7 +63,7 @@ async def run(scene: Scene, folder: Path) -> bool:
         if scene.direct:
             await books.begin(WORDS, town.admins[0])
         else:
-            alone = scene.people <= ALONE
+            alone = scene.people + len(life.admins) <= ALONE  # who are among all, too
             slowest = await _notice.compose(town, town.admins[0], SECOND_ADMIN, WORDS, alone=alone)
         busy = asyncio.create_task(crowd.go_on(REPORTS_A_MINUTE))
         wrong = asyncio.create_task(trouble.make())
