@@ -66,6 +66,19 @@ TEMPLATES: Mapping[str, Template] = {
 OTHER = TEMPLATES["other"]
 
 
+#: By what a notice of the kind 其他 is taken for one of a kind that has required elements.
+_SIGNS = {
+    "flood": "暴雨|强降雨|洪水|山洪|防汛|台风|内涝|泄洪|泥石流|滑坡",
+    "fraud": "诈骗|骗子|刷单|安全账户|验证码",
+    "missing": "走失|走丢|失踪|寻人|失联",
+    "outage": "停水|停电|停气|断水|断电",
+    "drowning": "溺水|野泳|游泳|戏水",
+    "fire": "山火|森林火|林火|防火期|烧荒|野外用火",
+    "rumour": "谣言|谣传|辟谣|不实信息",
+}
+_SIGN = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _SIGNS.items()))
+
+
 class Lack(StrEnum):
     """What else keeps a notice from being sent; beside it an Element that is missing."""
 
@@ -83,6 +96,12 @@ class Lack(StrEnum):
 def template_of(broadcast: Broadcast) -> Template:
     """其他 until one is chosen."""
     return TEMPLATES.get(broadcast.template, OTHER)
+
+
+def likely(broadcast: Broadcast) -> Template | None:
+    """The kind that a notice of kind 其他 speaks of, by its words; None when it is of another kind or tells of none."""
+    sign = _SIGN.search(words_of(broadcast)) if template_of(broadcast) is OTHER else None
+    return TEMPLATES[sign.lastgroup] if sign is not None and sign.lastgroup else None
 
 
 def is_link(text: str) -> bool:

@@ -9,11 +9,12 @@ from domain.composing import Preview
 from domain.copies import PartSort, parts, poll_slot
 from domain.desk import Desk
 from domain.scheduling import was_sent
-from domain.templates import TEMPLATES, Lack, missing, needed, template_of, words_of
+from domain.templates import TEMPLATES, Lack, likely, missing, needed, template_of, words_of
 from handlers.audience_keyboards import buttons as audience_buttons
 from handlers.broadcast_copies import sample
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import ComposePress
+from handlers.compose_content import listen
 from handlers.compose_polls import asked
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
@@ -35,8 +36,8 @@ def at(b: Broadcast, text: str, markup: InlineKeyboardMarkup | None = None) -> O
     return Outgoing(method, slot=f"notice:{b.id}", resurface=True)
 
 
-async def card(desk: Desk, b: Broadcast) -> Outgoing:
-    """The card as it is now."""
+async def card(desk: Desk, b: Broadcast, *, asking: bool = True) -> Outgoing:
+    """The card as it is now. When it invites content, that is what he is asked for then, unless not `asking`."""
     editing = b.state is BroadcastState.DRAFT
     if b.state in _WAITS and await was_sent(desk, b):
         return at(b, texts.card(desk, b, ()), sent_keys(b))
@@ -44,7 +45,9 @@ async def card(desk: Desk, b: Broadcast) -> Outgoing:
         return at(b, asks.no_more())
     lacks = missing(b, desk.now) if editing else ()
     alarming = editing and danger.sounds(desk, words_of(b)) is not None
-    return at(b, texts.card(desk, b, lacks, alarming=alarming), keys(b, lacks))
+    if asking and texts.invites(lacks):
+        await listen(desk, b)
+    return at(b, texts.card(desk, b, lacks, alarming=alarming, asking=asking), keys(b, lacks))
 
 
 def shown_to(desk: Desk, b: Broadcast, chat: int) -> list[Outgoing]:
@@ -65,6 +68,9 @@ def keys(b: Broadcast, lacks: tuple[Element | Lack, ...] = ()) -> InlineKeyboard
     if b.state is not BroadcastState.DRAFT:
         return None
     rows: Rows = [*audience_buttons(b)]
+    guess = likely(b)
+    if guess is not None:
+        rows.append([press(b, f"📋 改成「{TEMPLATE[guess.code]}」", "kind", guess.code)])
     kind, level = TEMPLATE[template_of(b).code], texts.LEVEL[b.level]
     rows.append([press(b, f"📋 类别：{kind}", "kinds"), press(b, f"⚡ 级别：{level}", "level")])
     rows.append([press(b, "🎨 预警颜色", "colours"), press(b, "🕐 时间", "times")])
@@ -79,6 +85,16 @@ def keys(b: Broadcast, lacks: tuple[Element | Lack, ...] = ()) -> InlineKeyboard
     ready = "success" if not lacks else None
     rows.append([press(b, "👁 预览", "preview", style=ready), press(b, "✖️ 取消", "cancel")])
     return rows_of(rows)
+
+
+def another(b: Broadcast) -> InlineKeyboardMarkup:
+    """另写一条, under the word that he has a draft already."""
+    return rows_of([[press(b, "🆕 另写一条", "new")]])
+
+
+def which(b: Broadcast) -> InlineKeyboardMarkup:
+    """放进通知草稿 · 这是我要反映的事."""
+    return rows_of([[press(b, "📣 放进通知草稿", "put")], [press(b, "🙋 这是我要反映的事", "mine")]])
 
 
 def sent_keys(b: Broadcast) -> InlineKeyboardMarkup:

@@ -7,7 +7,7 @@ from domain.approving import grave, strange_host
 from domain.broadcasts import Broadcast, BroadcastState, Element, Level, Medium, Repeat
 from domain.composing import Preview
 from domain.desk import Desk
-from domain.templates import Lack, host_of, template_of, words_of
+from domain.templates import Lack, host_of, likely, template_of, words_of
 from handlers.texts.audience import told
 from handlers.texts.audience_refusing import MISSING
 from handlers.texts.compose_samples import form
@@ -58,8 +58,18 @@ def name_of(lack: Element | Lack) -> str:
     return f"{ELEMENT[lack]}" if isinstance(lack, Element) else _LACK[lack]
 
 
-def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming: bool = False) -> str:
-    """The draft, or what became of it. `alarming`: its words speak of danger, which may be his own."""
+def invites(lacks: Sequence[Element | Lack]) -> bool:
+    """Whether the card asks him to send something."""
+    return Lack.CONTENT in lacks or any(isinstance(lack, Element) for lack in lacks)
+
+
+def card(
+    desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming: bool = False, asking: bool = True
+) -> str:
+    """The draft, or what became of it. `alarming`: its words speak of danger, which may be his own.
+
+    Not `asking`: he has said 取消, so it only names the buttons.
+    """
     if b.state in _STATE:
         return _STATE[b.state]
     if b.state is BroadcastState.REVIEW:
@@ -71,6 +81,9 @@ def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming:
     lines = ["📣 <b>通知草稿</b>（还没有发）"]
     colour = f"　{DOT[b.colour]} {COLOUR[b.colour]}预警" if b.colour else ""
     lines.append(f"类别：{TEMPLATE[template_of(b).code]}　级别：{LEVEL[b.level]}{colour}")
+    kind = likely(b)
+    if kind is not None:
+        lines.append(f"像是「{TEMPLATE[kind.code]}」：点下面的按钮改过来，会提醒您写全必须写的内容。")
     lines.append(f"受众：{told(desk, b)}")
     lines.append(f"时间：{when_of(desk, b)}")
     if b.replies:
@@ -80,12 +93,12 @@ def card(desk: Desk, b: Broadcast, lacks: Sequence[Element | Lack], *, alarming:
     if b.link:
         lines.append(f"官方链接：{quoted(b.link, 100)}")
     if Lack.CONTENT in lacks:
-        lines.append(HOW)
+        lines.append(HOW if asking else "要写内容，点「添加内容」。")
     elif lacks:
         lines.append("还缺：" + "；".join(name_of(lack) for lack in lacks))
         untold = [lack for lack in lacks if isinstance(lack, Element)]
         if untold:
-            lines.append(form(template_of(b).code, untold))
+            lines.append(form(template_of(b).code, untold) if asking else "要填，点下面的按钮。")
     else:
         lines.append("可以点「预览」了。")
     if alarming:
@@ -137,7 +150,9 @@ def lacking(p: Preview) -> str:
         return MISSING.get(p.why, _LACK[Lack.AUDIENCE])
     if p.broadcast.audience is not None and lacks == (Lack.AUDIENCE,):
         return "选的受众现在一个人也发不到（没人选这些区域或类别，或都已停用、退订）。请换一个受众："
-    return "还不能预览，先补上：\n" + "\n".join(f"· {name_of(lack)}" for lack in lacks)
+    untold = [lack for lack in lacks if isinstance(lack, Element)]
+    sample = "\n" + form(template_of(p.broadcast).code, untold) if untold else ""
+    return "还不能预览，先补上：\n" + "\n".join(f"· {name_of(lack)}" for lack in lacks) + sample
 
 
 def beyond() -> str:

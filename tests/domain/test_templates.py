@@ -21,7 +21,7 @@ from domain.broadcasts import (
 from domain.copies import PartSort, bearer, bound, fits, parts, units
 from domain.pasting import cut_front, labelled
 from domain.policy import Policy
-from domain.templates import TEMPLATES, WARNING, Lack, host_of, is_link, missing, needed, official
+from domain.templates import TEMPLATES, WARNING, Lack, host_of, is_link, likely, missing, needed, official
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 WORDS = Piece(Medium.TEXT, "今晚有雨")
@@ -132,6 +132,22 @@ def test_the_colour_chosen_is_the_one_the_words_tell(words: str, named: set[Colo
         draft = replace(PLAIN, pieces=(), elements=told, colour=colour, link="https://example.org/1")
         assert (Lack.COLOUR_OTHER in missing(draft, NOW)) is (bool(named) and colour not in named)
         assert rank(draft) == max(RANKS.index(one.value) for one in {colour, draft.level, *named})
+
+
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        ("今晚有大暴雨，请沿河住户注意", "flood"),
+        ("明天上午停电检修", "outage"),
+        ("王家老人昨天走失", "missing"),
+        ("网传抓小孩是谣言", "rumour"),
+        ("周五下午村里放电影", None),
+    ],
+)
+def test_a_notice_of_no_kind_is_taken_for_one_by_its_words(words: str, kind: str | None) -> None:
+    found = likely(replace(PLAIN, pieces=(Piece(Medium.TEXT, words),)))
+    assert (found.code if found else None) == kind
+    assert likely(replace(PLAIN, pieces=(Piece(Medium.TEXT, words),), template="fire")) is None
 
 
 @pytest.mark.parametrize("code", TEMPLATES)
