@@ -39,7 +39,7 @@ GROUPS = {
 }
 
 
-class Groups(LoadScopeScheduling):
+class Groups(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist ships no types
     """Work is given out test by test, groups as a whole. (The groups of pytest-xdist 3.8 do nothing under pytest 9.)"""
 
     def _split_scope(self, nodeid: str) -> str:
