@@ -161,13 +161,10 @@ class TallyRows(Kept):
 
     async def answered(self, wave_id: int, units: Collection[int] | None = None) -> list[Answered]:
         areas = sorted(units or ())
-        if units is None:
-            rows = await self._scan(_ANSWERED, {"wave": wave_id})
-        elif areas:
-            asked = {"wave": wave_id, "areas": areas, "first": areas[0], "last": areas[-1]}
-            rows = await self._scan(_ANSWERED_THERE, asked)
-        else:
+        if units is not None and not areas:
             return []
+        there = {"areas": areas, "first": areas[0], "last": areas[-1]} if areas else {}
+        rows = await self._scan(_ANSWERED_THERE if areas else _ANSWERED, {"wave": wave_id} | there)
         return [Answered(row.area, None if row.reply is None else Reply(row.reply), int(row.people)) for row in rows]
 
     async def _person(self, chat: int) -> int | None:

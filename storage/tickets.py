@@ -159,8 +159,7 @@ class TicketRows(Kept):
         self, words: str, confidential: bool = False, limit: int = 10, sight: Sight | None = None
     ) -> list[Ticket]:
         """Every one of up to five words must occur somewhere, in any case; nothing of what is sealed is searched."""
-        terms = words.split()[:5]
-        if not terms:
+        if not (terms := words.split()[:5]):
             return []
         statement = select(tickets).where(_row.children == 0).order_by(_row.id.desc()).limit(limit)
         if sight is not None:
