@@ -9,11 +9,12 @@ from domain.desk import Desk
 from domain.errors import Missing
 from domain.help_place import AREAS, UNKNOWN, ask, at
 from domain.people import Person
+from domain.taxonomy import UNSORTED
 from domain.tickets import Status, Ticket
 from domain.words import Part
 
-#: The class of the urgent ticket, by what the notice is about; else domain.danger.DEFAULT_CODE.
-DANGERS = {Topic.FLOOD: "JJ07", Topic.FIRE: "JJ02", Topic.DROWNING: "JJ02"}
+#: The class of the urgent ticket, by what the notice is about; else nobody knows yet: UNSORTED, for those on duty.
+DANGERS = {Topic.FLOOD: "JJ07", Topic.FIRE: "JJ02", Topic.DROWNING: "JJ02", Topic.FRAUD: "JJ01"}
 #: The detail of the ticket's first line that says which notice it came from.
 NOTICE = "notice"
 _OWN = 60
@@ -34,10 +35,14 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """需要帮助. `home`: the name of the village he has chosen, when the place is not known more closely."""
+    """需要帮助. `home`: the name of the village he has chosen, when the place is not known more closely.
+
+    `topic`: of the notice.
+    """
 
     receipt: UrgentReceipt
     home: str = ""
+    topic: Topic = Topic.OTHER
 
 
 def mark(broadcast_id: int) -> str:
@@ -67,16 +72,17 @@ async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, to
     wave = await desk.unit.waves.by_id(wave_id)
     broadcast = await desk.unit.broadcasts.by_id(wave.broadcast_id) if wave is not None else None
     number = broadcast.id if broadcast is not None else 0
-    code = DANGERS.get(broadcast.topic, danger.DEFAULT_CODE) if broadcast is not None else danger.DEFAULT_CODE
+    topic = broadcast.topic if broadcast is not None else Topic.OTHER
+    code = DANGERS.get(topic, UNSORTED)
     area = await _area(desk, person, copy.area if copy is not None else None)
     understanding = desk.office.reader.understand(f"{mark(number)}（{topic_name}）：点了「需要帮助」")
     ticket = await _open_one(desk, person, number)
     if ticket is not None:
         await ask(desk, person, ticket.number)
-        return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS, joined=True), area)
+        return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS, joined=True), area, topic)
     limit, window = desk.office.policy.help_bound
     if await desk.unit.allowances.take(person.chat, "help", limit, window, desk.now) is not None:
-        return Helped(UrgentReceipt(None, understanding, danger.ALL_NUMBERS))
+        return Helped(UrgentReceipt(None, understanding, danger.ALL_NUMBERS), topic=topic)
     part = Part(message, understanding.text, at=desk.now)
     ticket = await danger.open_urgent(
         desk,
@@ -89,7 +95,7 @@ async def help_wanted(desk: Desk, person: Person, wave_id: int, message: int, to
         detail={"consent": "danger", "guessed": code, "chosen": code, "by": "bot", NOTICE: str(number)},
     )
     await ask(desk, person, ticket.number)
-    return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS), area)
+    return Helped(UrgentReceipt(ticket, understanding, danger.ALL_NUMBERS), area, topic)
 
 
 async def topic_of(desk: Desk, wave_id: int) -> Topic:

@@ -6,7 +6,7 @@ from domain.ending import closed_file
 from domain.tickets import FINAL, Status, Ticket
 from handlers.texts import granting, helping, oversight, routing
 from handlers.texts.promises import due
-from handlers.texts.words import FACE, LEVEL, folded, label, moment, quoted, status
+from handlers.texts.words import FACE, LEVEL, class_of, folded, label, moment, quoted, status
 
 
 def card(desk: Desk, view: CardView) -> str:
@@ -18,7 +18,7 @@ def card(desk: Desk, view: CardView) -> str:
         seen = f"已知晓（{quoted(view.acknowledged, 30)}）" if view.acknowledged else "<b>还没有人知晓</b>"
         lines.append(f"{'急件' if face == '🆘' else '🆘 急件'} · {seen}")
     category = desk.office.taxonomy.get(t.category)
-    lines.append(f"类别：{label(desk, t.category)} · {quoted(category.department, 40)}")
+    lines.append(f"类别：{class_of(desk, t)} · {quoted(category.department, 40)}")
     lines += _content(t)
     if t.media:
         lines.append(f"附件：{t.media} 个" + ("（匿名件，认领后私发经办人）" if t.anonymous else ""))

@@ -33,9 +33,9 @@ def numbers(call: Sequence[str]) -> str:
     return "　".join(f"<b>{n}</b> {_WHO[n]}" for n in known)
 
 
-def card(call: Sequence[str], code: str | None) -> str:
-    """The first answer to danger."""
-    advice = _ADVICE.get(code or "", "")
+def card(call: Sequence[str], code: str | None, advice: str = "") -> str:
+    """The first answer to danger. `advice`: instead of that of its class."""
+    advice = advice or _ADVICE.get(code or "", "")
     return "\n".join(
         line
         for line in (
@@ -62,9 +62,9 @@ def receipt(
     return f"{card(call, code)}\n\n{told}\n请接着发：在哪里、发生了什么。误点或已没事，请点「撤回」。\n{NUMBERS}"
 
 
-def bounded(call: Sequence[str], code: str | None) -> str:
+def bounded(call: Sequence[str], code: str | None, advice: str = "") -> str:
     """Too many urgent tickets from one chat: the numbers all the same."""
-    return f"{card(call, code)}\n\n您刚开过多个急件，这次没有再开新的。请直接拨打电话。"
+    return f"{card(call, code, advice)}\n\n您刚开过多个急件，这次没有再开新的。请直接拨打电话。"
 
 
 def check(ticket: Ticket) -> str:

@@ -6,7 +6,7 @@ from domain.desk import Desk
 from domain.list_stores import Mark, Narrow
 from domain.lists import Listing
 from domain.tickets import Status, Ticket
-from handlers.texts.words import FACE, STATUS, label, moment, quoted, status
+from handlers.texts.words import FACE, STATUS, class_of, moment, quoted, status
 
 TITLES = {"list": "未结工单", "mine": "我经办的", "unit": "本单位的", "overdue": "已超时", "find": "查找"}
 MARKS = {
@@ -46,7 +46,7 @@ def _line(desk: Desk, page: Listing, t: Ticket) -> str:
     lock = "🔒" if t.confidential else ""
     return (
         f"{FACE[t.status]}{lock} <b>{t.number}</b> {status(t)}{'·' + where if where else ''} {left(desk, t)}\n"
-        f"　{label(desk, t.category)} {quoted(t.place or t.summary, 30)}"
+        f"　{class_of(desk, t)} {quoted(t.place or t.summary, 30)}"
     )
 
 

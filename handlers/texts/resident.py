@@ -11,7 +11,7 @@ from handlers.texts import granting, routing
 from handlers.texts.promises import due, on_receipt, used
 from handlers.texts.steps import step
 from handlers.texts.together import day
-from handlers.texts.words import FACE, NUMBERS, class_for_reporter, label, moment, quoted, status
+from handlers.texts.words import FACE, NUMBERS, class_for_reporter, class_of, label, moment, quoted, status
 
 
 def welcome() -> str:
@@ -129,7 +129,7 @@ def _head(desk: Desk, got: History) -> list[str]:
     ticket = got.ticket
     head = [f"{FACE[ticket.status]} <b>{ticket.number}</b> {status(ticket)}"]
     if got.own:
-        head.append(f"类别：{label(desk, ticket.category)}")
+        head.append(f"类别：{class_of(desk, ticket)}")
         if ticket.place:
             head.append(f"地点：{quoted(ticket.place, 100)}")
     if ticket.open and ticket.status is not Status.RESOLVED:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.broadcasts import Broadcast, Reply, Wave
+from domain.broadcasts import Broadcast, Reply, Topic, Wave
 from domain.callers import sealed
 from domain.calling import Counts, Sheet
 from domain.desk import Desk
@@ -17,6 +17,15 @@ from handlers.texts.words import NUMBERS, moment, quoted
 
 #: Without the emoji on the buttons.
 SAID = {Reply.SEEN: "我已收到", Reply.SAFE: "我安全", Reply.HELP: "需要帮助"}
+#: By what the notice is about; like all such advice to be approved by fire and rescue services before use (§6.3).
+_ADVICE = {
+    Topic.FLOOD: "往高处走，不涉水，不回去取东西。",
+    Topic.FIRE: "山火：逆着风往没有草木的地方撤，不往山上跑。屋里着火：低姿走楼梯，不乘电梯。",
+    Topic.DROWNING: "会游泳也不要下水救人：扔绳子、木板，伸长竿，大声喊人。",
+    Topic.FRAUD: "别再转账，别删聊天和转账记录，马上拨 110 或 96110。",
+    Topic.OUTAGE: "不碰断落的电线。困在电梯里不要扒门；靠医疗设备的，马上拨 120。",
+}
+_ANY = "先到安全的地方，说清您在哪里、要什么帮助。"
 
 
 # -- residents --------------------------------------------------------------------------------------------------------
@@ -38,9 +47,9 @@ def noted(got: Noted) -> str:
 
 def helped(got: Helped) -> str:
     """The numbers first, then the number of the ticket, then where."""
-    ticket, code = got.receipt.ticket, None
+    ticket, advice = got.receipt.ticket, _ADVICE.get(got.topic, _ANY)
     if ticket is None:
-        return emergency.bounded(got.receipt.call, code)
+        return emergency.bounded(got.receipt.call, None, advice)
     opened = (
         f"您的急件 <b>{ticket.number}</b> 还在办，没有再开新的。"
         if got.receipt.joined
@@ -48,7 +57,7 @@ def helped(got: Helped) -> str:
     )
     home = f"不发也行，我们先按您登记的「{quoted(got.home, 40)}」找您。" if got.home else "不方便打字，就发定位或语音。"
     return (
-        f"{emergency.card(got.receipt.call, ticket.category)}\n\n{opened}\n"
+        f"{emergency.card(got.receipt.call, ticket.category, advice)}\n\n{opened}\n"
         f"📍 <b>您在哪里？</b>请发定位（点 📎 → 位置），或直接写地点，比如「石桥村3组，村小学二楼」。{home}\n{NUMBERS}"
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from html import escape, unescape
 
 from domain.desk import Desk
+from domain.taxonomy import UNSORTED
 from domain.tickets import Status, Ticket
 from domain.understanding import Urgency
 
@@ -78,6 +79,11 @@ def label(desk: Desk, code: str) -> str:
     return escape(desk.office.taxonomy.get(code).label, quote=False)
 
 
+def class_of(desk: Desk, ticket: Ticket) -> str:
+    """Its class; of a call for help that nobody has sorted yet just that."""
+    return "紧急求助" if ticket.urgent and ticket.category == UNSORTED else label(desk, ticket.category)
+
+
 def status(ticket: Ticket) -> str:
     """The state in plain words."""
     return STATUS[ticket.status]
@@ -85,7 +91,7 @@ def status(ticket: Ticket) -> str:
 
 def class_for_reporter(desk: Desk, ticket: Ticket) -> str:
     """Notices that are pushed carry no class when the case is confidential or anonymous (§8.1a)."""
-    return "" if ticket.confidential or ticket.anonymous else f"（{label(desk, ticket.category)}）"
+    return "" if ticket.confidential or ticket.anonymous else f"（{class_of(desk, ticket)}）"
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, NotFound, RuledOut
 from domain.notices import Alarm
 from domain.people import Role, Staff
+from domain.taxonomy import UNSORTED
 from domain.tickets import Status, Ticket
 from domain.waves import launch
 from domain.words import Media, MediaKind, Part
@@ -81,7 +82,8 @@ async def helped(hall: Hall, wave: Wave, person: object = ANNA, message: int = 7
 
 
 @pytest.mark.parametrize(
-    "topic, code", [(Topic.FLOOD, "JJ07"), (Topic.FIRE, "JJ02"), (Topic.FRAUD, danger.DEFAULT_CODE)]
+    "topic, code",
+    [(Topic.FLOOD, "JJ07"), (Topic.FIRE, "JJ02"), (Topic.FRAUD, danger.DEFAULT_CODE), (Topic.OUTAGE, UNSORTED)],
 )
 async def test_help_opens_a_ticket_of_the_danger(hall: Hall, topic: Topic, code: str) -> None:
     """Urgent, ringing, of that class; also when the notice was not sent to him; no more than the bound."""

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.amend_words import MARKED, PICTURE, count, packed
-from domain.broadcasts import Medium, Piece, Reply, Wave, WaveKind
+from domain.broadcasts import Medium, Piece, Reply, Topic, Wave, WaveKind
 from domain.copies import CAPTION_MOST, bound, parts, units
 from domain.danger import ALL_NUMBERS, UrgentReceipt
-from domain.rollcall import Helped
+from domain.rollcall import DANGERS, Helped
+from domain.taxonomy import UNSORTED
 from handlers.amend_copies import amended
 from handlers.broadcast_copies import keys
 from handlers.texts import amending, rollcall
+from handlers.texts.words import class_of
 from tests.handlers import rollcall_samples as samples
 from tests.handlers import samples as all_samples
 from tests.handlers.notice_samples import FULL, broadcasts
@@ -39,6 +41,17 @@ def test_help_shows_the_numbers_first() -> None:
         if ticket is not None:
             for written, known in product((True, False), repeat=2):
                 assert ticket.number in sound(rollcall.placed(ticket, written, known=known))
+
+
+def test_what_is_no_crime_is_not_called_one() -> None:
+    """A cut of water is no robbery: neither in the advice nor on the card."""
+    nothing, ticket = desk().office.reader.understand(""), replace(next(iter(all_samples.tickets())), urgent=True)
+    for topic in Topic:
+        code = DANGERS.get(topic, UNSORTED)
+        text = sound(rollcall.helped(Helped(UrgentReceipt(replace(ticket, category=code), nothing, ()), topic=topic)))
+        assert "不要对抗" not in text, topic
+        assert ("往高处走" in text) == (topic is Topic.FLOOD)
+    assert class_of(desk(), replace(ticket, category=UNSORTED)) == "紧急求助"
 
 
 def test_sheets_are_numbers() -> None:

@@ -45,8 +45,8 @@ PIECES |= {getattr(words, "folded", words.quoted)}
 FEW: dict[Callable[..., Any], dict[str, list[Any]]] = {
     duty.ask_for: {"step": [Step.ASK, Step.NOTE, Step.DONE, Step.RETURN], "number": [samples.NUMBER]},
     emergency.check_answered: {"what": ["called", "safe", "not_emergency"]},
-    emergency.card: {"code": [None, "JJ01", "JJ05", "??"]},
-    emergency.bounded: {"code": [None, "JJ01"]},
+    emergency.card: {"code": [None, "JJ01", "JJ05", "??"], "advice": ["", "不涉水。"]},
+    emergency.bounded: {"code": [None, "JJ01"], "advice": ["", "不涉水。"]},
     emergency.receipt: {"code": [None, "JJ01"], "look_up": [None, "ABCD-EFGH-J"]},
     resident.ask_number: {"command": ["status", "withdraw"]},
     refusing.failed: {"reference": ["E7K2P9"]},
