@@ -5,7 +5,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from domain import approving, audiences, paying, scheduling
+from domain import approving, audiences, open_drafts, paying, scheduling
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Level, Medium, Piece
 from domain.copies import fits, parts, poll_slot
 from domain.desk import Desk
@@ -46,8 +46,9 @@ class Preview:
 
 
 async def begin(desk: Desk, staff: Staff, pieces: tuple[Piece, ...] = ()) -> Broadcast:
-    """A new draft, with what was sent along. Raises NotAllowed."""
+    """A new draft, with what was sent along; empty ones make room for it. Raises NotAllowed."""
     require_admin(staff)
+    await open_drafts.swept(desk, staff.id)
     draft = Broadcast(0, staff.id, staff.user, desk.now, elements={Element.ISSUER: issuer_of(desk, staff)})
     for piece in pieces:
         draft = _with(draft, piece)
@@ -190,6 +191,7 @@ async def cancel(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
             await approving.taken_back(desk, found)
         found = await desk.unit.broadcasts.save(replace(found, state=BroadcastState.CANCELLED, next_at=None))
         await desk.unit.history.act(Act(desk.now, Deed.BROADCAST_STOP, staff.id, {"broadcast": str(found.id)}))
+        await open_drafts.swept(desk, staff.id)
     return found
 
 

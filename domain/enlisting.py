@@ -17,7 +17,7 @@ DIALOG = "audience"
 
 @dataclass(frozen=True, slots=True)
 class Rubbish:
-    """A line of a file that is no user id. `line` counts from 1."""
+    """A line of a file that is no user id. `line` counts from 1; 0: it was typed."""
 
     line: int
     text: str
@@ -47,8 +47,12 @@ async def drop_question(desk: Desk, staff: Staff) -> None:
         await desk.unit.dialogs.drop(staff.user, staff.user)
 
 
-async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequence[Sequence[str]]) -> Enlisted:
+async def enlist_file(
+    desk: Desk, staff: Staff, broadcast_id: int, lines: Sequence[Sequence[str]], *, typed: bool = False
+) -> Enlisted:
     """Put the ids of a file on the notice's list: the first number of each line. A first line of heads is passed over.
+
+    `typed`: words instead of lines, without heads.
 
     Raises Missing("audience_ids") when there is none, and as `audiences.count` ("listed_few"): the audience stays as it
     was.
@@ -62,8 +66,8 @@ async def enlist_file(desk: Desk, staff: Staff, broadcast_id: int, lines: Sequen
         ids = [i for c in cells if (i := _id(c))]
         if ids:
             chats |= dict.fromkeys(ids[:1])
-        elif cells and at > 1:
-            rubbish.append(Rubbish(at, cells[0][:20]))
+        elif cells and (typed or at > 1):
+            rubbish.append(Rubbish(0 if typed else at, cells[0][:20]))
     if not chats:
         raise Missing("audience_ids")
     found = await desk.unit.broadcasts.save(replace(found, audience=Audience(AudienceSort.LISTED), people=0))

@@ -26,6 +26,7 @@ def build_dispatcher() -> "Dispatcher":
         calendar,
         centre,
         compose_aside,
+        compose_doubt,
         dead,
         drafts,
         duty,
@@ -91,6 +92,8 @@ def build_dispatcher() -> "Dispatcher":
         duty.router,
         more.router,
         sorting.router,
+        # an admin with a notice open is asked before his words become a report
+        compose_doubt.router,
         groups.router,
         # what a resident sends, whatever it is
         drafts.router,

@@ -26,9 +26,9 @@ from handlers.replying import pressed, said
 from handlers.texts import audience as texts
 
 router = Router(name="audience")
-#: Ids typed instead of a file.
-_IDS = re.compile(r"[\d\s,，;；、]+")
 _MARKS = re.compile(r"[\s,，;；、]+")
+#: An id among what is typed instead of a file: no number of a house or a time is that long.
+_ID = re.compile(r"(?<!\S)\d{5,16}(?!\S)", re.ASCII)
 _SORTS = {s.value: s for s in AudienceSort}
 
 
@@ -41,7 +41,7 @@ class ListOfAdmin(Filter):
     async def __call__(self, message: Message, desk: Desk, membership: Membership) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.from_user is None:
             return False
-        typed = message.text is not None and _IDS.fullmatch(message.text) is not None
+        typed = _ID.search(_MARKS.sub(" ", message.text or "")) is not None
         if not typed and message.document is None:
             return False
         asked = await desk.unit.dialogs.get(message.chat.id, message.from_user.id) or {}
@@ -50,9 +50,11 @@ class ListOfAdmin(Filter):
         staff = await staffing.may_look(desk, person_of(message.from_user), membership)
         if staff is None or not staff.is_admin:
             return False
-        # typed ones may stand in one line; of a file's line the first is the id
-        data = "\n".join(_MARKS.split(message.text or "")).encode() if typed else desk.enclosed
-        return {"staff": staff, "notice": int(asked["notice"]), "ids": await asyncio.to_thread(lines_of, data)}
+        if typed:  # they may stand in one line; of a file's line the first is the id
+            ids: list[list[str]] | None = [[word] for word in _MARKS.split(message.text or "") if word]
+        else:
+            ids = await asyncio.to_thread(lines_of, desk.enclosed)
+        return {"staff": staff, "notice": int(asked["notice"]), "ids": ids}
 
 
 def lines_of(data: bytes | None) -> list[list[str]] | None:
@@ -79,7 +81,7 @@ async def listed(message: Message, staff: Staff, notice: int, ids: list[list[str
     markup = keys.to_card(notice)
     if ids is None:
         return said(staff.user, texts.not_read(), markup)
-    got = await enlisting.enlist_file(desk, staff, notice, ids)
+    got = await enlisting.enlist_file(desk, staff, notice, ids, typed=message.document is None)
     return said(staff.user, texts.enlisted(got), markup)
 
 

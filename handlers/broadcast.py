@@ -6,17 +6,17 @@ from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from domain import composing, duty, staffing
+from domain import composing, duty, open_drafts, staffing
 from domain.broadcasts import BroadcastState, Colour, Element, Piece, Repeat, Reply
 from domain.desk import Desk
 from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.wanted_times import read_time
-from handlers import approval, compose_aside, compose_card
+from handlers import approval, compose_aside, compose_card, compose_doubt
 from handlers.callbacks import ComposePress
 from handlers.compose_card import at, card, shown_to
-from handlers.compose_content import STOP, Composing, EditedContent, expect, forget, piece_of
+from handlers.compose_content import STOP, Composing, EditedContent, expect, forget, listen, piece_of
 from handlers.compose_typed import TYPED
 from handlers.filters import Pressed, StaffCommand, command_of
 from handlers.outgoing import Outgoing
@@ -27,6 +27,8 @@ from handlers.texts.notice_rules import RULES
 
 router = Router(name="broadcast")
 Did = list[Outgoing]
+#: Presses that leave him being asked for content, when he was.
+_TOGGLES = frozenset({"kinds", "colours", "times", "kind", "level", "colour", "reply", "time", "repeat"})
 
 
 @router.message(StaffCommand("broadcast"))
@@ -36,8 +38,8 @@ async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Ou
     if message.chat.type != ChatType.PRIVATE and not await desk.unit.people.reachable(staff.user):
         return quietly(message, asks.first_start())
     pieces = _begun_with(message, args)
-    kept = None if pieces else await desk.unit.broadcasts.draft_of(staff.id)
-    found = kept or await composing.begin(desk, staff, pieces)
+    kept = [] if pieces else await open_drafts.drafts_of(desk, staff.id)
+    found = kept[0] if kept else await composing.begin(desk, staff, pieces)
     if not pieces:
         await expect(desk, staff, found.id, "content")
     elif pieces[-1].album:
@@ -45,7 +47,7 @@ async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Ou
     else:
         await forget(desk, staff)
     # a card that has not changed would be edited to the same: a word before it brings it down
-    again = [said(staff.user, asks.goes_on())] if kept is not None else []
+    again = [said(staff.user, asks.goes_on(desk, found), compose_card.another(found))] if kept else []
     return [*again, await card(desk, found)]
 
 
@@ -64,10 +66,11 @@ async def sent(message: Message, person: Person, asked: dict[str, str], desk: De
     staff = await staffing.officer(desk, person, membership)
     notice, step, text = int(asked["id"]), asked["step"], (message.text or "").strip()
     if text in STOP:
-        await desk.unit.dialogs.drop(staff.user, staff.user)
+        await forget(desk, staff)
         if step == "why":
             return [said(staff.user, asks.dropped())]
-        return [said(staff.user, asks.stopped()), await _now(desk, staff, notice)]
+        found = await composing.own(desk, staff, notice)
+        return [said(staff.user, asks.stopped()), await card(desk, found, asking=False)]
     if step != "why" and (await composing.own(desk, staff, notice)).state is not BroadcastState.DRAFT:
         await desk.unit.dialogs.drop(staff.user, staff.user)
         return [said(staff.user, RULES["notice_fixed"])]
@@ -105,12 +108,14 @@ async def compose_pressed(
         about = query.message.message_id if query.message is not None else 0
         return [await compose_aside.sos(desk, person, press, about), pressed(query)]
     staff = await staffing.officer(desk, person, membership)
+    if press.do in ("put", "mine"):
+        return await compose_doubt.chosen(query, press, person, staff, desk)
     if press.do in ("approve", "reject"):
         return [pressed(query), *await _ANSWERS[press.do](desk, staff, press)]
     handle = _PRESSES.get(press.do)
     if handle is None:
         return [pressed(query), await _now(desk, staff, press.notice)]
-    await forget(desk, staff)
+    await forget(desk, staff, still=press.do in _TOGGLES)
     return [pressed(query), *await handle(desk, staff, press)]
 
 
@@ -118,6 +123,8 @@ async def _edit(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     try:
         return [await card(desk, await composing.edit(desk, staff, press.notice))]
     except RuledOut as refusal:
+        if refusal.rule == "notice_fixed":  # it has left meanwhile: the card says so
+            return [await _now(desk, staff, press.notice)]
         if refusal.rule != "notice_sent":
             raise
     found = await composing.own(desk, staff, press.notice)
@@ -128,6 +135,12 @@ async def _menu(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     found = await composing.draft(desk, staff, press.notice)
     menu = {"kinds": compose_card.kinds, "colours": compose_card.colours, "times": compose_card.times}[press.do]
     return [at(found, asks.MENU[press.do], menu(found))]
+
+
+async def _new(desk: Desk, staff: Staff, press: ComposePress) -> Did:
+    found = await composing.begin(desk, staff)
+    await expect(desk, staff, found.id, "content")
+    return [await card(desk, found)]
 
 
 async def _kind(desk: Desk, staff: Staff, press: ComposePress) -> Did:
@@ -191,6 +204,8 @@ async def _preview(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     if not got.reach:
         return [at(got.broadcast, texts.beyond(), compose_card.mend(got.broadcast, got))]
     if got.lacks:
+        if texts.invites(got.lacks):
+            await listen(desk, got.broadcast)
         return [at(got.broadcast, texts.lacking(got), compose_card.mend(got.broadcast, got))]
     shown = shown_to(desk, got.broadcast, staff.user)
     return [*shown, at(got.broadcast, texts.summary(desk, got), compose_card.confirm(got))]
@@ -211,6 +226,7 @@ _ANSWERS: dict[str, Callable[[Desk, Staff, ComposePress], Awaitable[Did]]] = {
 }
 _PRESSES: dict[str, Callable[[Desk, Staff, ComposePress], Awaitable[Did]]] = {
     "edit": _edit,
+    "new": _new,
     **dict.fromkeys(("kinds", "colours", "times"), _menu),
     "kind": _kind,
     "level": _level,

@@ -16,7 +16,7 @@ from domain.words import Part
 from handlers.buttons import button, rows_of
 from handlers.callbacks import ComposePress
 from handlers.compose_card import card
-from handlers.compose_content import DIALOG
+from handlers.compose_content import DIALOG, MINE
 from handlers.drafts import urgent
 from handlers.filters import admin_writing
 from handlers.notice_callbacks import AmendPress
@@ -78,8 +78,9 @@ async def sos(desk: Desk, person: Person, press: ComposePress, message: int) -> 
     """是我自己遇险: an urgent ticket with his words, and nothing more is asked about the notice."""
     await desk.unit.people.seen(person, desk.now)
     asked = await desk.unit.dialogs.get(person.chat, person.chat)
-    if asked is not None and asked.get("do") == DIALOG:
-        await desk.unit.dialogs.drop(person.chat, person.chat)
+    if asked is None or asked.get("do") == DIALOG:  # what he sends next is about that
+        state = {"do": DIALOG, "id": str(press.notice), "step": MINE}
+        await desk.unit.dialogs.put(person.chat, person.chat, state, desk.now + desk.office.policy.dialog_wait)
     found = await desk.unit.broadcasts.by_id(press.notice)
     pieces = found.pieces if found is not None else ()
     text = next((p.text for p in pieces if p.source == (person.chat, press.mark) and p.text), "🆘")

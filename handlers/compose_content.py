@@ -6,7 +6,8 @@ from typing import Any
 from aiogram.filters import Filter
 from aiogram.types import Message, MessageEntity, MessageOriginUser
 
-from domain.broadcasts import Medium, Piece
+from domain import enlisting, open_drafts
+from domain.broadcasts import Broadcast, Medium, Piece
 from domain.desk import Desk
 from domain.errors import RuledOut
 from domain.pasting import cut_front
@@ -18,6 +19,10 @@ from handlers.filters import admin_writing
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
 DIALOG = "bc"
+#: The steps that ask for something; the others remember that he has pressed the card last and is asked for nothing
+#: (rest), that what he sent waits for his choice (which), that he reports a matter of his own (mine).
+CONTENT, ALBUM, REST, WHICH, MINE = "content", "album", "rest", "which", "mine"
+_ASKING = frozenset({CONTENT, ALBUM, "element", "link", "time", "why"})
 #: Said instead of what was asked for: nothing more is waited for.
 STOP = DROP | {"不发了"}
 #: Formatting that is kept; what Telegram finds by itself comes again, names of people do not.
@@ -40,28 +45,33 @@ class Composing(Filter):
         if person is None:
             return False
         asked = await desk.unit.dialogs.get(person.chat, person.chat)
-        if asked is None or asked.get("do") != DIALOG:
+        if asked is None or asked.get("do") != DIALOG or asked.get("step") not in _ASKING:
             return False
-        text = message.text or ""
-        if (text.startswith("/") and text.strip() not in STOP) or text in _BUTTONS or await about_ticket(message, desk):
+        if other_words(message.text or "") or await about_ticket(message, desk):
             return False
-        if asked.get("step") == "album" and message.media_group_id != asked.get("album"):
+        if asked.get("step") == ALBUM and message.media_group_id != asked.get("album"):
             return False
         return {"person": person, "asked": asked}
 
 
 class EditedContent(Filter):
-    """An admin edits a message that is content of his newest draft; gives `person` and `notice`."""
+    """An admin edits a message that is content of a draft of his; gives `person` and `notice`."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
         person = admin_writing(message, desk)
         if person is None:
             return False
         known = await desk.unit.staff.by_user(person.chat)
-        draft = await desk.unit.broadcasts.draft_of(known.id) if known is not None else None
-        if draft is None or all(p.source != (message.chat.id, message.message_id) for p in draft.pieces):
-            return False
-        return {"person": person, "notice": draft.id}
+        source = (message.chat.id, message.message_id)
+        for draft in await open_drafts.drafts_of(desk, known.id) if known is not None else ():
+            if any(p.source == source for p in draft.pieces):
+                return {"person": person, "notice": draft.id}
+        return False
+
+
+def other_words(text: str) -> bool:
+    """Whether it is a command, or a button of the keyboard under the chat: nothing of a notice."""
+    return (text.startswith("/") and text.strip() not in STOP) or text in _BUTTONS
 
 
 async def about_ticket(message: Message, desk: Desk) -> bool:
@@ -77,11 +87,21 @@ async def expect(desk: Desk, staff: Staff, broadcast_id: int, step: str, **more:
     await desk.unit.dialogs.put(staff.user, staff.user, state, until)
 
 
-async def forget(desk: Desk, staff: Staff) -> None:
-    """He is asked for nothing about a notice any more."""
+async def listen(desk: Desk, b: Broadcast) -> None:
+    """His card invites content: what he sends next belongs to it, unless something else waits for his answer."""
+    asked = await desk.unit.dialogs.get(b.chat, b.chat)
+    if asked is not None and (asked.get("do") != DIALOG or asked.get("step") not in (REST, CONTENT, ALBUM)):
+        return
+    state = {"do": DIALOG, "id": str(b.id), "step": CONTENT}
+    await desk.unit.dialogs.put(b.chat, b.chat, state, desk.now + desk.office.policy.dialog_wait)
+
+
+async def forget(desk: Desk, staff: Staff, *, still: bool = False) -> None:
+    """He is asked for nothing about a notice any more (`still`: but for content, if he was)."""
     asked = await desk.unit.dialogs.get(staff.user, staff.user)
-    if asked is not None and asked.get("do") == DIALOG:
-        await desk.unit.dialogs.drop(staff.user, staff.user)
+    kept = (CONTENT, WHICH) if still else (WHICH,)
+    if asked is None or (asked.get("do") in (DIALOG, enlisting.DIALOG) and asked.get("step") not in kept):
+        await expect(desk, staff, 0, REST)
 
 
 def piece_of(message: Message, args: str | None = None) -> Piece | None:

@@ -21,7 +21,7 @@ from handlers.texts import compose_asks as texts
 async def _typed_element(desk: Desk, staff: Staff, notice: int, asked: dict[str, str], text: str) -> list[Outgoing]:
     element = Element(asked["element"])
     if len(text) > LONGEST:
-        return [said(staff.user, texts.ask(element, (await composing.own(desk, staff, notice)).template))]
+        return [said(staff.user, texts.too_long(element, len(text)))]
     await forget(desk, staff)
     return [await card(desk, await composing.tell(desk, staff, notice, element, text))]
 

@@ -24,7 +24,6 @@ _AT_ONCE = 500
 _ADD = insert(broadcasts)
 _SAVE = update(broadcasts).where(_row.id == bindparam("key"), _row.version == bindparam("before"))
 _BY_ID = select(broadcasts).where(_row.id == bindparam("key"))
-_DRAFT_OF = select(broadcasts).where(_DRAFT, _row.by_staff == bindparam("staff")).order_by(_row.id.desc()).limit(1)
 _STARTS = select(_row.id, _row.next_at.label("at")).where(
     _row.next_at.is_not(None),
     _row.next_at <= bindparam("now"),
@@ -35,12 +34,13 @@ _LAPSES = select(_row.id, _row.lapses_at.label("at")).where(
 )
 _either = union_all(_STARTS, _LAPSES).subquery()
 _DUE = select(_either.c.id).order_by(_either.c.at).limit(bindparam("most"))
+_older = or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type))
+_DRAFT_OF = (
+    select(broadcasts).where(_DRAFT, _row.by_staff == bindparam("staff"), _older).order_by(_row.id.desc()).limit(1)
+)
 _NEWEST = (
     select(broadcasts)
-    .where(
-        _row.state != BroadcastState.DRAFT.value,
-        or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type)),
-    )
+    .where(_row.state != BroadcastState.DRAFT.value, _older)
     .order_by(_row.id.desc())
     .limit(bindparam("most"))
 )
@@ -69,8 +69,8 @@ class BroadcastRows(Kept):
         row = (await self._run(_BY_ID, {"key": broadcast_id})).mappings().first()
         return None if row is None else self._made(row)
 
-    async def draft_of(self, staff_id: int) -> Broadcast | None:
-        row = (await self._run(_DRAFT_OF, {"staff": staff_id})).mappings().first()
+    async def draft_of(self, staff_id: int, before: int | None = None) -> Broadcast | None:
+        row = (await self._run(_DRAFT_OF, {"staff": staff_id, "before": before})).mappings().first()
         return None if row is None else self._made(row)
 
     async def due(self, now: datetime, limit: int = 20) -> list[int]:

@@ -96,9 +96,10 @@ def enlisted(got: Enlisted) -> str:
     """What became of the file."""
     lines = [f"📄 名单已收下：<b>{heads(got.broadcast, got.people)}</b> 人能发到。"]
     if got.rubbish:
-        named = "、".join(f"第 {r.line} 行“{quoted(r.text, 20)}”" for r in got.rubbish)
-        more = f"，还有 {got.rubbish_more} 行" if got.rubbish_more else ""
-        lines.append(f"看不懂的行没有算：{named}{more}。")
+        many, unit = len(got.rubbish) + got.rubbish_more, "行" if got.rubbish[0].line else "处"
+        named = "、".join(f"{f'第 {r.line} 行' if r.line else ''}“{quoted(r.text, 20)}”" for r in got.rubbish)
+        more = " 等" if got.rubbish_more else ""
+        lines.append(f"有 {many} {unit}看不懂，没有算：{named}{more}。")
     lines.append("点「回到通知」接着办；名单有错，直接再发一份。")
     return "\n".join(lines)
 

@@ -1,9 +1,12 @@
 """What an admin is asked while he composes a notice, and the menus behind the card."""
 
-from domain.broadcasts import Element
+from domain.broadcasts import Broadcast, Element
+from domain.copies import LONGEST
+from domain.desk import Desk
 from domain.scheduling import AHEAD
 from handlers.texts.compose_samples import sample
 from handlers.texts.notice import ELEMENT
+from handlers.texts.words import NUMBERS, moment
 
 MENU = {
     "kinds": "这条通知是哪一类？每类要写明的内容不同，居民也按类订阅、退订。",
@@ -18,7 +21,12 @@ MENU = {
 def ask(element: Element, template: str = "") -> str:
     """One element, with a sample."""
     shown = sample(template, element)
-    return f"请写「{ELEMENT[element]}」（300 字以内）。如：{shown}\n发「取消」不改。"
+    return f"请写「{ELEMENT[element]}」（{LONGEST} 字以内）。如：{shown}\n发「取消」不改。"
+
+
+def too_long(element: Element, many: int) -> str:
+    name = ELEMENT[element]
+    return f"「{name}」太长了：写了 {many} 字，最多 {LONGEST} 字，还没有填上。请缩短后再发，或发「取消」不改。"
 
 
 def ask_link() -> str:
@@ -59,9 +67,55 @@ def stopped() -> str:
     return "好的，不再等您发了。草稿还在下面，没有发出；接着改点按钮，不要了点「取消」。"
 
 
-def goes_on() -> str:
+def goes_on(desk: Desk, b: Broadcast) -> str:
     """Above the card of a draft that was there already."""
-    return "您有一条没发的草稿，接着写就行；不要了点下面的「取消」，再发 /broadcast 写新的。"
+    since = moment(desk, b.created_at)
+    return f"您有一条没发的草稿（{since} 开始写的），接着写就行；不要了点下面的「取消」，要写新的点「另写一条」。"
+
+
+#: In danger himself, or beside somebody who is.
+_OWN = f"您自己遇险、眼前正有人遇险：先打电话，再点「这是我要反映的事」，马上开急件。\n{NUMBERS}"
+
+
+def which(desk: Desk, b: Broadcast, many: int, *, danger: bool, listing: bool) -> str:
+    """He has sent something, and nobody had asked. `danger`: it speaks of some; `listing`: a list was asked for."""
+    what = f"刚才发的 {many} 条" if many > 1 else "刚才发的"
+    lines = [f"{what}放到哪里？您有一条没发的通知草稿（{moment(desk, b.created_at)} 开始写的）。"]
+    lines.append("· 是通知的内容：点「放进通知草稿」，不会马上发出。")
+    lines.append("· 是您自己要反映的：点「这是我要反映的事」，照常受理。")
+    if listing:
+        lines.append("· 没读到名单编号：要发名单，在草稿上再点「名单文件」，每行写一个数字。")
+    if danger:
+        lines.append(_OWN)
+    lines.append("没点之前，没有放进草稿，也没有上报。")
+    return "\n".join(lines)
+
+
+def which_edited(*, danger: bool) -> str:
+    """He has corrected what waits for his choice."""
+    return "改动已记下，还没有放进草稿，也没有上报。放到哪里，请点下面的按钮。" + (f"\n{_OWN}" if danger else "")
+
+
+def too_many() -> str:
+    """More than may wait for his choice."""
+    return "等您选的已经太多，这一条没有收。请先点上面的「放进通知草稿」或「这是我要反映的事」，再发一次。"
+
+
+def put_in() -> str:
+    return "✅ 已放进通知草稿，还没有发出。"
+
+
+def as_report() -> str:
+    return "✅ 好的，按您自己反映的事办。通知草稿没有动。"
+
+
+def chosen_before() -> str:
+    """Over the chat: nothing waits for that choice any more."""
+    return "已经选过，或放得太久，不在了。还要的话，请再发一次。"
+
+
+def not_put() -> str:
+    return "好的，刚才发的不用了：没有放进草稿，也没有上报。"
 
 
 def not_edited(*, waits: bool) -> str:
