@@ -12,6 +12,7 @@ from domain.duty import require_admin
 from domain.errors import NotFound, RuledOut
 from domain.people import Staff
 from domain.progress import Progress
+from domain.scheduling import was_sent
 from domain.waves import of_admin, progress
 
 #: Notices and rows of one page.
@@ -62,7 +63,7 @@ class LedgerRows:
 
 
 async def notices(desk: Desk, staff: Staff, before: int | None = None) -> NoticeList:
-    """/broadcasts: all that are no drafts, within his reach."""
+    """/broadcasts: all within his reach that are no drafts and were not given up before anything went out."""
     require_admin(staff)
     found = await _his(desk, staff, before)
     shown = found[:NOTICES]
@@ -75,11 +76,15 @@ async def _his(desk: Desk, staff: Staff, before: int | None) -> list[Broadcast]:
     found: list[Broadcast] = []
     while len(found) <= NOTICES:
         page = await desk.unit.broadcasts.newest(_READ, before)
-        found += [one for one in page if audiences.allowed(desk, staff, one)]
+        found += [one for one in page if audiences.allowed(desk, staff, one) and not await _given_up(desk, one)]
         if len(page) < _READ:
             break
         before = page[-1].id
     return found[: NOTICES + 1]
+
+
+async def _given_up(desk: Desk, broadcast: Broadcast) -> bool:
+    return broadcast.state is BroadcastState.CANCELLED and not await was_sent(desk, broadcast)
 
 
 async def _row(desk: Desk, broadcast: Broadcast) -> NoticeRow:
