@@ -12,6 +12,7 @@ from domain.centre import Centre, OrgUnit, UnitLevel
 from domain.desk import Desk
 from domain.errors import Missing
 from domain.people import Person
+from domain.understanding import DangerLevel, Intent
 from domain.whereabouts import spot_of
 
 #: His own place, and those of others he follows.
@@ -26,6 +27,8 @@ _PLACES = frozenset({UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLe
 #: Words that nobody has approved yet are shown to nobody.
 _UNAPPROVED = frozenset({BroadcastState.DRAFT, BroadcastState.REVIEW})
 _ENDS = frozenset({UnitLevel.VILLAGE, UnitLevel.GRID})
+#: What the reader calls places that somebody may live in.
+_NAMED = frozenset({"village", "community", "town"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,14 @@ async def named_places(desk: Desk, text: str) -> tuple[OrgUnit, ...]:
         return ()
     unit = spot_of(desk.centre, await lead_of(desk, understood, name)).unit
     return (unit,) if unit is not None and choosable(desk.centre, unit) else ()
+
+
+def names_somewhere(desk: Desk, text: str) -> bool:
+    """Whether the words are the name of a place and nothing else: one that nobody knows here, when no unit has it."""
+    name = text.strip()
+    seen = desk.office.reader.understand(name)
+    whole = any(p.text == name and p.kind in _NAMED for p in seen.places)
+    return whole and seen.intent is not Intent.THANKS and seen.danger.level is DangerLevel.NONE
 
 
 async def inbox(desk: Desk, person: Person, before: int = 0, limit: int = 5) -> Inbox:

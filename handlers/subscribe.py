@@ -29,7 +29,7 @@ router = Router(name="subscribe")
 class PlaceTyped(Filter):
     """The name of a village, grid or known place, from somebody who is just choosing his; gives `person` and `units`.
 
-    Anything else he writes is a report as ever.
+    A name that nobody knows here has no `units`; anything else he writes is a report as ever.
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
@@ -46,7 +46,9 @@ class PlaceTyped(Filter):
         if await desk.unit.drafts.of_chat(chat) is not None:  # it may be where that happened
             return False
         units = await subscribing.named_places(desk, text)
-        return {"person": person_of(message.from_user), "units": units} if units else False
+        if not units and not subscribing.names_somewhere(desk, text):
+            return False
+        return {"person": person_of(message.from_user), "units": units}
 
 
 @router.message(Command("subscribe"))
@@ -54,9 +56,9 @@ class PlaceTyped(Filter):
 async def subscribe(message: Message, person: Person, desk: Desk) -> Outgoing:
     """/subscribe; /subscribe 滨河社区 chooses at once."""
     found = command_of(message)
-    if found is not None and found[1] and (units := await subscribing.named_places(desk, found[1])):
-        return await _typed(desk, person, units)
     await desk.unit.people.seen(person, desk.now)
+    if found is not None and found[1] and desk.centre:
+        return await _typed(desk, person, await subscribing.named_places(desk, found[1]), found[1])
     return said(person.chat, *_panel(desk, await subscribing.subscribed(desk, person)))
 
 
@@ -71,12 +73,17 @@ async def notices(message: Message, person: Person, desk: Desk) -> list[Outgoing
 @router.message(PlaceTyped())
 async def place_typed(message: Message, person: Person, units: tuple[OrgUnit, ...], desk: Desk) -> Outgoing:
     """The name he was asked for."""
-    return await _typed(desk, person, units)
+    return await _typed(desk, person, units, message.text or "")
 
 
-async def _typed(desk: Desk, person: Person, units: tuple[OrgUnit, ...]) -> Outgoing:
+async def _typed(desk: Desk, person: Person, units: tuple[OrgUnit, ...], name: str) -> Outgoing:
     asked = await desk.unit.dialogs.get(person.chat, subscribing.WHERE) or {}
     also = bool(asked.get("also"))
+    if not units:
+        await subscribing.ask_where(desk, person, also=also)
+        on = subscribing.ground(desk)
+        markup = keys.ground(desk.centre, on, 0, also=also)
+        return said(person.chat, texts.no_such_place(name), markup)
     if len(units) > 1:
         return said(person.chat, texts.which_place(units, keys.FOUND), keys.which(desk.centre, units, also=also))
     now = await subscribing.choose_area(desk, person, units[0].id, also=also)

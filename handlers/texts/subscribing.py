@@ -12,7 +12,7 @@ from handlers.texts.notice import COLOUR, notice
 from handlers.texts.topics import TOPIC, title
 from handlers.texts.words import moment, quoted
 
-_ALWAYS = "紧急的提示（特急，橙色、红色预警）总会发给您，夜里也发：那是要马上避险的事。"
+_ALWAYS = "紧急的提示（橙色、红色预警也是）总会发给您，夜里也发：那是要马上避险的事。"
 
 
 def place(centre: Centre, unit: OrgUnit) -> str:
@@ -59,6 +59,11 @@ def which_place(units: Sequence[OrgUnit], shown: int) -> str:
     """A typed name means several."""
     more = f"（先列 {shown} 个，名字写全些更准）" if len(units) > shown else ""
     return f"📍 有 {len(units)} 处叫这个名字，请点一下是哪一处{more}。"
+
+
+def no_such_place(name: str) -> str:
+    """A typed name that no village, grid or known place here has."""
+    return f"📍 没找到「{quoted(name, 30)}」。请点下面的名字往下选，或换个写法再发，比如只发村名。不选请点「返回」。"
 
 
 def chosen(desk: Desk, unit: OrgUnit) -> str:

@@ -33,6 +33,7 @@ def test_choices_and_what_was_sent_are_one_message_each() -> None:
                 sound(subscribing.lifted(centre, one.broadcast, centre.now, said))
     sound(subscribing.poll(Piece(Medium.POLL, LONG)))
     sound(subscribing.which_place(centre.centre.units, 8))
+    sound(subscribing.no_such_place(LONG))
     for topic in Topic:
         sound(subscribing.muted(topic))
         sound(subscribing.unmuted(topic))

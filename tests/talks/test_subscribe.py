@@ -65,12 +65,17 @@ async def test_a_village_is_chosen_one_tap_a_level_or_by_its_name(
     await wang.presses("滨河社区滨河02网格", on=both)
     await wang.sees("还关注：青溪镇滨河社区滨河02网格")
     await wang.presses("改村、网格", on=await wang.sees("还关注"))
+    await wang.says("火星村")  # no report of a fire
+    await wang.sees("没找到「火星村」", button="青溪镇")
+    await wang.sees_no("还没有提交")
     await wang.says("路灯坏了")
     await wang.says("滨河社区")  # with a draft open it may be where that happened
     await wang.sees("滨河社区", button="提交")
     await wang.presses("返回", on=await wang.sees("您住在哪里", button="返回"))
     await wang.presses("去掉滨河02网格")
     await wang.sees("您的村、网格：青溪镇滨河社区滨河01网格", without=["还关注"])
+    await li.says("/subscribe 不存在的地方")
+    await li.sees("没找到「不存在的地方」", button="青溪镇")
     await li.says("/subscribe 滨河02网格")
     await li.sees("您的村、网格：青溪镇滨河社区滨河02网格")
 
