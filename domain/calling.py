@@ -196,8 +196,16 @@ async def tickets(desk: Desk, staff: Staff, broadcast: Broadcast, unit: OrgUnit 
 
 
 async def open_to(desk: Desk, staff: Staff, limit: int = 8) -> list[tuple[Wave, Broadcast]]:
-    """The newest notices whose roll-call concerns him, the newest time each. Raises NotAllowed for one without post."""
-    tops = tops_of(desk, staff)
+    """The newest notices whose roll-call concerns him, the newest time each; nothing for who calls no roll.
+
+    Raises NotAllowed without a centre to all but admins.
+    """
+    try:
+        tops = tops_of(desk, staff)
+    except NotAllowed:
+        if desk.centre:
+            return []
+        raise
     here = None if tops is None else frozenset(u for top in tops for u in desk.centre.below(top))
     out: list[tuple[Wave, Broadcast]] = []
     for broadcast in await desk.unit.broadcasts.newest(_NEWEST):

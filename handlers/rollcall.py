@@ -51,7 +51,7 @@ async def called(message: Message, staff: Staff, desk: Desk) -> Outgoing:
     """/rollcall: the one notice that concerns him, or which of several."""
     found = await calling.open_to(desk, staff)
     if not found:
-        return quietly(message, texts.nothing())
+        return quietly(message, texts.nothing(admin=staff.is_admin))
     if len(found) == 1:
         shown = await calling.sheet(desk, staff, found[0][0].id)
         return quietly(message, texts.sheet(desk, shown), keyboards.sheet(shown))

@@ -50,6 +50,12 @@ def sheet(found: Sheet) -> InlineKeyboardMarkup:
     return rows_of(rows)
 
 
+def bulletin(found: Sheet) -> InlineKeyboardMarkup:
+    """看点名表: for whoever presses, in private."""
+    unit = found.unit.id if found.unit is not None else 0
+    return rows_of([[button("📋 看点名表", CallPress(do="open", wave=found.wave.id, unit=unit).pack())]])
+
+
 def sure(wave_id: int) -> InlineKeyboardMarkup:
     """Before a reminder leaves."""
     yes = button("✅ 确认提醒", CallPress(do="sure", wave=wave_id).pack(), "success")

@@ -8,6 +8,7 @@ from aiogram.methods import SendMessage
 from domain import calling
 from domain.delivery import Priority
 from domain.desk import Desk
+from handlers import rollcall_keyboards as keyboards
 from handlers.outgoing import Outgoing
 from handlers.rooms import Places, unit_rooms
 from handlers.texts import rollcall as texts
@@ -28,19 +29,25 @@ class Bulletin:
 async def bulletins(desk: Desk, places: Places, known: Mapping[str, int]) -> list[Bulletin]:
     """The lists that look otherwise than they did, at most MOST; those never drawn come first."""
     changed: list[tuple[bool, str, int, str]] = []
-    units = {}
+    sheets = {}
     for sheet in await calling.bulletins(desk):
         if sheet.unit is None:
             continue
         key, text = f"rollcall:{sheet.wave.id}:{sheet.unit.id}", texts.bulletin(sheet)
-        units[key] = sheet.unit
+        sheets[key] = sheet, sheet.unit
         if known.get(key) != hash(text):
             changed.append((key in known, key, hash(text), text))
     out = []
     for _, key, look, text in sorted(changed)[:MOST]:
-        rooms = await unit_rooms(desk, units[key], calling.BULLETIN_POSTS, places)
+        sheet, unit = sheets[key]
+        rooms = await unit_rooms(desk, unit, calling.BULLETIN_POSTS, places)
+        markup = keyboards.bulletin(sheet)
         outs = [
-            Outgoing(room.put(SendMessage(chat_id=room.chat, text=text)), Priority.CARD, slot=f"{key}{room.key}")
+            Outgoing(
+                room.put(SendMessage(chat_id=room.chat, text=text, reply_markup=markup)),
+                Priority.CARD,
+                slot=f"{key}{room.key}",
+            )
             for room in rooms
         ]
         out.append(Bulletin(key, look, tuple(outs)))

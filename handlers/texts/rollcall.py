@@ -138,7 +138,11 @@ def bulletin(found: Sheet) -> str:
     if found.total.help:
         lines.append("🆘 需要帮助的已开急件，见急件卡片。")
     over = found.broadcast.lifted_at is not None or found.broadcast.recalled_at is not None
-    lines.append("通知已解除（撤回）。" if over else "请上门或电话联系未回应的住户。发 /rollcall 看最新数字。")
+    lines.append(
+        "通知已解除（撤回）。"
+        if over
+        else "只有人数，不列名单：请用广播、村组群再喊一遍，先走访独居老人、低洼和危房户。数字每分钟自动更新。"
+    )
     return "\n".join(lines)
 
 
@@ -146,8 +150,10 @@ def which() -> str:
     return "要看哪一条通知的点名？"
 
 
-def nothing() -> str:
-    return "现在没有带回执按钮的通知。发通知时点「回执按钮」加上「我已收到 · 我安全 · 需要帮助」，就能点名。"
+def nothing(*, admin: bool) -> str:
+    if not admin:
+        return "现在没有要您点名的通知。有了，您的村、网格的人数会自动发给您。"
+    return "现在没有带回执按钮的通知。写通知时，在卡片上点亮「我已收到」「我安全」「需要帮助」，就能点名。"
 
 
 def sure(broadcast: Broadcast, people: int) -> str:

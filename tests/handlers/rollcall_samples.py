@@ -71,6 +71,7 @@ def keyboards() -> Iterator[InlineKeyboardMarkup]:
     yield from (rollcall_keyboards.helped(ticket, BIG, home) for home in ("", NAME))
     yield rollcall_keyboards.waves([(BIG, LONG)])
     yield from (rollcall_keyboards.sheet(one) for one in sheets())
+    yield from (rollcall_keyboards.bulletin(one) for one in sheets())
     yield rollcall_keyboards.sure(BIG)
     yield from (amending_keyboards.sure(one) for one in proposed())
     yield amending_keyboards.instead(BIG)

@@ -58,7 +58,12 @@ def test_sheets_are_numbers() -> None:
     for one in samples.sheets():
         for text in (rollcall.sheet(desk(), one), rollcall.bulletin(one)):
             assert "需要帮助" in sound(text)
-    for text in (rollcall.which(), rollcall.nothing(), rollcall.sure(FULL, 10**6)):
+    for text in (
+        rollcall.which(),
+        rollcall.nothing(admin=True),
+        rollcall.nothing(admin=False),
+        rollcall.sure(FULL, 10**6),
+    ):
         sound(text)
     assert rollcall.named(desk(), samples.sent(), FULL)
 

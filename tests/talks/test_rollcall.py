@@ -85,7 +85,15 @@ async def test_help_is_an_urgent_ticket_at_once(centre: Centre, wang: Person, zh
 
 
 async def test_the_county_calls_the_roll(
-    county: Centre, wang: Person, li: Person, chen: Person, zhou: Person, liu: Person, he: Person, group: Group
+    county: Centre,
+    wang: Person,
+    li: Person,
+    chen: Person,
+    zhou: Person,
+    liu: Person,
+    he: Person,
+    fang: Person,
+    group: Group,
 ) -> None:
     """需要帮助 goes to the town of his village; numbers by unit; village and grid staff have their own list."""
     await known(county, [wang, li, chen, liu, he, zhou], ["Q-BH-1", "Q-SQ-1"])
@@ -108,7 +116,11 @@ async def test_the_county_calls_the_roll(
     mine = await liu.sees("滨河社区 点名", "收到通知 1 人", "滨河01网格", "需要帮助 1")
     assert "石桥" not in mine.text
     await he.sees("滨河01网格 点名", "需要帮助 1")
-    await group.sees("青溪镇 点名", "滨河社区", "石桥村")
+    await group.sees("青溪镇 点名", "滨河社区", "石桥村", "先走访独居老人", button="看点名表")
+    await liu.presses("看点名表", on=mine)
+    await liu.sees("滨河社区：收到通知 1 人", button="刷新")
+    await fang.says("/rollcall", answers=1)  # of a department
+    await fang.sees("没有要您点名的通知")
     assert f"急件 {number} 的值班人员会知道您安全了" in await wang.presses(
         "我安全", on=await wang.sees(FLOOD, "防汛提示")
     )
