@@ -43,6 +43,8 @@ async def lapse(desk: Desk, found: Broadcast) -> Broadcast:
         return found
     unasked = replace(pending, asked_at=None, until=None)
     kept = await desk.unit.broadcasts.save(replace(found, pending=unasked))
+    if pending.asked_at is None:  # nobody was asked: a time that code before r0017 left behind
+        return kept
     await _told(desk, AmendMatter.LAPSED, kept, unasked)
     return kept
 

@@ -85,8 +85,9 @@ async def correct(
 ) -> Proposed:
     """更正: the new words, or another picture, kept until they are confirmed.
 
-    Raises as `open_one`; Missing("words"), RuledOut: amend_long, amend_caption (a caption holds less), amend_colour,
-    amend_lacks, amend_picture (it has no picture, or several files).
+    Raises as `open_one`; Missing("words"), RuledOut: amend_long, amend_caption (a caption holds less),
+    amend_caption_kept (the one that stays is too long), amend_colour, amend_lacks, amend_picture (it has no picture,
+    or several files).
     """
     found = await open_one(desk, staff, broadcast_id)
     if not text.strip() and not file:
@@ -96,7 +97,7 @@ async def correct(
     amendment = Amendment(WaveKind.CORRECT, staff.id, text, entities, file=file)
     new = corrected(found, amendment)
     if parts(found)[-1].pieces and (bound(new) + _HEAD > CAPTION_MOST or len(parts(new)) != len(parts(found))):
-        raise RuledOut("amend_caption")
+        raise RuledOut("amend_caption" if text.strip() else "amend_caption_kept")
     untold = {e for e in missing(found, desk.now) if isinstance(e, Element)}  # what it never told needs no telling now
     lacks = set(missing(new, desk.now)) - untold - {Lack.OVER, Lack.END, Lack.AUDIENCE}
     if Lack.LONG in lacks or bound(new) + _HEAD > TEXT_MOST:

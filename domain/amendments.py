@@ -53,6 +53,6 @@ def mark(amendment: Amendment) -> int:
         amendment.text,
         amendment.entities,
         str(asked),
-        amendment.file,
+        *((amendment.file,) if amendment.file else ()),
     )
     return int.from_bytes(blake2s("\0".join(said).encode(), digest_size=7).digest(), "big")

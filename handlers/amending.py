@@ -14,6 +14,7 @@ from domain.broadcasts import Amendment, Broadcast, Medium, Piece, WaveKind
 from domain.desk import Desk
 from domain.membership import Membership
 from domain.people import Person, Staff
+from domain.scheduling import is_admin
 from handlers import amending_keyboards as keyboards
 from handlers.broadcast_copies import as_now, keys
 from handlers.compose_content import STOP, about_ticket, piece_of
@@ -147,12 +148,12 @@ def _at(
 
 async def _shown(desk: Desk, staff: Staff, found: Proposed) -> list[Outgoing]:
     """What residents will read, then the question."""
-    out = _preview(desk, staff, found.broadcast, found.amendment)
+    out = await _preview(desk, staff, found.broadcast, found.amendment)
     return [*out, _at(staff, found.broadcast.id, texts.sure(found), keyboards.sure(found), fresh=True)]
 
 
-def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendment) -> list[Outgoing]:
-    """Of a correction the notice as it will stand; of a lifting what is said below it."""
+async def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendment) -> list[Outgoing]:
+    """Of a correction the notice as it will stand, with the time it was sent; of a lifting what is said below it."""
     if amendment.kind is WaveKind.RECALL:
         return []
     correct = amendment.kind is WaveKind.CORRECT
@@ -161,7 +162,9 @@ def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendmen
     if not correct:
         text = texts.replied(shown, amendment.kind, amendment.text, desk.now, zone)
         return [said(staff.user, text)]
-    *above, last = as_now(shown, texts.edited(shown, amendment.kind, desk.now, desk.now, zone), keys(shown, 0))
+    sent = [w.created_at for w in await desk.unit.waves.of_broadcast(broadcast.id) if w.kind is WaveKind.SEND]
+    text = texts.edited(shown, amendment.kind, desk.now, sent[-1] if sent else desk.now, zone)
+    *above, last = as_now(shown, text, keys(shown, 0))
     changed = [*above[:1], last] if amendment.file else [last]  # a picture comes first
     return [Outgoing(method.model_copy(update={"chat_id": staff.user})) for method in changed]
 
@@ -176,13 +179,15 @@ async def told(desk: Desk, news: AmendNews) -> list[Outgoing]:
         if news.matter is AmendMatter.ASKED:
             answers = keyboards.asked(news.broadcast.id, news.amendment)
             question = _at(staff, news.broadcast.id, texts.asked(news), answers, fresh=True)
-            out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
+            out += [*await _preview(desk, staff, news.broadcast, news.amendment), question]
         elif staff.id != news.amendment.by_staff:
             out.append(_at(staff, news.broadcast.id, texts.over(news)))
+        elif news.matter is AmendMatter.LAPSED and not is_admin(desk, staff):
+            out.append(_at(staff, news.broadcast.id, texts.told(news, admin=False), fresh=True))
         elif news.matter is AmendMatter.LAPSED:
             again = keyboards.sure(Proposed(news.broadcast, news.amendment, 0))
             question = _at(staff, news.broadcast.id, texts.told(news), again, fresh=True)
-            out += [*_preview(desk, staff, news.broadcast, news.amendment), question]
+            out += [*await _preview(desk, staff, news.broadcast, news.amendment), question]
         else:
             out.append(_at(staff, news.broadcast.id, texts.told(news), fresh=True))
     return out

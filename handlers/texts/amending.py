@@ -181,9 +181,11 @@ def over(news: AmendNews) -> str:
             return f"↩️ {what}：发起人已收回，或换成了别的改动，您不用处理了。"
 
 
-def told(news: AmendNews) -> str:
-    """To its author."""
+def told(news: AmendNews, *, admin: bool = True) -> str:
+    """To its author. Not `admin`: he is none any more, and can do nothing about it."""
     if news.matter is AmendMatter.LAPSED:
+        if not admin:
+            return f"⌛ {KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」没有管理员同意，没有发出。"
         return (
             f"⌛ {KIND[news.amendment.kind]}「{quoted(title(news.broadcast), 40)}」没有管理员在时限内同意，没有发出，"
             "通知没有改动。还要发，请再点「确认」送审并提醒同事；不发就点「不做了」。"
@@ -216,6 +218,7 @@ RULES = {
     "amend_gone": "这次改动已经处理过、过期或换成了别的。请重新点「更正」「解除」或「撤回」。",
     "amend_long": "内容太长，一条消息装不下。请缩短后再发。",
     "amend_caption": "这段文字在图片下面，最多约 780 字。请缩短后再发。",
+    "amend_caption_kept": "换照片时文字前要加一行「已更正」，原来的文字太长放不下。请把照片连同缩短后的文字一起发。",
     "amend_picture": "只有单张照片的通知能换照片。文字可以更正；要换别的，请先「撤回」，再用 /broadcast 重发。",
     "amend_colour": "写了“×色预警”，就要有官方预警的链接，颜色也要和通知选的一样。请附上链接（「链接：https://…」）、改成一致，或去掉颜色字样。",
     "amend_lacks": "缺了这类通知必须写的内容（事项、地点、截止时间、请您、电话）。请写全后再发。",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain import amend_approving, amend_words, amending, amendments, notice_clock, recalling, waves
 from domain.amend_news import AmendMatter, AmendNews
@@ -22,13 +23,14 @@ from domain.broadcasts import (
     WaveKind,
     WaveState,
 )
-from domain.copies import parts
+from domain.copies import bound, parts
 from domain.delivery import DeliveryState, Outcome
 from domain.desk import Desk
 from domain.errors import Missing, NotAllowed, RuledOut
 from domain.people import Role, Staff
 from domain.templates import Lack, missing
 from handlers.texts.notice import notice as shown
+from storage.rows_broadcasts import broadcasts
 from tests.domain.hall import ANNA, BORIS, LI, ZHAO, ZONE, Hall
 
 ANY_DAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -111,6 +113,17 @@ async def test_another_picture_and_its_approval(hall: Hall) -> None:
         new = corrected(kept, got.amendment)
         assert [(p.file, p.text) for p in new.pieces] == [("new", ""), ("", words)]
         assert amend_words.count(new, WaveKind.CORRECT, amend_words.packed(wave, "x", pictured=True)) == 1 + edits
+    full = (PHOTO, Piece(Medium.TEXT, "长" * next(n for n in range(600, 900) if bound(captioned(admin, n)) > 1000)))
+    wave = await sent(hall, admin, pieces=full)
+    for words, why in (("", "amend_caption_kept"), (full[1].text, "amend_caption")):
+        with pytest.raises(RuledOut) as refused:
+            await hall.act(lambda d, words=words: amending.correct(d, admin, wave.broadcast_id, words, file="new"))  # type: ignore[misc]
+        assert refused.value.rule == why
+
+
+def captioned(admin: Staff, length: int) -> Broadcast:
+    """A photo with so many characters below it."""
+    return notice(ANY_DAY, admin, pieces=(PHOTO, Piece(Medium.TEXT, "长" * length)))
 
 
 def test_messages_a_person() -> None:
@@ -288,6 +301,22 @@ async def test_a_second_admin_answers_the_words_he_saw(hall: Hall) -> None:
     assert (await hall.act(lambda desk: amending.confirm(desk, zhao, notice_id, WaveKind.CORRECT, seen))).asked
     await hall.act(lambda desk: amending.drop(desk, zhao, notice_id))
     assert [n.matter for n in hall.notices if isinstance(n, AmendNews)] == [AmendMatter.TAKEN_BACK]
+
+
+async def test_a_time_that_older_code_left_behind_is_looked_at_once(hall: Hall) -> None:
+    """While replicas are brought up to date one by one: code before r0017 answers a request and leaves its time."""
+    admin = await hall.staff(ZHAO)
+    wave = await sent(hall, admin)
+    for begun in (False, True):
+        if begun:
+            await hall.act(lambda desk: amending.correct(desk, admin, wave.broadcast_id, "到后山"))
+        async with hall.store.begin() as unit:
+            await unit.connection.execute(update(broadcasts).values(lapses_at=hall.clock.now()))
+            await unit.commit()
+        assert await hall.look(lambda desk: desk.unit.broadcasts.due(desk.now)) == [wave.broadcast_id]
+        await hall.act(lambda desk: notice_clock.fall_due(desk, wave.broadcast_id))
+        assert await hall.look(lambda desk: desk.unit.broadcasts.due(desk.now)) == []
+    assert not [n for n in hall.notices if isinstance(n, AmendNews)]
 
 
 async def test_who_has_it_is_counted_and_a_lifting_raises_no_warning(hall: Hall) -> None:
