@@ -77,6 +77,7 @@ def test_what_admins_read(kind: WaveKind) -> None:
     for news in samples.news():
         sound(amending.asked(news))
         sound(amending.told(news))
+        sound(amending.told(news, admin=False))
     for text in (
         amending.ask_correct(FULL),
         amending.ask_words(),
