@@ -5,7 +5,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain.amend_words import MARKED, REPLIED
 from domain.amending import Proposed
 from domain.amendments import mark
-from domain.broadcasts import Amendment, Broadcast, BroadcastState, Wave, WaveKind
+from domain.broadcasts import Amendment, Broadcast, BroadcastState, Repeat, Wave, WaveKind
 from handlers.buttons import Rows, button, rows_of
 from handlers.notice_callbacks import AmendPress, CallPress
 
@@ -16,11 +16,15 @@ def _press(text: str, do: str, broadcast: int, style: str | None = None, seen: i
     return [button(text, AmendPress(do=do, broadcast=broadcast, mark=seen).pack(), style)]
 
 
-def buttons(broadcast: Broadcast, wave: Wave) -> Rows:
-    """What can still be done with a notice under the progress of that wave."""
+def buttons(broadcast: Broadcast, wave: Wave, failed: int = 1) -> Rows:
+    """What can still be done with a notice under the progress of that wave. `failed`: for how many it has not worked.
+
+    A repeated one has older copies, too, that no recall reaches.
+    """
     if wave.kind is WaveKind.RECALL:
         asked = wave.words in (MARKED, REPLIED)
-        return [] if asked else [_press("✏️ 删不掉的改成【已撤回】", "mark", broadcast.id)]
+        left = failed or broadcast.repeat is not Repeat.ONCE
+        return [] if asked or not left else [_press("✏️ 删不掉的改成【已撤回】", "mark", broadcast.id)]
     if broadcast.recalled_at is not None or broadcast.state in (BroadcastState.DRAFT, BroadcastState.REVIEW):
         return []
     sent = wave.id if wave.kind is WaveKind.SEND else wave.base or 0

@@ -48,6 +48,9 @@ async def duty_help(message: Message, staff: Staff, desk: Desk) -> Outgoing:
 @router.message(UnknownCommand())
 async def unknown(message: Message) -> Outgoing:
     """Never a dead end."""
+    found = command_of(message)
+    if found is not None and found[0] == "cancel":
+        return said(message.chat.id, refusing.nothing_to_cancel())
     return said(message.chat.id, refusing.unknown_command())
 
 

@@ -93,7 +93,8 @@ async def _places(desk: Desk, broadcast: Broadcast, wave: Wave) -> dict[int, tup
 def _drawn(
     desk: Desk, found: Progress, chat: int, slot: str, *, resurface: bool = False, fresh: bool = False
 ) -> Outgoing:
-    markup = keyboards.progress(found, amending_keyboards.buttons(found.broadcast, found.wave), fresh=fresh)
+    more = amending_keyboards.buttons(found.broadcast, found.wave, found.tally.failed)
+    markup = keyboards.progress(found, more, fresh=fresh)
     method = SendMessage(chat_id=chat, text=texts.progress(desk, found), reply_markup=markup)
     return Outgoing(method, Priority.STATUS, slot=slot, resurface=resurface)
 

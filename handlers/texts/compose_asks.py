@@ -142,3 +142,8 @@ def own_danger() -> str:
 def first_start() -> str:
     """In a group, to an admin the bot cannot write to."""
     return "请先私聊我发 /start，再发 /broadcast：通知在私聊里写。"
+
+
+def in_private() -> str:
+    """In a group, where the card is not."""
+    return "通知在私聊里写：草稿卡片已发到您和我的私聊。"

@@ -207,6 +207,11 @@ def unread() -> str:
     return f"这种消息我还看不懂。请用文字、照片、语音或定位告诉我。\n{NUMBERS}"
 
 
+def nothing_to_cancel() -> str:
+    """/cancel, and nothing was being asked."""
+    return f"现在没有等您填写的内容，不用取消。草稿不要了，点它下面的「取消」；交了的反映，发 /my 可以撤回。\n{NUMBERS}"
+
+
 def unknown_command() -> str:
     return f"没有这个命令。直接说事情就行，或发 /help 看怎么用。\n{NUMBERS}"
 

@@ -217,6 +217,9 @@ async def test_a_recall_takes_back_all_and_knows_what_is_too_old(hall: Hall) -> 
     assert [w.urgent for w in got.waves] == [True, True], "at night, too"
     with pytest.raises(RuledOut, match="amend_recalled"):
         await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id))
+    await hall.act(lambda desk: recalling.recall(desk, admin, wave.broadcast_id, mark=True))
+    with pytest.raises(RuledOut, match="recall_none"):
+        await hall.act(lambda desk: recalling.confirm(desk, admin, wave.broadcast_id))
     old = await sent(hall, admin)
     hall.clock.move(timedelta(hours=49))
     assert await hall.act(lambda desk: recalling.recall(desk, admin, old.broadcast_id)) is None

@@ -65,6 +65,8 @@ async def test_a_village_is_chosen_one_tap_a_level_or_by_its_name(
     await wang.presses("滨河社区滨河02网格", on=both)
     await wang.sees("还关注：青溪镇滨河社区滨河02网格")
     await wang.presses("改村、网格", on=await wang.sees("还关注"))
+    await li.says("/cancel")
+    await li.sees("没有等您填写的内容")
     await wang.says("火星村")  # no report of a fire
     await wang.sees("没找到「火星村」", button="青溪镇")
     await wang.sees_no("还没有提交")
