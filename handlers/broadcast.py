@@ -48,7 +48,8 @@ async def broadcast(message: Message, staff: Staff, args: str, desk: Desk) -> Ou
         await forget(desk, staff)
     # a card that has not changed would be edited to the same: a word before it brings it down
     again = [said(staff.user, asks.goes_on(desk, found), compose_card.another(found))] if kept else []
-    return [*again, await card(desk, found)]
+    here = [] if message.chat.type == ChatType.PRIVATE else [quietly(message, asks.in_private())]
+    return [*here, *again, await card(desk, found)]
 
 
 def _begun_with(message: Message, args: str) -> tuple[Piece, ...]:

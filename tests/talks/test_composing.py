@@ -118,6 +118,7 @@ async def test_a_photo_with_the_command_as_its_caption(wang: Person, zhou: Perso
     message = await zhou.writes("明天全镇停电", group)
     await zhou.writes("/broadcast", group, reply_to=message)
     await zhou.sees("通知草稿", "明天全镇停电")
+    assert (await group.sees("草稿卡片已发到您和我的私聊")).only_for == zhou.uid
     own = await wang.sees("走失老人")
     await zhou.says("/broadcast", reply_to=(await zhou.last()))
     await zhou.sees("机器人自己的消息")
