@@ -13,7 +13,7 @@ from bot.measuring import Measures
 from bot.merging import about
 from bot.sending import Done, Later, Sender
 from bot.work import Works
-from domain.delivery import DeliveryState, Outcome, album_slot
+from domain.delivery import DeliveryState, Outcome, album_slots
 from domain.ports import Clock
 from domain.traffic import Traffic
 from storage.errors import StoreDown
@@ -158,6 +158,7 @@ class Courier:
     def _finish(self, job: Job, done: Done) -> None:
         parcel, now = job.parcel, self._clock.now()
         ticket = about(job)
+        slots = album_slots(parcel.slot, len(done.places)) if parcel.slot else None
         for number, place in enumerate(done.places or (None,)):
             outcome = Outcome(
                 parcel.id,
@@ -165,7 +166,7 @@ class Courier:
                 now,
                 message_id=place.message_id if place else None,
                 chat=place.chat if place else None,
-                slot=album_slot(parcel.slot, number) if place and parcel.slot else None,
+                slot=slots[number] if place and slots else None,
                 ticket_id=ticket,
                 error=done.error,
                 tries=job.tries + 1,

@@ -12,7 +12,7 @@ from bot.logs import logger
 from bot.slots import Place, SlotBook
 from bot.unitchats import UnitChats
 from domain.centre import CentreBook
-from domain.delivery import DeliveryState, Priority, album_slot
+from domain.delivery import DeliveryState, Priority, album_slots
 
 log = logger("sending")
 
@@ -24,7 +24,7 @@ _FINE = {
     "editMessageCaption": ("message is not modified",),
     "editMessageMedia": ("message is not modified",),
     "editMessageReplyMarkup": ("message is not modified",),
-    "deleteMessage": ("message to delete not found",),
+    "deleteMessage": ("message to delete not found", "message can't be deleted"),
     "deleteMessages": ("message to delete not found",),
 }
 _EDIT_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
@@ -119,9 +119,9 @@ class Sender:
             return Later("otherwise", letter=job.letter.without("allow_paid_broadcast"))
         bought = letter.paid and letter.can_edit  # an answer: its edit would wait for a free place
         if bought or (job.resurface and (not letter.can_edit or self._book.buried(place))):
-            rest = [await self._book.find(album_slot(name, number)) for number in range(1, letter.weight)]
+            old = [place, *[await self._book.find(slot) for slot in album_slots(name, letter.weight)[1:]]]
             done = await self._anew(letter, name, job.patience)
-            for one in filter(None, (place, *rest)):
+            for one in filter(None, old):
                 await self._remove(one)
             return done
         if letter.can_edit:
@@ -157,8 +157,8 @@ class Sender:
         for place in places:
             self._book.sent(place)
         if slot is not None:
-            for number, place in enumerate(places):
-                self._book.keep(album_slot(slot, number), place)
+            for name, place in zip(album_slots(slot, len(places)), places, strict=False):
+                self._book.keep(name, place)
         return Done(DeliveryState.SENT, places)
 
     async def _remove(self, place: Place) -> None:

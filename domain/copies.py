@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.broadcasts import Broadcast, Medium, Piece, WaveKind
+from domain.delivery import album_slots
 
 #: Telegram's bounds, in UTF-16 units after entities.
 TEXT_MOST, CAPTION_MOST, ALBUM_MOST = 4096, 1024, 10
@@ -54,6 +55,17 @@ def parts(broadcast: Broadcast, kind: WaveKind = WaveKind.SEND) -> tuple[Part, .
 def bearer(broadcast: Broadcast) -> int:
     """The number of the part that bears text and buttons."""
     return len(parts(broadcast)) - 1
+
+
+def again_slot(copy_id: int, part: int | None = None) -> str:
+    """Where a copy lies that was shown once more: its words alone, or that part of it."""
+    return f"again:{copy_id}" if part is None else f"again:{copy_id}:{part}"
+
+
+def again_slots(copy_id: int) -> list[str]:
+    """All that a copy shown once more can lie in, whatever was in the notice."""
+    several = (album_slots(again_slot(copy_id, part), ALBUM_MOST) for part in range(PARTS_MOST))
+    return [again_slot(copy_id), *(name for names in several for name in names)]
 
 
 def poll_slot(broadcast: Broadcast) -> str:

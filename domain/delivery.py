@@ -89,9 +89,9 @@ class Slot:
     chat: int = field(repr=False)
 
 
-def album_slot(name: str, number: int) -> str:
-    """The slot of one message of an album, counted from 0, that was sent into the slot of that name."""
-    return f"{name}.{number}" if number else name
+def album_slots(name: str, messages: int) -> list[str]:
+    """Where each message lies of what was sent into the slot of that name: several of an album."""
+    return [name, *(f"{name}.{number}" for number in range(1, messages))]
 
 
 Parcels = Sequence[Parcel]

@@ -100,6 +100,10 @@ class Outbox(Protocol):
         """That ticket's slots whose names begin so."""
         ...
 
+    async def drop_slots(self, names: Sequence[str]) -> list[Slot]:
+        """Forget where those messages lie; those of them that were known."""
+        ...
+
     async def counts(self) -> dict[DeliveryState, int]: ...
 
 

@@ -1,6 +1,6 @@
 """再看一遍: a notice as it was received and reads now; there once only, however often it is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from aiogram.methods import DeleteMessage, SendMessage
@@ -8,8 +8,8 @@ from aiogram.types import ReplyParameters
 
 from domain import subscribing
 from domain.broadcasts import Broadcast
-from domain.copies import Part, PartSort, parts
-from domain.delivery import album_slot
+from domain.copies import Part, PartSort, again_slot, again_slots, parts
+from domain.delivery import album_slots
 from domain.desk import Desk
 from domain.people import Person
 from domain.subscribing import Inbox
@@ -21,7 +21,10 @@ from handlers.texts import subscribing as texts
 async def shown(desk: Desk, person: Person, copy_id: int) -> list[Outgoing]:
     """All its messages, the last in reply to the copy; of one that is lifted what was said then."""
     one, wave, lifting = await subscribing.once_more(desk, person, copy_id)
-    b, slots = one.broadcast, _slots(copy_id, one.broadcast)
+    b = one.broadcast
+    slots = [[again_slot(copy_id)]] if b.lifted_at is not None else _slots(copy_id, b)
+    kept = {name for names in slots for name in names}
+    removed = await _removed(desk, person, (name for name in again_slots(copy_id) if name not in kept))
     over = b.lifted_at is not None or (b.ends_at is not None and b.ends_at <= desk.now)
     markup = keys(replace(b, replies=()) if over else b, wave.id)
     about = next(iter(one.copy.messages), None)
@@ -29,21 +32,26 @@ async def shown(desk: Desk, person: Person, copy_id: int) -> list[Outgoing]:
     if b.lifted_at is not None:
         text = texts.lifted(desk, b, b.lifted_at, lifting)
         below = SendMessage(chat_id=person.chat, text=text, reply_markup=markup, reply_parameters=original)
-        return [Outgoing(below, slot=_slot(copy_id), resurface=True)]
+        return [*removed, Outgoing(below, slot=again_slot(copy_id), resurface=True)]
     *above, last = as_now(b, texts.once_more(desk, b, wave.created_at), markup)
     methods = [*above, last.model_copy(update={"reply_parameters": original})]
     asked = [_words(part, person) for part in parts(b)]
-    return [
+    shown = (
         Outgoing(method.model_copy(update={"chat_id": person.chat}), slot=names[0], resurface=True, fallback=words)
         for method, names, words in zip(methods, slots, asked, strict=True)
-    ]
+    )
+    return [*removed, *shown]
 
 
 async def gone(desk: Desk, person: Person, page: Inbox) -> list[Outgoing]:
     """What was shown once more of notices recalled since; nothing where nothing was."""
-    names = [name for one in page.gone for name in _all_of(one.copy.id, one.broadcast)]
-    there = [name for name in names if await desk.unit.outbox.slot(name) is not None]
-    return [Outgoing(DeleteMessage(chat_id=person.chat, message_id=0), slot=name) for name in there]
+    return await _removed(desk, person, (name for one in page.gone for name in again_slots(one.copy.id)))
+
+
+async def _removed(desk: Desk, person: Person, names: Iterable[str]) -> list[Outgoing]:
+    """What lies there is deleted, once: what is too old for that stays, and is not tried again."""
+    there = await desk.unit.outbox.drop_slots(list(names))
+    return [Outgoing(DeleteMessage(chat_id=person.chat, message_id=one.message_id)) for one in there]
 
 
 def _words(part: Part, person: Person) -> SendMessage | None:
@@ -51,19 +59,7 @@ def _words(part: Part, person: Person) -> SendMessage | None:
     return SendMessage(chat_id=person.chat, text=texts.poll(part.pieces[0])) if part.sort is PartSort.POLL else None
 
 
-def _slot(copy_id: int) -> str:
-    return f"again:{copy_id}"
-
-
 def _slots(copy_id: int, broadcast: Broadcast) -> list[list[str]]:
     """Of each part where its messages lie; words alone can be edited, and have a place of their own."""
-    found = []
-    for number, part in enumerate(parts(broadcast)):
-        first = f"{_slot(copy_id)}:{number}" if part.pieces else _slot(copy_id)
-        found.append([first, *(album_slot(first, i) for i in range(1, len(part.pieces)))])
-    return found
-
-
-def _all_of(copy_id: int, broadcast: Broadcast) -> Iterator[str]:
-    """With what was said of its lifting."""
-    yield from dict.fromkeys([_slot(copy_id), *(name for names in _slots(copy_id, broadcast) for name in names)])
+    numbered = ((again_slot(copy_id, i if part.pieces else None), part) for i, part in enumerate(parts(broadcast)))
+    return [album_slots(name, len(part.pieces)) for name, part in numbered]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, false, func, insert, literal, null, select, true, tuple_, update
+from sqlalchemy import RowMapping, bindparam, delete, false, func, insert, literal, null, select, true, tuple_, update
 
 from domain.delivery import DeliveryState, Outcome, Parcel, Priority, Slot
 from storage.kept import Kept, new_id
@@ -52,6 +52,7 @@ _THOSE = (
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
 _SLOTS_OF = select(slots).where(slots.c.ticket_id == bindparam("ticket")).order_by(slots.c.name)
+_DROP_SLOTS = delete(slots).where(slots.c.name.in_(bindparam("names", expanding=True))).returning(slots)
 _COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
 
 
@@ -111,6 +112,12 @@ class OutboxRows(Kept):
     async def slots_of(self, ticket_id: int, begins: str) -> list[Slot]:
         rows = await self._run(_SLOTS_OF, {"ticket": ticket_id})
         return [self._slot(row) for row in rows if row.name.startswith(begins)]
+
+    async def drop_slots(self, names: Sequence[str]) -> list[Slot]:
+        if not names:
+            return []
+        found = {row.name: self._slot(row) for row in await self._run(_DROP_SLOTS, {"names": list(names)})}
+        return [found[name] for name in names if name in found]
 
     def _slot(self, row: Any) -> Slot:
         chat, message = self._vault.open_json(row.sealed, "slot")

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.broadcasts import Broadcast, Level, Medium, Piece, Wave
+from domain.broadcasts import Broadcast, Level, Medium, Piece, Wave, WaveKind
+from domain.delivery import DeliveryState
 from domain.desk import Desk
 from tests.talks.centre import Centre
-from tests.talks.notices import is_now, known, sent
+from tests.talks.notices import arrived, is_now, known, of_kind, sent
 from tests.talks.people import Person
 from tests.talks.test_me import data_of
 
@@ -79,6 +80,40 @@ async def test_what_was_sent_to_me_is_listed_and_shown_once_more(centre: Centre,
     await wang.says("/notices")
     await wang.sees("还没有给您发过通知")
     assert first.id
+
+
+async def test_of_what_is_lifted_or_recalled_no_picture_stays(centre: Centre, wang: Person, zhou: Person) -> None:
+    await known(centre, [wang, zhou])
+    for words in ("桥已封闭", "走失老人"):
+        await zhou.sends(photo=True, caption=f"/broadcast {words}")
+        for label in ("我已收到", "全体", "预览", "确认发送"):
+            await zhou.presses(label)
+        await arrived(centre)
+    bridge, lost = sorted(await of_kind(centre, WaveKind.SEND), key=lambda w: w.id)
+    await wang.says("/notices")
+    page = await wang.sees("收到的通知")
+    for label in ("1. 走失老人", "2. 桥已封闭"):
+        await wang.presses(label, on=page)
+        await centre.quiet()
+    old, below = [m.id for m in await wang.messages() if m.id > page.id]
+    await changed(centre, bridge, lifted_at=centre.clock.now())
+    await wang.presses("2. 桥已封闭", on=page)
+    await wang.sees("【已解除")
+    await centre.quiet()
+    assert below not in [m.id for m in await wang.messages()]
+
+    # what Telegram deletes no more stays, is nobody's dead letter, and is tried once
+    centre.allowed.add("deleted")
+    await centre.town.advance(48 * 3600 + 60)
+    await changed(centre, lost, recalled_at=centre.clock.now())
+    mark = await centre.mark()
+    for _ in range(2):
+        await wang.says("/notices")
+        await centre.quiet()
+    tried = [c["params"]["message_id"] for c in await centre.since(mark) if c["method"] == "deleteMessage"]
+    assert [int(str(one)) for one in tried] == [old]
+    async with centre.house.store.read() as unit:
+        assert DeliveryState.FAILED not in await unit.outbox.counts()
 
 
 async def test_who_has_blocked_the_bot_is_not_tried_until_he_writes(
