@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, false, func, null, select, update
 
+from domain.copies import again_slots
 from domain.delivery import DeliveryState
 from domain.people import Person
 from storage.kept import Kept, Upsert
 from storage.rows_broadcasts import copies, listed, subscriptions, waves
+from storage.rows_mail import slots
 from storage.rows_people import people
 
 _PAGE = 500
@@ -28,14 +30,21 @@ _CHATS = (
     .limit(_PAGE)
 )
 _WHO = select(people.c.id).where(people.c.tag == bindparam("key")).with_for_update()
+_HIS = (
+    copies.c.wave_id.in_(select(waves.c.id).where(waves.c.figures.is_(None))),
+    copies.c.person == bindparam("who"),
+)
+_COPIES = select(copies.c.id).where(*_HIS).order_by(copies.c.id)
+#: where a copy lies that he was shown once more
+_SHOWN = delete(slots).where(slots.c.name.in_(bindparam("names", expanding=True)))
+#: copies whose places are forgotten at once: some 60 each
+_AT_ONCE = 100
 #: what is kept beside the way to reach him goes with it; his rows of the ledger stay as nobody's, for the figures
 _GONE_WITH_HIM = (
     delete(subscriptions).where(subscriptions.c.person_id == bindparam("who")),
     delete(listed).where(listed.c.person_id == bindparam("who")),
     update(copies)
-    .where(
-        copies.c.wave_id.in_(select(waves.c.id).where(waves.c.figures.is_(None))), copies.c.person == bindparam("who")
-    )
+    .where(*_HIS)
     .values(
         person=null(),
         messages=null(),
@@ -85,6 +94,10 @@ class PersonRows(Kept):
 
     async def forget(self, chat: int) -> None:
         who = (await self._run(_WHO, {"key": self._vault.tag("open", chat)})).scalar_one_or_none()
-        if who is not None:
-            for statement in _GONE_WITH_HIM:
-                await self._run(statement, {"who": who})
+        if who is None:
+            return
+        his = (await self._scan(_COPIES, {"who": who})).scalars().all()
+        for i in range(0, len(his), _AT_ONCE):
+            await self._scan(_SHOWN, {"names": [name for one in his[i : i + _AT_ONCE] for name in again_slots(one)]})
+        for statement in _GONE_WITH_HIM:
+            await self._run(statement, {"who": who})

@@ -23,6 +23,7 @@ from domain.broadcasts import (
     WaveKind,
     WaveState,
 )
+from domain.copies import again_slots
 from domain.delivery import DeliveryState, Outcome
 from domain.errors import Conflict
 from domain.people import Person
@@ -575,7 +576,12 @@ async def test_who_is_forgotten_leaves_figures_alone(store: Store) -> None:
         wave = await sent_wave(unit, 1, 2)
         waiting = await full_wave(unit)
         before = await unit.waves.tally(wave.id)
+        his = [await unit.waves.copies_of(chat) for chat in (1, 2)]
+        shown = [name for one in his for name in again_slots(one[-1].id)[::60]]
+        lies = [Outcome(0, SENT, NOW, message_id=n, chat=5, slot=slot) for n, slot in enumerate(shown, 1)]
+        await unit.outbox.mark(lies)
         await unit.people.forget(1)
+        assert [slot.message_id for slot in await unit.outbox.drop_slots(shown)] == [3, 4]
         assert await unit.waves.tally(wave.id) == before
         assert await unit.waves.tally(waiting.id) == Tally(waiting=1, expired=1)
         assert await unit.waves.again(waiting.id, [EXPIRED]) == 0
