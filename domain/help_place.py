@@ -83,10 +83,14 @@ async def heard(desk: Desk, person: Person, ticket: Ticket, part: Part, asked: d
 
 
 async def learnt(desk: Desk, ticket: Ticket, part: Part) -> Ticket:
-    """An urgent ticket after more of its reporter's words: the place they say is written down, nobody is asked."""
+    """An urgent ticket after more of its reporter's words: the place they say is written down, nobody is asked.
+
+    Nor was he asked where he is: beside a place that is known it only stands, and moves nothing.
+    """
     if not ticket.urgent or not ticket.open or ticket.status is Status.RESOLVED:
         return ticket
-    return await _written(desk, ticket, await site_of(desk, part))
+    site = await site_of(desk, part)
+    return await _written(desk, ticket, replace(site, found=site.found and ticket.place in ("", UNKNOWN)))
 
 
 async def at(desk: Desk, person: Person, number: str, part: Part) -> HelpPlaced:

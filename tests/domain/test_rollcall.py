@@ -181,6 +181,9 @@ async def test_the_real_place_is_never_lost(hall: Hall) -> None:
     assert (got.placed, got.known, got.ticket.place) == (True, True, f"{help_place.PIN}；在石桥村村小学二楼")
     got = await heard(hall, number, hall.part("到白石镇东山村了"))
     assert (got.ticket.place, got.ticket.unit) == (f"到白石镇东山村了；{help_place.PIN}", c.unit("B"))
+    # unasked, in a reply hours later: it stands beside what is known, and moves nothing
+    ticket = await hall.act(lambda desk: help_place.learnt(desk, got.ticket, hall.part("我妈在青溪镇石桥村")))
+    assert (ticket.place, ticket.unit) == (f"{got.ticket.place}；我妈在青溪镇石桥村", c.unit("B"))
     # somebody of whom nothing is known: what names no village is kept, and asked on
     lost = (await helped(hall, wave, CLARA)).receipt.ticket
     assert lost is not None
