@@ -72,10 +72,10 @@ def deferred() -> Iterator[None]:
     finally:
         BaseModel.model_rebuild = usual  # type: ignore[method-assign]
         del BaseModel.model_config["defer_build"]
-    from aiogram.methods.base import TelegramMethod
+    from aiogram.methods.base import Response, TelegramMethod
     from aiogram.types.base import TelegramObject
 
-    for base in (TelegramObject, TelegramMethod):
+    for base in (TelegramObject, TelegramMethod, Response):
         base.model_rebuild = classmethod(rebuilt)  # type: ignore[assignment, method-assign]
 
 

@@ -94,6 +94,7 @@ class Maker:
     def of(self, model: type[BaseModel], depth: int = 0, **given: Any) -> dict[str, Any]:
         """A raw object of that type; `given` by the names of aiogram's fields, None leaves a field out."""
         made = {}
+        model.model_rebuild()  # bot/lean.py leaves it to the first use
         for name, field in model.model_fields.items():
             key = field.alias or name
             if name in given:
@@ -154,6 +155,7 @@ class Maker:
 
     def private(self, uid: int, content: str, **more: Any) -> dict[str, Any]:
         """A private message whose content is that field of Message."""
+        Message.model_rebuild()  # as above
         field = Message.model_fields[content]
         value = self.dice.choice(TEXTS) or "字" if content == "text" else self.value(field.annotation, content, 1)
         if content == "delete_chat_photo" or (content.endswith("_created") and isinstance(value, bool)):
