@@ -207,8 +207,8 @@ async def _preview(desk: Desk, staff: Staff, press: ComposePress) -> Did:
     if got.lacks:
         if texts.invites(got.lacks):
             await listen(desk, got.broadcast)
-        return [at(got.broadcast, texts.lacking(got), compose_card.mend(got.broadcast, got))]
-    shown = shown_to(desk, got.broadcast, staff.user)
+        return [at(got.broadcast, texts.lacking(desk, got), compose_card.mend(got.broadcast, got))]
+    shown = await shown_to(desk, got.broadcast, staff.user)
     return [*shown, at(got.broadcast, texts.summary(desk, got), compose_card.confirm(got))]
 
 

@@ -6,16 +6,16 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from domain import danger
 from domain.broadcasts import Broadcast, BroadcastState, Colour, Element, Repeat, Reply
 from domain.composing import Preview
-from domain.copies import PartSort, parts, poll_slot
+from domain.copies import PartSort, parts
 from domain.desk import Desk
-from domain.scheduling import was_sent
+from domain.scheduling import first, was_sent
 from domain.templates import TEMPLATES, Lack, likely, missing, needed, template_of, words_of
 from handlers.audience_keyboards import buttons as audience_buttons
 from handlers.broadcast_copies import sample
 from handlers.buttons import Rows, button, rows_of
 from handlers.callbacks import ComposePress
 from handlers.compose_content import listen
-from handlers.compose_polls import asked
+from handlers.compose_polls import shown as poll_shown
 from handlers.notice_callbacks import AmendPress
 from handlers.outgoing import Outgoing
 from handlers.texts import compose as texts
@@ -50,14 +50,14 @@ async def card(desk: Desk, b: Broadcast, *, asking: bool = True) -> Outgoing:
     return at(b, texts.card(desk, b, lacks, alarming=alarming, asking=asking), keys(b, lacks))
 
 
-def shown_to(desk: Desk, b: Broadcast, chat: int) -> list[Outgoing]:
+async def shown_to(desk: Desk, b: Broadcast, chat: int) -> list[Outgoing]:
     """All its messages as a resident will see them; a draft's poll as the bot asks it, to be forwarded from here."""
-    shown = [Outgoing(method) for method in sample(b, chat, max(desk.now, b.starts_at or desk.now), desk.office.zone)]
+    shown = [Outgoing(method) for method in sample(b, chat, first(desk, b), desk.office.zone)]
     if b.state is not BroadcastState.DRAFT:
         return shown
     for number, part in enumerate(parts(b)):
         if part.sort is PartSort.POLL and part.pieces[0].entities:
-            shown[number] = Outgoing(asked(part.pieces[0], chat), slot=poll_slot(b))
+            shown[number] = await poll_shown(desk, b, part.pieces[0], chat)
     return shown
 
 

@@ -55,7 +55,8 @@ def author(news: NoticeNews) -> str:
     stopped = news.broadcast.state is BroadcastState.CANCELLED
     match news.matter:
         case NoticeMatter.APPROVED:
-            return f"✅ {quoted(news.who, 30)} 已同意，马上发送或按定的时间发送。"
+            waits = news.broadcast.state is BroadcastState.SCHEDULED
+            return f"✅ {quoted(news.who, 30)} 已同意，{'到定的时间发送' if waits else '马上发送'}。"
         case NoticeMatter.REJECTED:
             onward = _STOPPED if stopped else "请改好后再预览、送审。"
             return f"↩️ {quoted(news.who, 30)} 退回了这条通知：{quoted(news.words, 500)}\n{onward}"

@@ -37,7 +37,7 @@ _LACK = {
     Lack.COLOUR_OTHER: "文中写的预警颜色和选的不一样：请改成一致（以官方预警为准）",
     Lack.END: "停发时间（重复发送要有）",
     Lack.OVER: "停发时间已过或早于发送时间，请改",
-    Lack.NIGHT: "停发时间落在夜里不发普通通知的时段（22:00 至 7:00），轮不到发：请把停发时间改晚，或改成「紧急」",
+    Lack.NIGHT: "停发时间落在夜里不发普通通知的时段（{quiet}），轮不到发：请把停发时间改晚，或改成「紧急」",
     Lack.AUDIENCE: "受众（发给谁）",
 }
 #: What no notice needs to tell of anybody.
@@ -54,8 +54,11 @@ def plain(label: str) -> str:
     return label.rsplit(" ", maxsplit=1)[-1]
 
 
-def name_of(lack: Element | Lack) -> str:
-    return f"{ELEMENT[lack]}" if isinstance(lack, Element) else _LACK[lack]
+def name_of(desk: Desk, lack: Element | Lack) -> str:
+    if isinstance(lack, Element):
+        return ELEMENT[lack]
+    policy = desk.office.policy
+    return _LACK[lack].replace("{quiet}", f"{policy.quiet_from}:00 至 {policy.quiet_until}:00")
 
 
 def invites(lacks: Sequence[Element | Lack]) -> bool:
@@ -95,7 +98,7 @@ def card(
     if Lack.CONTENT in lacks:
         lines.append(HOW if asking else "要写内容，点「添加内容」。")
     elif lacks:
-        lines.append("还缺：" + "；".join(name_of(lack) for lack in lacks))
+        lines.append("还缺：" + "；".join(name_of(desk, lack) for lack in lacks))
         untold = [lack for lack in lacks if isinstance(lack, Element)]
         if untold:
             lines.append(form(template_of(b).code, untold) if asking else "要填，点下面的按钮。")
@@ -143,7 +146,7 @@ def _repeated(desk: Desk, b: Broadcast) -> str:
     return f"{REPEAT[b.repeat]}一次，到 {moment(desk, b.ends_at)} 为止。"
 
 
-def lacking(p: Preview) -> str:
+def lacking(desk: Desk, p: Preview) -> str:
     """Why there is no preview yet."""
     lacks = p.lacks
     if p.why:
@@ -152,7 +155,7 @@ def lacking(p: Preview) -> str:
         return "选的受众现在一个人也发不到（没人选这些区域或类别，或都已停用、退订）。请换一个受众："
     untold = [lack for lack in lacks if isinstance(lack, Element)]
     sample = "\n" + form(template_of(p.broadcast).code, untold) if untold else ""
-    return "还不能预览，先补上：\n" + "\n".join(f"· {name_of(lack)}" for lack in lacks) + sample
+    return "还不能预览，先补上：\n" + "\n".join(f"· {name_of(desk, lack)}" for lack in lacks) + sample
 
 
 def beyond() -> str:

@@ -68,7 +68,7 @@ def test_cards_questions_and_figures_are_one_message_each() -> None:
     for one in samples.broadcasts():
         sound(compose.card(desk(), one, missing(one, NOW)))
     for preview in samples.previews():
-        sound(compose.lacking(preview) if preview.lacks else compose.summary(desk(), preview))
+        sound(compose.lacking(desk(), preview) if preview.lacks else compose.summary(desk(), preview))
     said = [asks.ask(e) for e in Element] + [
         asks.ask_time("end"),
         asks.ask_time("start"),
