@@ -116,11 +116,15 @@ async def paint(desk: Desk, staff: Staff, broadcast_id: int, colour: Colour | No
 
 
 async def preview(desk: Desk, staff: Staff, broadcast_id: int) -> Preview:
-    """Check it and count its people; what may be confirmed is this state of it."""
+    """Check it and count its people; what may be confirmed is this state of it.
+
+    Raises as `draft`, and RuledOut("notice_poll_old") for a poll that the bot cannot ask itself.
+    """
     found = await draft(desk, staff, broadcast_id)
     lacks = missing(found, desk.now)
     if lacks:
         return Preview(found, lacks)
+    _poll_kept(found)
     if not audiences.allowed(desk, staff, found):
         return Preview(found, reach=False)
     try:
@@ -153,7 +157,7 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> 
 
     Raises RuledOut("notice_changed") when it was edited since, ("notice_second") when nobody else could approve,
     ("notice_empty") when nobody can be reached any more, ("notice_poll_ready") when the bot's own poll is not sent yet,
-    and as `audiences.count`.
+    ("notice_poll_old") as `preview`, and as `audiences.count`.
     """
     found = await own(desk, staff, broadcast_id)
     if found.state is not BroadcastState.DRAFT:
@@ -172,15 +176,26 @@ async def confirm(desk: Desk, staff: Staff, broadcast_id: int, version: int) -> 
 
 
 async def _asking(desk: Desk, found: Broadcast) -> Broadcast:
-    """Its poll is forwarded from the one the bot sent at this preview, never from the admin's: that names him."""
-    if all(p.medium is not Medium.POLL or not p.entities for p in found.pieces):
+    """Its poll is forwarded from the one the bot sent at a preview, never from the admin's: that names him."""
+    if all(p.medium is not Medium.POLL for p in found.pieces):
         return found
+    _poll_kept(found)
     slot = await desk.unit.outbox.slot(poll_slot(found))
     if slot is None:
         raise RuledOut("notice_poll_ready")
     source = (slot.chat, slot.message_id)
     pieces = (replace(p, source=source) if p.medium is Medium.POLL else p for p in found.pieces)
     return replace(found, pieces=tuple(pieces))
+
+
+def _poll_kept(found: Broadcast) -> None:
+    """Drafts from before the bot asked itself know the admin's own message alone: forwarded it shows his name."""
+    if any(_is_old(p) for p in found.pieces):
+        raise RuledOut("notice_poll_old")
+
+
+def _is_old(piece: Piece) -> bool:
+    return piece.medium is Medium.POLL and not piece.entities
 
 
 async def cancel(desk: Desk, staff: Staff, broadcast_id: int) -> Broadcast:
@@ -224,7 +239,7 @@ def issuer_of(desk: Desk, staff: Staff) -> str:
 def _with(found: Broadcast, piece: Piece) -> Broadcast:
     """The draft with one message more; its labelled lines fill what is not filled yet."""
     if piece.medium is Medium.POLL:  # its words stay in it
-        return _fitting(found, (*found.pieces, piece))
+        return _fitting(found, (*(p for p in found.pieces if not _is_old(p)), piece))
     text, entities, told, link = labelled(piece.text, piece.entities)
     kept = replace(piece, text=text, entities=entities)
     pieces = found.pieces if kept.medium == "text" and not text else (*found.pieces, kept)

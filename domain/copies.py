@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2s
 
 from domain.broadcasts import Broadcast, Medium, Piece, WaveKind
 from domain.delivery import album_slots
@@ -69,8 +70,9 @@ def again_slots(copy_id: int) -> list[str]:
 
 
 def poll_slot(broadcast: Broadcast) -> str:
-    """Where the bot's own poll lies that was shown at the preview of this state of the draft."""
-    return f"poll:{broadcast.id}:{broadcast.version}"
+    """Where the bot's own poll lies that asks what this one asks, however often it is previewed."""
+    asked = "".join(p.entities for p in broadcast.pieces if p.medium is Medium.POLL)
+    return f"poll:{broadcast.id}:{blake2s(asked.encode(), digest_size=8).hexdigest()}"
 
 
 def fits(pieces: tuple[Piece, ...]) -> bool:

@@ -42,7 +42,7 @@ async def told(desk: Desk, news: NoticeNews) -> list[Outgoing]:
         if staff is None:
             continue
         if news.matter is NoticeMatter.ASKED:
-            out += [*shown_to(desk, b, staff.user), _request(b, staff, texts.asked(desk, news), approval(b))]
+            out += [*await shown_to(desk, b, staff.user), _request(b, staff, texts.asked(desk, news), approval(b))]
         else:
             out.append(_request(b, staff, texts.over(news, own=staff.id == news.by)))
     if news.matter in _TO_AUTHOR:
@@ -60,7 +60,7 @@ async def asked_again(desk: Desk, staff: Staff, b: Broadcast) -> list[Outgoing]:
     """The request once more, with what residents will see, for an admin who looks for it."""
     author = await desk.unit.staff.by_id(b.by_staff)
     news = NoticeNews(NoticeMatter.ASKED, b, who=author.name if author is not None else "")
-    return [*shown_to(desk, b, staff.user), _request(b, staff, texts.asked(desk, news), approval(b))]
+    return [*await shown_to(desk, b, staff.user), _request(b, staff, texts.asked(desk, news), approval(b))]
 
 
 async def approve(desk: Desk, staff: Staff, press: ComposePress) -> list[Outgoing]:

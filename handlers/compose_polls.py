@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 from aiogram.enums import PollType
-from aiogram.methods import SendPoll
+from aiogram.methods import ForwardMessage, SendPoll
 from aiogram.types import InputPollOption, Poll
 
-from domain.broadcasts import Medium, Piece
+from domain.broadcasts import Broadcast, Medium, Piece
+from domain.copies import poll_slot
+from domain.desk import Desk
 from domain.errors import RuledOut
+from handlers.outgoing import Outgoing
 
 
 def piece_of_poll(poll: Poll, source: tuple[int, int]) -> Piece:
@@ -24,7 +27,7 @@ def piece_of_poll(poll: Poll, source: tuple[int, int]) -> Piece:
     if quiz and not right:
         raise RuledOut("notice_poll_quiz")
     pictures = (poll.media, poll.explanation_media, *(one.media for one in poll.options))
-    if poll.open_period or poll.close_date or any(pictures):
+    if poll.open_period or poll.close_date or any(pictures) or poll.members_only or poll.country_codes:
         raise RuledOut("notice_poll_plain")
     options = [one.text for one in poll.options]
     kept: dict[str, Any] = {
@@ -39,6 +42,16 @@ def piece_of_poll(poll: Poll, source: tuple[int, int]) -> Piece:
     }
     words = filter(None, (poll.question, *options, poll.explanation, poll.description))
     return Piece(Medium.POLL, "\n".join(words), json.dumps(kept, ensure_ascii=False), source=source)
+
+
+async def shown(desk: Desk, b: Broadcast, piece: Piece, chat: int) -> Outgoing:
+    """The poll at a preview: asked once; that one comes again, as residents get it, while it asks the same."""
+    slot, anew = poll_slot(b), asked(piece, chat)
+    there = await desk.unit.outbox.slot(slot)
+    if there is None:
+        return Outgoing(anew, slot=slot)
+    again = ForwardMessage(chat_id=chat, from_chat_id=there.chat, message_id=there.message_id)
+    return Outgoing(again, slot=slot, fallback=anew)
 
 
 def asked(piece: Piece, chat: int) -> SendPoll:

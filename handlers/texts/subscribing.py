@@ -1,5 +1,6 @@
 """What residents read about their choices, and about the notices sent to them."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -142,5 +143,7 @@ def lifted(desk: Desk, b: Broadcast, at: datetime, said: str) -> str:
 
 
 def poll(piece: Piece) -> str:
-    """Where the poll itself is gone."""
-    return f"📊 {quoted(piece.text, 3500)}"
+    """Where the poll itself is gone; what a quiz tells only afterwards is not told."""
+    asked = json.loads(piece.entities or "{}")
+    words = "\n".join(filter(None, (asked["question"], *asked["options"], asked["about"]))) if asked else piece.text
+    return f"📊 {quoted(words, 3500)}"

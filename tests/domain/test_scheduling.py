@@ -191,7 +191,14 @@ async def test_the_first_who_agrees_counts_and_nobody_agrees_to_his_own(office: 
 async def test_a_poll_is_forwarded_from_the_bots_own_and_never_from_the_admins(office: Hall) -> None:
     zhao = await office.staff(ZHAO)
     poll = Piece(Medium.POLL, "去吗\n去\n不去", "{}", source=(zhao.user, 5))
-    one = await drafted(office, zhao, pieces=(poll,), elements={Element.WHAT: "转移"})
+    one = await drafted(office, zhao, elements={Element.WHAT: "转移"})
+    old = (replace(poll, entities=""),)  # as it was kept before the bot asked itself
+    one = await office.act(lambda desk: composing.change(desk, zhao, one.id, pieces=old))
+    assert await refused(office, lambda desk: composing.preview(desk, zhao, one.id)) == "notice_poll_old"
+    assert await refused(office, lambda desk: composing.confirm(desk, zhao, one.id, one.version)) == "notice_poll_old"
+    await office.act(lambda desk: composing.add(desk, zhao, one.id, poll))
+    one = (await office.act(lambda desk: composing.preview(desk, zhao, one.id))).broadcast
+    assert one.pieces == (poll,), "it has taken the old one's place"
 
     def send(desk: Desk) -> Awaitable[object]:
         return composing.confirm(desk, zhao, one.id, one.version)

@@ -6,9 +6,11 @@ import pytest
 from aiogram.types import Poll, PollMedia, PollOption
 
 from bot.wire import letter
+from domain.broadcasts import Medium, Piece
 from domain.errors import RuledOut
 from handlers.compose_polls import asked, piece_of_poll
 from handlers.texts.notice_rules import RULES
+from handlers.texts.subscribing import poll as words_of_poll
 
 NASTY = "<b>去&吗"
 
@@ -33,6 +35,8 @@ def test_it_is_asked_as_it_was_and_nothing_is_read_as_markup() -> None:
     made = letter(asked(piece, 7))
     assert (made.params["type"], made.params["correct_option_ids"]) == ("quiz", [1])
     assert made.params["explanation"] == "山里涨水"
+    assert words_of_poll(piece) == "📊 &lt;b&gt;去&amp;吗\n&lt;b&gt;去&amp;吗\n不去", "the answer is not given away"
+    assert "去吗" in words_of_poll(Piece(Medium.POLL, "去吗")), "one from before that was kept"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,8 @@ def test_it_is_asked_as_it_was_and_nothing_is_read_as_markup() -> None:
         ({"open_period": 60}, "notice_poll_plain"),
         ({"close_date": 1_800_000_000}, "notice_poll_plain"),
         ({"media": PollMedia()}, "notice_poll_plain"),
+        ({"members_only": True}, "notice_poll_plain"),
+        ({"country_codes": ["CN"]}, "notice_poll_plain"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_sentence(more: dict[str, Any], rule: str) -> None:
