@@ -15,8 +15,9 @@ from domain.people import Staff
 
 #: Units ticked in one notice.
 MOST_UNITS = 60
-#: Never written to when they are fewer than Policy.reporters_least, with the refusal.
-_FEW = {AudienceSort.REPORTERS: "reporters_few", AudienceSort.LISTED: "listed_few"}
+#: Who they are is a secret of the office: who has reported, who is on a list. Never written to when they are fewer than
+#: Policy.reporters_least, with the refusal.
+SEALED = {AudienceSort.REPORTERS: "reporters_few", AudienceSort.LISTED: "listed_few"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,8 @@ async def count(desk: Desk, broadcast: Broadcast) -> int:
     people = await desk.unit.broadcasts.count(
         audience, units(desk, audience), broadcast.topic, level, broadcast.id, since(desk, audience)
     )
-    if audience.sort in _FEW and people < desk.office.policy.reporters_least:
-        raise Missing(_FEW[audience.sort])
+    if audience.sort in SEALED and people < desk.office.policy.reporters_least:
+        raise Missing(SEALED[audience.sort])
     return people
 
 

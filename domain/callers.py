@@ -1,7 +1,7 @@
 """Who may call the roll of a notice, and where: an admin, and those posted where its people live."""
 
 from domain import audiences
-from domain.broadcasts import AudienceSort, Broadcast
+from domain.broadcasts import Broadcast
 from domain.centre import Post
 from domain.desk import Desk
 from domain.errors import NotAllowed
@@ -10,13 +10,11 @@ from domain.rights import posts
 
 #: Whose work it is to see who has not answered.
 CALLERS = frozenset({Post.GRID_WORKER, Post.VILLAGE, Post.TOWN, Post.COUNTY_DESK})
-#: Of these only the total is told: a grid with one of them would be a name.
-_SEALED = frozenset({AudienceSort.REPORTERS, AudienceSort.LISTED})
 
 
 def sealed(broadcast: Broadcast) -> bool:
-    """Whether its people are a secret of the office: who has reported, who is on a list."""
-    return broadcast.audience is not None and broadcast.audience.sort in _SEALED
+    """Whether only the total is told: a grid with one of its people would be a name."""
+    return broadcast.audience is not None and broadcast.audience.sort in audiences.SEALED
 
 
 def may_total(desk: Desk, staff: Staff, broadcast: Broadcast) -> bool:

@@ -73,11 +73,6 @@ def as_now(broadcast: Broadcast, text: str, markup: InlineKeyboardMarkup | None)
     return [*map(_bare, above), _whole(last, text, markup)]
 
 
-def text_of(broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> str:
-    """All its words, as HTML."""
-    return texts.notice(broadcast, at, zone)
-
-
 def keys(broadcast: Broadcast, wave_id: int) -> InlineKeyboardMarkup | None:
     """我已收到 · 我安全 · 需要帮助, and 不再收这类 under an ordinary one."""
     answers = [
