@@ -149,7 +149,7 @@ def _at(
 async def _shown(desk: Desk, staff: Staff, found: Proposed) -> list[Outgoing]:
     """What residents will read, then the question."""
     out = await _preview(desk, staff, found.broadcast, found.amendment)
-    return [*out, _at(staff, found.broadcast.id, texts.sure(found), keyboards.sure(found), fresh=True)]
+    return [*out, _at(staff, found.broadcast.id, texts.sure(desk, found), keyboards.sure(found), fresh=True)]
 
 
 async def _preview(desk: Desk, staff: Staff, broadcast: Broadcast, amendment: Amendment) -> list[Outgoing]:

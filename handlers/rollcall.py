@@ -68,7 +68,8 @@ async def call_pressed(
     if press.do == "remind":
         people = await reminding.silent(desk, staff, press.wave)
         _, broadcast = await calling.the_wave(desk, press.wave)
-        return [privately(query, staff.user, texts.sure(broadcast, people), keyboards.sure(press.wave)), pressed(query)]
+        sure = texts.sure(desk, broadcast, people)
+        return [privately(query, staff.user, sure, keyboards.sure(press.wave)), pressed(query)]
     if press.do == "sure":
         await reminding.remind(desk, staff, press.wave)
         return [pressed(query, "已开始提醒，进度见进度消息")]

@@ -113,12 +113,12 @@ def dropped() -> str:
     return "好的，没有改动。"
 
 
-def sure(found: Proposed) -> str:
+def sure(desk: Desk, found: Proposed) -> str:
     """Under the preview."""
     people, kind = f"<b>{heads(found.broadcast, found.people)}</b> 人", found.amendment.kind
     name = f"「{quoted(title(found.broadcast), 40)}」"
     if kind is WaveKind.RECALL:
-        return _sure_recall(found, name, people)
+        return _sure_recall(desk, found, name, people)
     what = (
         f"👆 {name}更正后是这样。已收到的 {people}：原消息改成新内容，下面再回复一条提醒；还没发到的，直接发新内容。"
         if kind is WaveKind.CORRECT
@@ -127,11 +127,12 @@ def sure(found: Proposed) -> str:
     return what + ("\n人多或级别高，要另一位管理员同意才发出。" if found.approval else "")
 
 
-def _sure_recall(found: Proposed, name: str, people: str) -> str:
+def _sure_recall(desk: Desk, found: Proposed, name: str, people: str) -> str:
+    hours = int(desk.office.policy.recall_within.total_seconds() // 3600)
     if found.amendment.text:
-        return f"把{name}超过 48 小时、删不掉的改成【已撤回】，确认吗？"
+        return f"把{name}超过 {hours} 小时、删不掉的改成【已撤回】，确认吗？"
     late = (
-        f"其中 {heads(found.broadcast, found.late)} 条已超过 48 小时，Telegram 不让删，之后可以改成【已撤回】。"
+        f"其中 {heads(found.broadcast, found.late)} 条已超过 {hours} 小时，Telegram 不让删，之后可以改成【已撤回】。"
         if found.late
         else ""
     )

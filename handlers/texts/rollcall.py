@@ -156,10 +156,11 @@ def nothing(*, admin: bool) -> str:
     return "现在没有带回执按钮的通知。写通知时，在卡片上点亮「我已收到」「我安全」「需要帮助」，就能点名。"
 
 
-def sure(broadcast: Broadcast, people: int) -> str:
+def sure(desk: Desk, broadcast: Broadcast, people: int) -> str:
+    minutes = round(desk.office.policy.remind_again.total_seconds() / 60)
     return (
         f"只提醒没有回应的 <b>{heads(broadcast, people)}</b> 人，每人一条，"
-        f"回复在「{quoted(title(broadcast), 40)}」下面。\n确认后马上发出，10 分钟内不能再提醒。"
+        f"回复在「{quoted(title(broadcast), 40)}」下面。\n确认后马上发出，{minutes} 分钟内不能再提醒。"
     )
 
 

@@ -62,7 +62,7 @@ def test_sheets_are_numbers() -> None:
         rollcall.which(),
         rollcall.nothing(admin=True),
         rollcall.nothing(admin=False),
-        rollcall.sure(FULL, 10**6),
+        rollcall.sure(desk(), FULL, 10**6),
     ):
         sound(text)
     assert rollcall.named(desk(), samples.sent(), FULL)
@@ -71,7 +71,7 @@ def test_sheets_are_numbers() -> None:
 @pytest.mark.parametrize("kind", samples.KINDS)
 def test_what_admins_read(kind: WaveKind) -> None:
     for one in samples.proposed():
-        sound(amending.sure(one))
+        sound(amending.sure(desk(), one))
     for got, what in samples.amended():
         sound(amending.done(got, what))
     for news in samples.news():
