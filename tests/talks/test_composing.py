@@ -97,14 +97,14 @@ async def test_any_content_makes_one_notice(wang: Person, zhou: Person, centre: 
     assert got.raw["poll"]["id"] == asked.raw["poll"]["id"]
 
     # 再看一遍 is all of it, and only once; what is recalled goes with it
-    first = [m.id for m in await wang.messages()]
+    before = [m.id for m in await wang.messages()]
     await wang.says("/notices")
     page = await wang.sees("收到的通知", "河水上涨")
     shown: list[Seen] = []
     for _ in range(2):
         await wang.presses("1. 河水上涨", on=page)
         await centre.quiet()
-        shown = [m for m in await wang.messages() if m.id not in first and m.id > page.id]
+        shown = [m for m in await wang.messages() if m.id not in before and m.id > page.id]
         kinds = [next(k for k in ("photo", "voice", "location", "poll", "text") if m.raw.get(k)) for m in shown]
         assert kinds == ["photo", "photo", "photo", "voice", "location", "poll", "text"]
     assert shown[-1].replies_to
