@@ -39,3 +39,8 @@ class Draft:
     def text(self) -> str:
         """All words of the draft, a line a message."""
         return "\n".join(p.text for p in self.parts if p.text)
+
+
+def place(draft_id: int) -> str:
+    """The slot of its card, and of what becomes of it."""
+    return f"draft:{draft_id}"

@@ -8,7 +8,7 @@ from domain import pauses
 from domain.answer_hints import COUNTED
 from domain.answering import ASKED, asked
 from domain.desk import Desk
-from domain.drafts import Draft
+from domain.drafts import Draft, place
 from domain.following import History, told_history
 from domain.history import By, Step
 from domain.notices import CardChanged
@@ -79,9 +79,16 @@ async def _follow_no_more(desk: Desk, person: Person) -> None:
     for follower in await desk.unit.followers.of_chat(person.chat, limit=10_000):
         await desk.unit.words.erase_some(follower.words)
         await desk.unit.followers.remove(follower)
+        await _no_place(desk, person, follower.ticket_id)
         ticket = await desk.unit.tickets.by_id(follower.ticket_id)
         if ticket is not None and not follower.gone:
             await take(desk, ticket, Step.LEAVE, By.FOLLOWER, joined=max(ticket.joined - 1, 0))
+
+
+async def _no_place(desk: Desk, person: Person, ticket_id: int) -> None:
+    """Where messages about it lie in his chat is a way to him as well."""
+    there = await desk.unit.outbox.slots_of(ticket_id, "")
+    await desk.unit.outbox.drop_slots([slot.name for slot in there if slot.chat == person.chat])
 
 
 async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
@@ -94,6 +101,7 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     still_open = []
     for ticket in tickets:
         await unlearn(desk, ticket)
+        await _no_place(desk, person, ticket.id)
         others = [w.id for w in await desk.unit.words.of_ticket(ticket.id) if w.kind is WordsKind.ALSO]
         await desk.unit.words.erase(ticket.id, keep=others)
         changed = replace(
@@ -124,6 +132,7 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     draft = await desk.unit.drafts.of_chat(person.chat)
     if draft is not None:
         await desk.unit.drafts.drop(draft)
+        await desk.unit.outbox.drop_slots([place(draft.id)])
     await desk.unit.dialogs.drop(person.chat, person.chat)
     await desk.unit.dialogs.drop(person.chat, ASKED)
     await desk.unit.dialogs.drop(person.chat, COUNTED)

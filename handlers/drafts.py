@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from domain import answering, choosing, drafting, joining, reception, submitting, together
+from domain import answering, choosing, drafting, drafts, joining, reception, submitting, together
 from domain.answering import Consulted
 from domain.danger import UrgentReceipt
 from domain.delivery import Priority
@@ -60,7 +60,7 @@ def in_place(
 ) -> Outgoing:
     """Whatever now stands where the draft stood."""
     method = SendMessage(chat_id=chat, text=text, reply_markup=markup)  # type: ignore[arg-type]
-    return Outgoing(method, slot=f"draft:{draft_id}", ticket_id=ticket_id, resurface=resurface)
+    return Outgoing(method, slot=drafts.place(draft_id), ticket_id=ticket_id, resurface=resurface)
 
 
 def urgent(chat: int, got: UrgentReceipt) -> Outgoing:

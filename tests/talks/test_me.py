@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from storage.rows_mail import slots
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 from tests.talks.steps import LAMP, claimed, number_in, reported
@@ -72,6 +74,11 @@ async def test_delete_asks_once_and_redacts_everything(
     await wang.says("/delete")
     await wang.presses("确定删除")
     await wang.sees("已删除", "其中 1 件还在办")
+    async with centre.house.store.read() as unit:
+        names = list(await unit.connection.scalars(select(slots.c.name)))
+        lie = [one for name in names if (one := await unit.outbox.slot(name)) is not None]
+    assert wang.uid not in [one.chat for one in lie], "where messages lie in his chat is a way to him"
+    assert lie
     card = await group.card(number)
     assert "路灯坏" not in card.text
     assert "幸福路" not in card.text
