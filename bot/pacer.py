@@ -56,7 +56,8 @@ class Pacer:
         self._buckets: dict[Hashable, tuple[float, float]] = {}  # chat → (tokens, at)
         self._since = float("-inf")  # what private chats had before is not known
         self._groups: dict[Hashable, deque[float]] = {}
-        self._news = False  # something has left for a group
+        #: messages that have left for groups
+        self.to_groups = 0
         self._chats_paused: dict[Hashable, float] = {}
         self._all_paused = 0.0
         self._refusals: deque[tuple[float, Hashable, float]] = deque(maxlen=16)
@@ -155,7 +156,7 @@ class Pacer:
                 self._forget(now)
         else:
             self._groups.setdefault(chat, deque(maxlen=GROUP)).extend([now] * messages)
-            self._news = True
+            self.to_groups += messages
 
     def landed(self, chat: int | str, left: float, now: float, messages: int = 1, *, paid: bool = False) -> None:
         """What left for that chat at `left` has been answered, or broken off."""
@@ -202,11 +203,8 @@ class Pacer:
         if late := [at for at in times if at > now - MINUTE]:
             self._groups[group] = deque(sorted([*self._groups.get(group, ()), *late]), maxlen=GROUP)
 
-    def news(self, now: float) -> dict[Hashable, list[float]] | None:
-        """How many seconds ago something left for each group within the last minute; None: nothing since last asked."""
-        if not self._news:
-            return None
-        self._news = False
+    def ages(self, now: float) -> dict[Hashable, list[float]]:
+        """How many seconds ago something left for each group within the last minute."""
         ages = {group: [now - at for at in sent if at > now - MINUTE] for group, sent in self._groups.items()}
         return {group: late for group, late in ages.items() if late}
 

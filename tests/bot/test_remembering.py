@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMediaGroup, SendMessage
+from aiogram.types import InputMediaPhoto
 
 from bot.pacer import GROUP, MINUTE, Pacer
 from bot.probe import known_ephemeral
+from bot.remembering import crowded
 from domain.delivery import Priority
 from handlers.outgoing import Outgoing
-from tests.bot.conftest import RigMaker, settings_for
+from storage.errors import StoreDown
+from tests.bot.conftest import Rig, RigMaker, settings_for
 from tests.bot.test_courier import greeted, settled, text
 from tests.town import WANG, Town
 
@@ -67,6 +70,57 @@ async def test_what_the_server_does_with_hidden_words_is_known_from_the_life_bef
         r.clock.move(minutes=2)
         assert await known_ephemeral(r.house.line, given, opened, r.clock.now()) is True
         assert await store.recalled("ephemeral") == [town.url, town.duty, True]
+
+
+async def test_what_waits_and_what_the_row_cannot_tell_leave_room_for_danger(town: Town, rig: RigMaker) -> None:
+    async def room(r: Rig) -> tuple[float, float]:
+        """Seconds that a card, that danger must wait."""
+        await r.house.larder.open()
+        pacer, now = r.house.lanes.pacer, asyncio.get_running_loop().time()
+        return pacer.chat(town.duty, Priority.BULK, now), pacer.chat(town.duty, Priority.DANGER, now)
+
+    async with rig(town) as r:  # a lot waits, nothing has been sent
+        await r.post(*alarms(town, *range(25)))
+        memory, pacer, store = r.house.larder._memory, r.house.lanes.pacer, r.house.store
+        for row in ({"v": 2}, [[town.duty]], [[[1], [2.0]]], 5, [[town.duty, ["x"]]]):  # of another version
+            await store.note("groups_sent", row)
+            await memory.recall(())
+            assert not await crowded(store, town.duty, r.clock.now())
+        at = r.clock.now().timestamp()  # the clock has been set back an hour since
+        await store.note("groups_sent", [[town.duty, [at + 3600 + n for n in range(GROUP)]]])
+        assert not await crowded(store, town.duty, r.clock.now())
+    async with rig(town) as r:
+        bulk, danger = await room(r)
+        assert bulk > 0  # three may have left: with the probe's it is four
+        assert danger == 0
+        memory, pacer, store = r.house.larder._memory, r.house.lanes.pacer, r.house.store
+        now = asyncio.get_running_loop().time()
+        pacer.take(town.duty, now, messages=4)
+        usual = store.note
+
+        async def down(*_: object) -> None:
+            raise StoreDown("pulled by a test")
+
+        store.note = down
+        await memory.note()
+        store.note = usual
+        await memory.note()  # what could not be written is not forgotten
+        assert await crowded(store, town.duty, r.clock.now())
+
+
+async def test_an_album_that_waits_leaves_room_for_danger(town: Town, rig: RigMaker) -> None:
+    pictures = [InputMediaPhoto(media="x") for _ in range(10)]
+    albums = [
+        Outgoing(SendMediaGroup(chat_id=town.duty, media=list(pictures)), Priority.CARD, slot=f"pictures:{n}")
+        for n in range(3)
+    ]
+    async with rig(town) as r:
+        await r.post(*albums)
+    async with rig(town) as r:
+        await r.house.larder.open()
+        pacer, now = r.house.lanes.pacer, asyncio.get_running_loop().time()
+        assert pacer.chat(town.duty, Priority.CARD, now) > 0
+        assert pacer.chat(town.duty, Priority.ANSWER, now) == 0
 
 
 def test_a_private_chat_may_have_had_its_burst_before_the_kill() -> None:
