@@ -168,7 +168,7 @@ class Courier:
                 chat=place.chat if place else None,
                 slot=slots[number] if place and slots else None,
                 ticket_id=ticket,
-                error=done.error,
+                error=done.error or (job.lacks if job.wave is not None else ""),
                 tries=job.tries + 1,
             )
             self._ledger.note(entry_of(outcome, chat=job.letter.chat, to_reporter=parcel.to_reporter, asks=parcel.asks))

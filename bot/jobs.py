@@ -28,6 +28,7 @@ class Job:
     wave: int | None = None  # a copy of a notice: its wave
     again: bool = False  # a copy that goes once more when nobody knows whether it arrived
     doubted: bool = False  # a copy that may have arrived before
+    lacks: str = ""  # a copy: why something else goes in its place
     company: tuple["Job", ...] = ()  # what leaves as part of the same message
     edits: bool = False  # it takes the place of an older message, which cannot be paid for
 

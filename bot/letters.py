@@ -106,7 +106,7 @@ class Letter:
                 del given["reply_parameters"]
         if self.repeatable and not about:
             return None
-        return replace(self, params=given)
+        return replace(self, params=given, otherwise=self.otherwise and self.otherwise.filled(chat, about))
 
     def without(self, *names: str) -> "Letter":
         """The same letter lacking some parameters."""

@@ -187,6 +187,7 @@ class Sender:
         group = not (isinstance(chat, int) and chat > 0)
         # 404: an older server that does not know the method
         if letter.otherwise is not None and (no.code in (400, 404) or (no.code == 403 and group)):
+            job.lacks = no.description
             return Later("otherwise", letter=letter.otherwise)
         if chat == self._duty.id and _shut(letter, no):
             self._duty.refused(job.parcel.ticket_id if job.parcel.priority is Priority.DANGER else None)

@@ -2,13 +2,16 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from bot.letters import Letter
 from bot.wire import letter
 from domain.broadcasts import Broadcast, Copy, Wave
 
 if TYPE_CHECKING:
+    from aiogram.methods import TelegramMethod
+
     from handlers.outgoing import Stencil
 
 _KEPT = 32
@@ -34,10 +37,14 @@ class Stencils:
             if self._render is None:
                 raise RuntimeError("no face for notices")
             made = self._render(broadcast, wave, part)
-            plain = letter(made.method)
-            if self._paid and "allow_paid_broadcast" in type(made.method).model_fields:
-                plain = plain.bought()
+            plain = self._priced(made.method)
+            if made.fallback is not None:
+                plain = replace(plain, otherwise=self._priced(made.fallback))
             self._kept[key] = (plain, made.about)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
+
+    def _priced(self, method: "TelegramMethod[Any]") -> Letter:
+        plain = letter(method)
+        return plain.bought() if self._paid and "allow_paid_broadcast" in type(method).model_fields else plain

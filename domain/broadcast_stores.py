@@ -95,12 +95,16 @@ class Waves(Protocol):
         """Mark the next waiting copies as sending, urgent waves first; `ordinary` False: only of urgent ones.
 
         Whoever has blocked the bot meanwhile is marked so and not given out; of waves past their end all is expired.
-        A person's next part is given out only when the one before is sent; when that failed it fails as well.
+        A person's next part is given out only when it is over with the one before.
         """
         ...
 
     async def mark(self, outcomes: Sequence[Outcome]) -> None:
-        """What became of copies: `parcel_id` is minus the copy's id. An album's copy has several outcomes."""
+        """What became of copies: `parcel_id` is minus the copy's id. An album's copy has several outcomes.
+
+        Who is blocked gets no later parts. A person counts by his first part's state: of a notice that follows its
+        last part, which bears text and buttons; of an amendment it is failed when any part failed.
+        """
         ...
 
     async def put_back(self, copy_ids: Sequence[int]) -> None:
@@ -136,7 +140,11 @@ class Waves(Protocol):
 
     async def tally(self, wave_id: int) -> Tally: ...
     async def reasons(self, wave_id: int) -> list[tuple[str, int]]:
-        """Why copies failed, with how many each, the most frequent first."""
+        """Why copies failed, or did not arrive whole, with how many each, the most frequent first."""
+        ...
+
+    async def lacking(self, wave_id: int) -> int:
+        """How many have its words but not all of it: a picture, a poll was refused."""
         ...
 
     async def page(

@@ -55,13 +55,17 @@ class Paces:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A wave with its figures. `rate`: people a second of late, 0 when it is not known or it stands."""
+    """A wave with its figures. `rate`: people a second of late, 0 when it is not known or it stands.
+
+    `lacking`: how many have its words but not all of it; told when it moves no more.
+    """
 
     broadcast: Broadcast
     wave: Wave
     tally: Tally
     at: datetime
     rate: float = field(default=0.0)
+    lacking: int = 0
 
     @property
     def people(self) -> int:

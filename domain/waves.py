@@ -177,7 +177,8 @@ async def progress(desk: Desk, wave_id: int) -> Progress:
         raise NotFound
     tally = await desk.unit.waves.tally(wave.id)
     rate = desk.office.paces.note(wave.id, desk.now, tally.over) if wave.state in MOVING else 0.0
-    return Progress(broadcast, wave, tally, desk.now, rate)
+    lacking = 0 if wave.state in MOVING else await desk.unit.waves.lacking(wave.id)
+    return Progress(broadcast, wave, tally, desk.now, rate, lacking)
 
 
 async def of_admin(desk: Desk, staff: Staff, wave_id: int) -> tuple[Wave, Broadcast]:

@@ -35,6 +35,7 @@ from handlers.notice_callbacks import RollPress
 from handlers.notice_keyboards import opt_out
 from handlers.outgoing import Stencil
 from handlers.texts import notice as texts
+from handlers.texts.subscribing import poll
 
 _ALBUM: dict[Medium, Any] = {
     Medium.PHOTO: InputMediaPhoto,
@@ -56,7 +57,7 @@ def copy(broadcast: Broadcast, wave: Wave, part: int, zone: ZoneInfo) -> Stencil
         return amended(broadcast, wave, part, zone, keys(broadcast, wave.base or 0))
     one = parts(broadcast)[part]
     if one.sort is not PartSort.WHOLE:
-        return Stencil(_bare(one))
+        return Stencil(_bare(one), fallback=_words(one))
     return Stencil(_whole(one, texts.notice(broadcast, wave.created_at, zone), keys(broadcast, wave.id)))
 
 
@@ -91,6 +92,11 @@ def _whole(part: Part, text: str, markup: InlineKeyboardMarkup | None) -> Telegr
     if not part.pieces:
         return SendMessage(chat_id=0, text=text, reply_markup=markup)
     return _file(part.pieces[0], caption=text, reply_markup=markup)
+
+
+def _words(part: Part) -> SendMessage | None:
+    """Of a poll that can't be forwarded any more, because it was deleted where it was asked."""
+    return SendMessage(chat_id=0, text=poll(part.pieces[0])) if part.sort is PartSort.POLL else None
 
 
 def _bare(part: Part) -> TelegramMethod[Any]:

@@ -38,10 +38,12 @@ class Stencil:
     """One part of a wave, the same for everybody: `chat_id` is 0 and filled in for each copy when it is sent.
 
     `about`: that part of the base wave whose message is edited, deleted or replied to (its number is filled in too).
+    `fallback` is sent instead where Telegram refuses the method with a 400.
     """
 
     method: TelegramMethod[Any]
     about: int | None = None
+    fallback: TelegramMethod[Any] | None = None
 
 
 def in_topic(outs: list[Outgoing], chat: int, topic: int) -> list[Outgoing]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Insert,
     Select,
     cast,
+    exists,
     false,
     insert,
     literal,
@@ -68,15 +69,24 @@ def of_base(kind: WaveKind, base: int, window: tuple[int, int]) -> Select[Any]:
     return joined.where(*who, people.c.blocked == false()).order_by(_base.c.person)
 
 
+def _lies_there() -> ColumnElement[bool]:
+    """Something of it may be in his chat, though he counts as one whom it failed."""
+    part = copies.alias("base_parts")
+    more = exists().where(
+        part.c.wave_id == _base.c.wave_id, part.c.person == _base.c.person, part.c.state.in_(_MAY_HAVE)
+    )
+    return _base.c.messages.is_not(None) | (_base.c.state == DeliveryState.FAILED.value) & more
+
+
 def _having(kind: WaveKind) -> ColumnElement[bool]:
     state = _base.c.state
     match kind:
         case WaveKind.REMIND:
             return (state == DeliveryState.SENT.value) & _base.c.reply.is_(None)
         case WaveKind.RECALL:
-            return state.in_(_HAS)
+            return or_(state.in_(_HAS), _lies_there())
         case _:  # whoever waits to be sent it again may have the one before
-            return or_(state.in_(_MAY_HAVE), _base.c.uncertain == true())
+            return or_(state.in_(_MAY_HAVE), _base.c.uncertain == true(), _lies_there())
 
 
 def written(wave: Wave, meant: Select[Any]) -> Insert:

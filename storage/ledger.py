@@ -36,7 +36,8 @@ _CAN_GO = or_(
         _before.c.wave_id == _row.wave_id,
         _before.c.person == _row.person,
         _before.c.part == _row.part - 1,
-        _before.c.state.in_((DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value)),
+        # a picture that is refused takes no words with it
+        _before.c.state.in_((DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value, DeliveryState.FAILED.value)),
     ),
 )
 _NEXT = (
@@ -85,6 +86,17 @@ _END = (
     )
     .values(state=bindparam("new_state"), at=bindparam("now"))
 )
+#: he counts by his first part, and the one that bears the words does not come
+_END_FIRST = (
+    update(copies)
+    .where(
+        _row.wave_id == bindparam("wave"),
+        _row.person == bindparam("who"),
+        (_row.part + 0) == 0,
+        (_row.state == DeliveryState.SENT.value) | (_row.state == DeliveryState.UNCERTAIN.value),
+    )
+    .values(state=bindparam("new_state"), at=bindparam("now"))
+)
 #: nobody's
 _END_OWNERLESS = (
     update(copies)
@@ -124,6 +136,8 @@ class LedgerRows(TurnRows):
             ends = [self._end(wave.id, row, now) for row in found if row.person and (row.chat is None or row.blocked)]
             if ends:
                 await self._run(_END, ends)
+            if later := [end for end in ends if end["which"]]:
+                await self._run(_END_FIRST, later)
             if ownerless := [row.id for row in found if row.person is None]:
                 await self._run(_END_OWNERLESS, {"keys": ownerless, "now": now})
             if len(found) < asked["most"]:

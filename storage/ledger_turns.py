@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.amend_words import speaks
 from domain.broadcasts import WaveKind, WaveState
 from domain.delivery import DeliveryState
 from storage.kept import Kept
@@ -81,12 +82,14 @@ _PUT_BACK = (
     )
 )
 _MY_WAVE = (waves.c.id == _row.wave_id) & UNDER_WAY
-# an edit or a deletion twice is as good as once, and left out its wrong words would stay for good
+_EDITS = waves.c.kind.in_((WaveKind.CORRECT.value, WaveKind.LIFT.value))
+# an edit or a deletion twice is as good as once, and left out its wrong words would stay for good; a reply comes first
 _REPEATABLE = exists().where(
     _MY_WAVE,
     (waves.c.kind == WaveKind.RECALL.value)
-    | waves.c.kind.in_((WaveKind.CORRECT.value, WaveKind.LIFT.value)) & (_row.part == waves.c.parts - 1),
+    | _EDITS & ((_row.part > 0) | waves.c.id.in_(bindparam("silent", expanding=True))),
 )
+_AMENDING = select(waves.c.id, waves.c.words).where(UNDER_WAY, _EDITS)
 _ONCE_MORE = (_row.uncertain == false()) & exists().where(
     _MY_WAVE,
     (waves.c.urgent == true()) & (bindparam("of_urgent", type_=Boolean) == true())
@@ -112,8 +115,24 @@ _IN_STATES = (
     _row.person.is_not(None),
 )
 _PEOPLE_IN = select(func.count(_row.person.distinct())).where(*_IN_STATES)
+# a first part that lies there counts as what a later one came to: it has arrived, and does not go twice
 _AGAIN = (
-    update(copies).where(*_IN_STATES).values(state=DeliveryState.WAITING.value, error="", tries=0, not_before=null())
+    update(copies)
+    .where(*_IN_STATES)
+    .values(
+        state=case(
+            (
+                (_row.part == 0)
+                & _row.messages.is_not(None)
+                & exists().where(waves.c.id == _row.wave_id, waves.c.parts > 1),
+                DeliveryState.SENT.value,
+            ),
+            else_=DeliveryState.WAITING.value,
+        ),
+        error="",
+        tries=0,
+        not_before=null(),
+    )
 )
 _ONE_WAITING = _SOME_WAITING.limit(1)
 _ONE_SENDING = select(_row.id).where(_SENDING, _row.wave_id == bindparam("wave")).limit(1)
@@ -131,7 +150,10 @@ class TurnRows(Kept):
             await self._run(_PUT_BACK, {"keys": sorted(copy_ids)})
 
     async def recover(self, now: datetime, resend: str = "none", only: Collection[int] | None = None) -> int:
-        asked = {"now": now, "of_urgent": resend == "urgent", "of_all": resend == "all"}
+        asked: dict[str, Any] = {"now": now, "of_urgent": resend == "urgent", "of_all": resend == "all"}
+        asked["silent"] = [
+            wave.id for wave in await self._run(_AMENDING) if not speaks(self._vault.open(wave.words, "wave").decode())
+        ]
         if only is None:
             return (await self._scan(_RECOVER, asked)).rowcount
         return (await self._run(_RECOVER_THESE, asked | {"keys": sorted(only)})).rowcount if only else 0

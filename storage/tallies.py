@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, func, literal, or_, select, text, tuple_, union_all, update
+from sqlalchemy import bindparam, case, func, literal, or_, select, text, tuple_, union_all, update
 
 from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
 from domain.delivery import DeliveryState
@@ -23,7 +23,9 @@ _SENT = _row.state == literal(DeliveryState.SENT.value, literal_execute=True)
 _FAILED = _row.state == literal(DeliveryState.FAILED.value, literal_execute=True)
 _WAVE = _row.wave_id == bindparam("wave")
 
-_KNOWN = select(waves.c.state, waves.c.figures, waves.c.full, waves.c.total).where(waves.c.id == bindparam("wave"))
+_KNOWN = select(waves.c.state, waves.c.figures, waves.c.full, waves.c.total, waves.c.parts).where(
+    waves.c.id == bindparam("wave")
+)
 _TALLY = select(_row.state, func.count().label("people")).where(_FIRST, _WAVE).group_by(_row.state)
 # when all rows are written, those who have it are the rest: nobody need count them
 # two ranges: for a list of states PostgreSQL reads the whole wave by another index until it knows the new rows
@@ -31,12 +33,11 @@ _SENT_ITSELF = literal(DeliveryState.SENT.value, literal_execute=True)
 _ALL_BUT_SENT = union_all(_TALLY.where(_row.state < _SENT_ITSELF), _TALLY.where(_row.state > _SENT_ITSELF))
 # in words, so that SQLite knows it for the condition of the index
 _DOUBTED = select(func.count()).select_from(copies).where(_FIRST, _WAVE, text("copies.uncertain"))
-# a later part that never had its turn has no reason of its own
-_REASONS = (
-    select(_row.error, func.count().label("many"))
-    .where(_FAILED, _WAVE, or_(_row.part == 0, _row.error != ""))
-    .group_by(_row.error)
-    .order_by(func.count().desc(), _row.error)
+# the first part bears what became of the others (storage/ledger_marks.py)
+_REASONS = select(_row.error, func.count().label("many")).where(_FAILED, _WAVE, _row.part == 0).group_by(_row.error)
+#: Of those who have the words but not all of it.
+_LACKING = (
+    select(_row.error, func.count().label("many")).where(_FIRST, _SENT, _WAVE, _row.error != "").group_by(_row.error)
 )
 _PAGE = (
     select(copies)
@@ -78,7 +79,12 @@ _REPLY = update(copies).where(_row.id == bindparam("key")).values(reply=bindpara
 _ARRIVED = (
     update(copies)
     .where(_row.id == bindparam("key"))
-    .values(state=DeliveryState.SENT.value, at=bindparam("now"), error="", not_before=None)
+    .values(
+        state=DeliveryState.SENT.value,
+        at=bindparam("now"),
+        error=case((_row.state == DeliveryState.FAILED.value, _row.error), else_=""),  # that is what he lacks
+        not_before=None,
+    )
 )
 _ANSWERED = (
     select(_row.area, _row.reply, func.count().label("people"))
@@ -121,7 +127,18 @@ class TallyRows(Kept):
         )
 
     async def reasons(self, wave_id: int) -> list[tuple[str, int]]:
-        return [(row.error, int(row.many)) for row in await self._scan(_REASONS, {"wave": wave_id})]
+        found = Counter({row.error: int(row.many) for row in await self._scan(_REASONS, {"wave": wave_id})})
+        return sorted((found + await self._lacking(wave_id)).items(), key=lambda one: (-one[1], one[0]))
+
+    async def lacking(self, wave_id: int) -> int:
+        return (await self._lacking(wave_id)).total()
+
+    async def _lacking(self, wave_id: int) -> Counter[str]:
+        known = (await self._run(_KNOWN, {"wave": wave_id})).first()
+        if known is None or known.figures is not None or known.parts == 1:
+            return Counter()
+        rows = await self._scan(_LACKING, {"wave": wave_id})
+        return Counter({row.error: int(row.many) for row in rows})
 
     async def page(
         self, wave_id: int, states: Collection[DeliveryState], after: int = 0, limit: int = 10
@@ -153,7 +170,9 @@ class TallyRows(Kept):
             return None
         await self._run(_REPLY, {"key": rows[0].id, "answer": reply.value})
         arrived = [
-            {"key": row.id, "now": now} for row in rows if row.uncertain and row.state not in ("sent", "sending")
+            {"key": row.id, "now": now}
+            for row in rows
+            if row.state not in ("sent", "sending") and (row.uncertain or (row.part == 0 and row.state != "waiting"))
         ]
         if arrived:
             await self._run(_ARRIVED, arrived)

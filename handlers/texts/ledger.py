@@ -67,7 +67,7 @@ def ledger(desk: Desk, view: LedgerView) -> str:
         if people or name.endswith("送达")
     ]
     if view.reasons:
-        lines.append("\n失败的原因：")
+        lines.append("\n没发成、没收全的原因：" if p.lacking else "\n失败的原因：")
         lines += [f"· {reason(error)}：{some(b, people, p.people)} 人" for error, people in view.reasons]
     if view.more:
         lines.append(f"· 其他：{some(b, view.more, p.people)} 人")

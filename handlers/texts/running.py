@@ -127,8 +127,13 @@ def _figures(p: Progress) -> str:
 
 
 def doubts(desk: Desk, p: Progress) -> list[str]:
-    """What was in flight when the bot died: how many, and what was done."""
+    """Who lacks a part of it; what was in flight when the bot died: how many, and what was done."""
     lines = []
+    if p.lacking:
+        lines.append(
+            f"📎 {some(p.broadcast, p.lacking, p.people)} 人没收全：图片、投票等有一部分没发成，文字已送到。"
+            "原因点「台账」看。"
+        )
     if p.tally.uncertain:
         again = desk.office.policy.resend_uncertain
         why = "已自动再发过一次" if again == "all" or (again == "urgent" and p.wave.urgent) else "按设置不自动再发"
