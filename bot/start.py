@@ -1,6 +1,5 @@
 """Starting with all that may be wrong: settings, key, database; each said in one plain sentence."""
 
-import asyncio
 import gc
 import sys
 import time
@@ -8,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TypeVar
 
-from bot import logs
+from bot import ending, logs
 from bot.keyfile import KeyTrouble, find_key
 from bot.settings import Settings, SettingsWrong, Unopened, load
 
@@ -67,7 +66,7 @@ def told(work: Coroutine[object, object, T]) -> T:
     from storage.errors import BadBackup, CannotWrite, NewerDatabase, NotEmpty, StoreDown, Taken, WrongKey
 
     try:
-        return asyncio.run(work)
+        return ending.run(work)
     except WrongKey:
         raise WrongKeyStop from None
     except Unopened as wrong:

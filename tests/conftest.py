@@ -1,5 +1,6 @@
 """Stores for every test: SQLite and a real PostgreSQL, opened empty, behind one fixture."""
 
+import asyncio
 import atexit
 import contextlib
 import os
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 import bot  # noqa: F401 - before aiogram: models are met as the bot meets them, built when first used
+from bot import ending
 from storage.engines import database_url, migration_engine
 from storage.migrate import needs_migration
 from storage.rows import Row
@@ -126,6 +128,18 @@ def _one_ssl_context() -> Iterator[None]:
     """aiogram reads all certificates for each Bot, for a session that is never opened: only the courier sends."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_loop_ends() -> Iterator[None]:
+    """As the bot's own does (bot/ending.py): asyncio waits for ever for a task that was cancelled in vain."""
+
+    def cancel_all(loop: asyncio.AbstractEventLoop) -> None:
+        assert ending.cancel_all(loop, each=10), "a task does not end: see the log above"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.runners, "_cancel_all_tasks", cancel_all)
         yield
 
 
