@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, case, func, literal, or_, select, text, tuple_
 
 from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
 from domain.delivery import DeliveryState
-from storage.kept import Kept
+from storage.ledger_reasons import ReasonRows
 from storage.rows_broadcasts import copies, waves
 from storage.rows_people import people
 
@@ -20,12 +20,9 @@ _row = copies.c
 # inlined, not bound: the planners take a partial index only for a literal they can see
 _FIRST = _row.part == literal(0, literal_execute=True)
 _SENT = _row.state == literal(DeliveryState.SENT.value, literal_execute=True)
-_FAILED = _row.state == literal(DeliveryState.FAILED.value, literal_execute=True)
 _WAVE = _row.wave_id == bindparam("wave")
 
-_KNOWN = select(waves.c.state, waves.c.figures, waves.c.full, waves.c.total, waves.c.parts).where(
-    waves.c.id == bindparam("wave")
-)
+_KNOWN = select(waves.c.state, waves.c.figures, waves.c.full, waves.c.total).where(waves.c.id == bindparam("wave"))
 _TALLY = select(_row.state, func.count().label("people")).where(_FIRST, _WAVE).group_by(_row.state)
 # when all rows are written, those who have it are the rest: nobody need count them
 # two ranges: for a list of states PostgreSQL reads the whole wave by another index until it knows the new rows
@@ -33,12 +30,6 @@ _SENT_ITSELF = literal(DeliveryState.SENT.value, literal_execute=True)
 _ALL_BUT_SENT = union_all(_TALLY.where(_row.state < _SENT_ITSELF), _TALLY.where(_row.state > _SENT_ITSELF))
 # in words, so that SQLite knows it for the condition of the index
 _DOUBTED = select(func.count()).select_from(copies).where(_FIRST, _WAVE, text("copies.uncertain"))
-# the first part bears what became of the others (storage/ledger_marks.py)
-_REASONS = select(_row.error, func.count().label("many")).where(_FAILED, _WAVE, _row.part == 0).group_by(_row.error)
-#: Of those who have the words but not all of it.
-_LACKING = (
-    select(_row.error, func.count().label("many")).where(_FIRST, _SENT, _WAVE, _row.error != "").group_by(_row.error)
-)
 _PAGE = (
     select(copies)
     .where(
@@ -98,7 +89,7 @@ _ANSWERED_THERE = _ANSWERED.where(
 )
 
 
-class TallyRows(Kept):
+class TallyRows(ReasonRows):
     """The half of domain.broadcast_stores.Waves that reads the ledger, and notes answers."""
 
     __slots__ = ()
@@ -125,20 +116,6 @@ class TallyRows(Kept):
             expired=by["expired"],
             doubted=doubted,
         )
-
-    async def reasons(self, wave_id: int) -> list[tuple[str, int]]:
-        found = Counter({row.error: int(row.many) for row in await self._scan(_REASONS, {"wave": wave_id})})
-        return sorted((found + await self._lacking(wave_id)).items(), key=lambda one: (-one[1], one[0]))
-
-    async def lacking(self, wave_id: int) -> int:
-        return (await self._lacking(wave_id)).total()
-
-    async def _lacking(self, wave_id: int) -> Counter[str]:
-        known = (await self._run(_KNOWN, {"wave": wave_id})).first()
-        if known is None or known.figures is not None or known.parts == 1:
-            return Counter()
-        rows = await self._scan(_LACKING, {"wave": wave_id})
-        return Counter({row.error: int(row.many) for row in rows})
 
     async def page(
         self, wave_id: int, states: Collection[DeliveryState], after: int = 0, limit: int = 10
