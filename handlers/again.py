@@ -8,12 +8,12 @@ from aiogram.types import ReplyParameters
 
 from domain import subscribing
 from domain.broadcasts import Broadcast
-from domain.copies import Part, PartSort, again_slot, again_slots, parts
+from domain.copies import again_slot, again_slots, parts
 from domain.delivery import album_slots
 from domain.desk import Desk
 from domain.people import Person
 from domain.subscribing import Inbox
-from handlers.broadcast_copies import as_now, keys
+from handlers.broadcast_copies import as_now, instead, keys
 from handlers.outgoing import Outgoing
 from handlers.texts import subscribing as texts
 
@@ -35,10 +35,16 @@ async def shown(desk: Desk, person: Person, copy_id: int) -> list[Outgoing]:
         return [*removed, Outgoing(below, slot=again_slot(copy_id), resurface=True)]
     *above, last = as_now(b, texts.once_more(desk, b, wave.created_at), markup)
     methods = [*above, last.model_copy(update={"reply_parameters": original})]
-    asked = [_words(part, person) for part in parts(b)]
+    words = [instead(part) for part in parts(b)]
+    to = {"chat_id": person.chat}
     shown = (
-        Outgoing(method.model_copy(update={"chat_id": person.chat}), slot=names[0], resurface=True, fallback=words)
-        for method, names, words in zip(methods, slots, asked, strict=True)
+        Outgoing(
+            method.model_copy(update=to),
+            slot=names[0],
+            resurface=True,
+            fallback=other and other.model_copy(update=to),
+        )
+        for method, names, other in zip(methods, slots, words, strict=True)
     )
     return [*removed, *shown]
 
@@ -52,11 +58,6 @@ async def _removed(desk: Desk, person: Person, names: Iterable[str]) -> list[Out
     """What lies there is deleted, once: what is too old for that stays, and is not tried again."""
     there = await desk.unit.outbox.drop_slots(list(names))
     return [Outgoing(DeleteMessage(chat_id=person.chat, message_id=one.message_id)) for one in there]
-
-
-def _words(part: Part, person: Person) -> SendMessage | None:
-    """Of a poll that can't be forwarded any more."""
-    return SendMessage(chat_id=person.chat, text=texts.poll(part.pieces[0])) if part.sort is PartSort.POLL else None
 
 
 def _slots(copy_id: int, broadcast: Broadcast) -> list[list[str]]:

@@ -57,7 +57,7 @@ def copy(broadcast: Broadcast, wave: Wave, part: int, zone: ZoneInfo) -> Stencil
         return amended(broadcast, wave, part, zone, keys(broadcast, wave.base or 0))
     one = parts(broadcast)[part]
     if one.sort is not PartSort.WHOLE:
-        return Stencil(_bare(one), fallback=_words(one))
+        return Stencil(_bare(one), fallback=instead(one))
     return Stencil(_whole(one, texts.notice(broadcast, wave.created_at, zone), keys(broadcast, wave.id)))
 
 
@@ -94,7 +94,7 @@ def _whole(part: Part, text: str, markup: InlineKeyboardMarkup | None) -> Telegr
     return _file(part.pieces[0], caption=text, reply_markup=markup)
 
 
-def _words(part: Part) -> SendMessage | None:
+def instead(part: Part) -> SendMessage | None:
     """Of a poll that can't be forwarded any more, because it was deleted where it was asked."""
     return SendMessage(chat_id=0, text=poll(part.pieces[0])) if part.sort is PartSort.POLL else None
 
