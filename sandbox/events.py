@@ -62,7 +62,8 @@ class Events:
 
     async def _feed(self, watcher: Watcher, response: web.StreamResponse) -> None:
         try:
-            lines = [await asyncio.wait_for(watcher.queue.get(), 15)]
+            async with asyncio.timeout(15):  # wait_for may swallow a cancellation (Python 3.11)
+                lines = [await watcher.queue.get()]
         except TimeoutError:
             await response.write(b": still here\n\n")  # a dead reader is noticed by writing to it
             return

@@ -59,7 +59,8 @@ class Poller:
         if not batch and timeout:
             poller = self._poller = asyncio.get_running_loop().create_future()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(poller, timeout)
+                async with asyncio.timeout(timeout):  # wait_for may swallow a cancellation (Python 3.11)
+                    await poller
             if self._poller is poller:
                 self._poller = None
             batch = self._updates.take(limit)
