@@ -189,12 +189,12 @@ class Courier:
             return
         if later.kind == "429":
             self.measures.refused()
-            chat = job.letter.chat
-            if not job.letter.paid and self.lanes.pacer.crowded_out(now):
-                self.lanes.again(job, now, now)  # as soon as there is a place, or for Stars
-                return
+            chat, free, weight = job.letter.chat, not job.letter.paid, job.letter.weight
             if chat is not None:
-                self.lanes.pacer.refused(chat, later.paused, now)
+                if free and job.letter.counted and self.lanes.pacer.crowded_out(chat, later.paused, now, weight):
+                    self.lanes.again(job, now, now)  # as soon as there is a place, or for Stars
+                    return
+                self.lanes.pacer.refused(chat, later.paused, now, paid=not free)
             log.warning("too_many_requests", parcel=parcel.id, retry_after=later.paused)
             if job.wave is not None and later.paused > SHORT:
                 self._shelve(job, later.paused)

@@ -164,8 +164,9 @@ class Lanes:
                 continue
             chat, priority, paid = job.letter.chat, job.parcel.priority, job.letter.paid
             if job.letter.counted and chat is not None:
-                wait = self.pacer.overall(priority, now, paid=paid)
-                if wait > 0 and self.pacer.shared and self.pacer.paid and job.buyable:
+                buyable = job.buyable and self.pacer.shared and self.pacer.paid > 0
+                wait = self.pacer.overall(priority, now, paid=paid, buyable=buyable)
+                if buyable and wait > 0 and not self.pacer.resting(now):
                     job.letter = job.letter.bought()  # no answer waits behind what is paid for
                     heapq.heappop(heap)
                     self._wake(name)

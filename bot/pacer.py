@@ -21,13 +21,15 @@ _CATCH_UP = 0.03
 HASTE = 0.85
 #: How late one of them may leave without those after it being late as well.
 _LATE = 0.004
-#: What cannot be paid for (edits) waits so long at most behind what is.
+#: What cannot be paid for (edits) waits so long at most behind what is; an answer does not wait.
 HUNGRY = 30.0
 _FORGET_AFTER = 4096
 #: The quickest there and back of the last answers, between so many and twice as many; fewer tell nothing.
 _TELLING = 64
 #: So many private chats refused within a second mean that all must rest.
 _SEVERAL = 3
+#: Telegram's rest for all is short; a chat's own may be a minute.
+_BRIEF = 3.0
 
 
 class Pacer:
@@ -62,16 +64,17 @@ class Pacer:
         self._all_paused = 0.0
         self._refusals: deque[tuple[float, Hashable, float]] = deque(maxlen=16)
 
-    def overall(self, priority: Priority, now: float, *, paid: bool = False) -> float:
-        """Seconds until one more of that priority may leave, whatever its chat."""
+    def overall(self, priority: Priority, now: float, *, paid: bool = False, buyable: bool = False) -> float:
+        """Seconds until one more of that priority may leave, whatever its chat. `buyable`: it need not wait so long."""
         rest = max(0.0, self._all_paused - now)
         if not self._on:
             return rest
         even = self._next_copy - now if priority.to_many else 0.0
         if not (paid and self.paid):
             wait = max(self._free.wait(now), self._all.wait(now, self._free.room) if self.shared else 0.0)
-            if wait > 0 and self.shared and self._hungry is None:
-                self._hungry = now
+            if wait > 0 and self.shared and not buyable:
+                since = now if priority > Priority.ANSWER else now - HUNGRY
+                self._hungry = since if self._hungry is None else min(self._hungry, since)
             return max(rest, even, wait)
         if priority.to_many and self._yields(now):
             even = max(even, self._all.wait(now, self._free.room), LOOK_AGAIN)
@@ -83,11 +86,18 @@ class Pacer:
             self._hungry = None  # it waits no more
         return self._hungry is not None and now > self._hungry + HUNGRY
 
-    def crowded_out(self, now: float) -> bool:
-        """Whether what is paid for has filled the second; asked when something that is not was refused."""
-        full = self.paid > 0 and self._all.wait(now, self._free.room) > 0
-        self.shared = self.shared or full
-        return full
+    def crowded_out(self, chat: int | str, retry_after: float, now: float, messages: int = 1) -> bool:
+        """Whether what is paid for has filled the second; asked when so many that are not were refused for that chat.
+
+        Not where a limit of the chat's own may be meant: of a group, or of one that has had something of late.
+        """
+        own = not (isinstance(chat, int) and chat > 0) or self._tokens(chat, now) + messages < BURST
+        out = not own and retry_after <= _BRIEF and self._filled(now)
+        self.shared = self.shared or out
+        return out
+
+    def _filled(self, now: float) -> bool:
+        return self.paid > 0 and self._all.wait(now, self._free.room) > 0
 
     def broke(self) -> None:
         """No Stars are left: the free speed from now on."""
@@ -179,7 +189,7 @@ class Pacer:
             self._quickest, self._timed = (self._quickest[1], float("inf")), 0
         return min(self._quickest)
 
-    def refused(self, chat: int | str, retry_after: float, now: float) -> None:
+    def refused(self, chat: int | str, retry_after: float, now: float, *, paid: bool = False) -> None:
         """A 429 for that chat. It does not say whether the chat is meant or all.
 
         Several private chats within a second mean all; all rest as long as the shortest of these, then look again.
@@ -190,6 +200,7 @@ class Pacer:
             self._refusals.append((now, chat, until))
             late = {other: its for at, other, its in self._refusals if at > now - 1}
             if len(late) >= _SEVERAL:
+                self.shared = self.shared or (not paid and self._filled(now))
                 self._all_paused = max(self._all_paused, min(late.values()))
         if len(self._chats_paused) > _FORGET_AFTER:
             self._chats_paused = {c: at for c, at in self._chats_paused.items() if at > now}

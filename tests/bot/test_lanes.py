@@ -168,6 +168,21 @@ async def test_danger_goes_first_after_all_have_rested() -> None:
     assert order(made, 5.01)[:2] == [9, 10]
 
 
+async def test_stars_buy_no_rest_that_all_must_take() -> None:
+    made = Lanes(Pacer(paid=200))
+    made.pacer.shared = True
+    for n in range(40):
+        made.pacer.take(900 + n, 0, paid=True)
+        made.pacer.landed(900 + n, 0, 0, paid=True)
+    for chat in (901, 902, 903):
+        made.pacer.refused(chat, 5, 0, paid=True)
+    made.put([parcel(1)])
+    assert made.next(0.1) == 4.9
+    job = made.next(5)
+    assert isinstance(job, Job)
+    assert not job.letter.paid
+
+
 async def test_what_cannot_be_read_is_set_apart() -> None:
     made = lanes(Parcel(b"{", Priority.ANSWER, NOON, id=1))
     assert [spoilt.id for spoilt in made.spoilt] == [1]

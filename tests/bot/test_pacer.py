@@ -167,17 +167,46 @@ def test_what_is_bought_takes_free_places_once_a_refusal_has_said_so() -> None:
     pacer = Pacer(paid=200)
     bought(pacer, 40, 0)
     assert pacer.overall(ANSWER, 0.1) == 0
-    assert pacer.crowded_out(0.1)
+    assert not pacer.crowded_out(-100, 1, 0.1)  # a group's limit
+    assert not pacer.crowded_out(7, 41, 0.1)
+    pacer.take(8, 0.05)
+    pacer.take(8, 0.05)
+    assert not pacer.crowded_out(8, 1, 0.1)  # he has had two
+    assert not pacer.shared
+    assert pacer.crowded_out(7, 1, 0.1)
     assert 0.8 < pacer.overall(ANSWER, 0.1) < 1
     assert pacer.overall(ANSWER, 0.1, paid=True) == 0
     assert pacer.overall(ANSWER, 1.1) == 0
-    assert not Pacer(paid=200).crowded_out(0.1)  # refused for another reason
+    assert not Pacer(paid=200).crowded_out(7, 1, 0.1)  # refused for another reason
+
+
+def test_several_that_had_something_of_late_teach_it_as_well() -> None:
+    pacer = Pacer(paid=200)
+    bought(pacer, 40, 0)
+    for chat, paid in ((1, False), (2, False), (3, True)):
+        pacer.refused(chat, 1, 0.1, paid=paid)
+    assert not pacer.shared  # what is bought was refused: it has filled its own
+    pacer.refused(4, 1, 0.1)
+    assert pacer.shared
+
+
+def test_an_answer_that_cannot_be_bought_gets_the_next_second() -> None:
+    pacer = Pacer(paid=200)
+    pacer.shared = True
+    bought(pacer, 40, 0)
+    assert pacer.overall(ANSWER, 0.1, buyable=True) > 0
+    assert pacer.overall(BULK, 0.2, paid=True) == 0
+    assert pacer.overall(ANSWER, 0.2) > 0
+    assert pacer.overall(BULK, 0.21, paid=True) > 0
+    assert pacer.overall(ANSWER, 1.1) == 0
+    pacer.take(7, 1.1)
+    assert pacer.overall(BULK, 1.1, paid=True) == 0
 
 
 def test_what_cannot_be_bought_gets_a_second_of_its_own_now_and_then() -> None:
     pacer = Pacer(paid=200)
     bought(pacer, 40, 0)
-    pacer.crowded_out(0)
+    pacer.crowded_out(7, 1, 0)
     assert pacer.overall(CARD, 0.1) > 0
     bought(pacer, 40, 29)
     assert pacer.overall(BULK, 30, paid=True) == 0

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot import courier, larder
+from bot.jobs import Job
+from bot.sending import Later
 from bot.shelf import SHELF
 from domain.broadcasts import Broadcast, Medium, Piece, Tally, Wave, WaveKind, WaveState
 from domain.delivery import DeliveryState, Priority
@@ -296,6 +298,20 @@ async def test_an_answer_that_bought_messages_leave_no_room_for_is_bought_too(to
         assert tried[-1] is (True if len(tried) > 1 else None)
         await over(r, wave, lambda t: t.sent == 150)
         assert r.house.courier.snapshot().rests == 0
+
+
+async def test_a_groups_own_refusal_teaches_nothing_about_what_is_bought(town: Town, rig: RigMaker) -> None:
+    async with rig(town, paid_broadcast=200) as r:
+        pacer, now = r.house.lanes.pacer, asyncio.get_running_loop().time()
+        for chat in range(900_001, 900_041):
+            pacer.take(chat, now, paid=True)
+            pacer.landed(chat, now + 5, now + 5, paid=True)
+        await r.post(text(town.duty, "卡片", priority=Priority.CARD))
+        job = r.house.lanes.next(now)
+        assert isinstance(job, Job)
+        r.house.courier._again(job, Later("429", paused=41))
+        assert pacer.chat(town.duty, Priority.CARD, now) > 40
+        assert not pacer.shared
 
 
 async def _answers(town: Town) -> list[dict[str, Any]]:
