@@ -151,7 +151,7 @@ def _less(entry: Entry) -> Entry | None:
         return Entry(outcome)
     if outcome.parcel_id > 0:
         return None
-    sent = outcome.state in (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+    sent = outcome.doubted or outcome.state in (DeliveryState.SENT, DeliveryState.UNCERTAIN)
     state = DeliveryState.UNCERTAIN if sent else DeliveryState.FAILED
     least = Entry(Outcome(outcome.parcel_id, state, outcome.at, error="not written"))
     return least if least != entry else None

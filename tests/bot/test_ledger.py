@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot import ledger
-from bot.ledger import entry_of
+from bot.ledger import Entry, entry_of
 from domain.delivery import DeliveryState, Outcome
 from storage import ledger_marks
-from tests.bot.conftest import Rig, RigMaker
+from tests.bot.conftest import NOON, Rig, RigMaker
 from tests.bot.notices import begin, known, states, tally
 from tests.bot.test_shelf import over
 from tests.town import LI, WANG, Town
@@ -47,6 +47,12 @@ async def test_a_copy_whose_outcome_cannot_be_written_is_uncertain(
         went(r, 2)
         await r.house.ledger.flush()
         assert await states(r, wave) == [DeliveryState.SENT, DeliveryState.UNCERTAIN]
+
+
+def test_a_doubted_copy_is_never_written_down_as_failed() -> None:
+    less = ledger._less(Entry(Outcome(-2, DeliveryState.WAITING, NOON, doubted=True)))
+    assert less is not None
+    assert less.outcome.state is DeliveryState.UNCERTAIN
 
 
 async def test_what_the_store_takes_in_no_form_is_kept_and_tried_again(
