@@ -33,8 +33,10 @@ _NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deact
 #: A 400 that means: in that group the bot has no voice.
 _SHUT = ("chat not found", "rights to send", "chat_write_forbidden", "peer_id_invalid")
 _BROKE = ("balance_too_low", "not enough stars")
-#: Methods that concern a slot's message without being its text.
-_ABOUT = frozenset({"deleteMessage", "editMessageReplyMarkup", "setMessageReaction", "pinChatMessage"})
+#: Methods that concern a slot's message alone: where it holds none, nothing is sent.
+_ABOUT = frozenset(
+    {"deleteMessage", "editMessageText", "editMessageReplyMarkup", "setMessageReaction", "pinChatMessage"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ class Sender:
             return Later("broke", letter=letter.without("allow_paid_broadcast"))
         if _fine(letter.method, no):
             return Done(DeliveryState.SENT)
-        if job.wave is not None and letter.method.startswith("edit") and no.code == 400 and _says(no, _EDIT_LOST):
+        own = job.wave is not None or letter.otherwise is None
+        if own and letter.method.startswith("edit") and no.code == 400 and _says(no, _EDIT_LOST):
             return Done(DeliveryState.SENT)  # he has deleted it: what comes as a reply to it still reaches him
         group = not (isinstance(chat, int) and chat > 0)
         # 404: an older server that does not know the method

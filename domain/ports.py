@@ -96,8 +96,8 @@ class Outbox(Protocol):
         ...
 
     async def slot(self, name: str) -> Slot | None: ...
-    async def slots_of(self, ticket_id: int, begins: str) -> list[Slot]:
-        """That ticket's slots whose names begin so."""
+    async def slots_of(self, ticket_id: int, *begins: str) -> list[Slot]:
+        """That ticket's slots whose names begin so; `message_id` 0: what is to go there waits to be sent."""
         ...
 
     async def drop_slots(self, names: Sequence[str]) -> list[Slot]:

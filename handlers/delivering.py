@@ -15,7 +15,7 @@ from domain.reaching import ringing_for, rung_on_shift
 from domain.tickets import Ticket
 from handlers import helping, keyboards, media, placing_news
 from handlers.outgoing import Outgoing
-from handlers.placing_news import instead
+from handlers.placing_news import instead, lying
 from handlers.rooms import Places, Room, alarm_rooms, duty_room, group_room, private_room, rooms, stood
 from handlers.texts import admin, duty, roster_news, routing
 from handlers.texts import cards as card_texts
@@ -91,8 +91,8 @@ async def _former(
 async def _rung(
     desk: Desk, ticket: Ticket, text: str, priority: Priority, among: Callable[[Slot], bool]
 ) -> list[Outgoing]:
-    """In place of those of its alarms that have been sent, wherever they are."""
-    return [one for slot, one in await instead(desk, ticket, "alarm", text, priority) if among(slot)]
+    """In place of those of its alarms that have been sent or wait to be, wherever they are."""
+    return [instead(ticket, slot, text, priority) for slot in await lying(desk, ticket, "alarm") if among(slot)]
 
 
 def _kept_by(desk: Desk, people: Sequence[Staff]) -> list[Room]:

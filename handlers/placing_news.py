@@ -1,8 +1,9 @@
 """What whoever places tickets is written to, in private, with the buttons for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from domain import cards
@@ -52,24 +53,33 @@ async def settled(desk: Desk, ticket: Ticket, *, moved: bool) -> list[Outgoing]:
     """What was asked of somebody in private says that it is settled, once the ticket is over or has been placed."""
     moved = moved or any(isinstance(n, Told) and n.ticket.id == ticket.id and n.event in _PLACED for n in desk.notices)
     whats = (_ASK, _GRANT) if not ticket.open else (_ASK,) if moved else ()
-    text = placing.settled(ticket)
-    return [one for what in whats for _, one in await instead(desk, ticket, what, text, Priority.CARD)]
+    return await _for_good(desk, ticket, whats, placing.settled(ticket)) if whats else []
 
 
 async def granted(desk: Desk, notice: ToStaff) -> list[Outgoing]:
     """Whoever was asked for 延期 or 挂账 need not answer any more."""
     if notice.what not in _ANSWERS:
         return []
-    text = granting.settled(notice.ticket)
-    return [one for _, one in await instead(desk, notice.ticket, _GRANT, text, Priority.CARD)]
+    return await _for_good(desk, notice.ticket, (_GRANT,), granting.settled(notice.ticket))
 
 
-async def instead(desk: Desk, ticket: Ticket, what: str, text: str, priority: Priority) -> list[tuple[Slot, Outgoing]]:
-    """In place of all that was sent of that ticket into slots of that kind, wherever it is."""
-    return [
-        (slot, Outgoing(SendMessage(chat_id=slot.chat, text=text), priority, slot=slot.name, ticket_id=ticket.id))
-        for slot in await desk.unit.outbox.slots_of(ticket.id, f"{what}:{ticket.number}:")
-    ]
+async def _for_good(desk: Desk, ticket: Ticket, whats: Sequence[str], text: str) -> list[Outgoing]:
+    """Said once: where those messages lie is forgotten."""
+    found = await lying(desk, ticket, *whats)
+    sent = {slot.name for slot in found if slot.message_id}
+    await desk.unit.outbox.drop_slots(sorted(sent))
+    return [replace(out, slot=None) if out.slot in sent else out for out in (instead(ticket, s, text) for s in found)]
+
+
+async def lying(desk: Desk, ticket: Ticket, *whats: str) -> list[Slot]:
+    """All that was sent of that ticket into slots of those kinds, wherever it is, or waits to be."""
+    return await desk.unit.outbox.slots_of(ticket.id, *(f"{what}:{ticket.number}:" for what in whats))
+
+
+def instead(ticket: Ticket, slot: Slot, text: str, priority: Priority = Priority.CARD) -> Outgoing:
+    """In place of what lies there. Of what was never sent, or is there no more, nothing new is sent."""
+    edit = EditMessageText(chat_id=slot.chat, message_id=slot.message_id, text=text)
+    return Outgoing(edit, priority, slot=slot.name, ticket_id=ticket.id)
 
 
 def to_grant(ticket: Ticket) -> InlineKeyboardMarkup:

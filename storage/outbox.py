@@ -1,5 +1,6 @@
 """Parcels: added by units, marked by the courier; payloads sealed, and erased once they have served."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -52,6 +53,11 @@ _THOSE = (
 _FEW = 20
 _SLOT = select(slots).where(slots.c.name == bindparam("key"))
 _SLOTS_OF = select(slots).where(slots.c.ticket_id == bindparam("ticket")).order_by(slots.c.name)
+_UNSENT_OF = (
+    select(_row.slot, _row.payload)
+    .where(_WAITING, _row.slot.is_not(None), _row.ticket_id == bindparam("ticket"), _row.payload.is_not(None))
+    .order_by(_row.slot)
+)
 _DROP_SLOTS = delete(slots).where(slots.c.name.in_(bindparam("names", expanding=True))).returning(slots)
 _COUNTS = select(_row.state, func.count().label("parcels")).group_by(_row.state)
 
@@ -109,9 +115,21 @@ class OutboxRows(Kept):
         row = (await self._run(_SLOT, {"key": name})).first()
         return None if row is None else self._slot(row)
 
-    async def slots_of(self, ticket_id: int, begins: str) -> list[Slot]:
+    async def slots_of(self, ticket_id: int, *begins: str) -> list[Slot]:
         rows = await self._run(_SLOTS_OF, {"ticket": ticket_id})
-        return [self._slot(row) for row in rows if row.name.startswith(begins)]
+        found = {row.name: self._slot(row) for row in rows if row.name.startswith(begins)}
+        for row in await self._run(_UNSENT_OF, {"ticket": ticket_id}):
+            if row.slot.startswith(begins) and (chat := self._chat(row.payload)) is not None:
+                found[row.slot] = Slot(row.slot, 0, chat)
+        return list(found.values())
+
+    def _chat(self, payload: bytes) -> int | None:
+        """Where a parcel goes; None for one that cannot be read, which never leaves."""
+        try:
+            chat = json.loads(self._vault.open(payload, "parcel"))["p"]["chat_id"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        return chat if isinstance(chat, int) else None
 
     async def drop_slots(self, names: Sequence[str]) -> list[Slot]:
         if not names:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from aiogram.methods import AnswerCallbackQuery, DeleteMessage, SendMediaGroup, SendMessage
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendMediaGroup, SendMessage
 from aiogram.types import (
     BufferedInputFile,
     EphemeralMessageParameters,
@@ -125,6 +125,26 @@ async def test_a_slot_whose_message_is_gone_is_sent_anew(town: Town, rig: RigMak
         assert new["message_id"] > old["message_id"]
         await r.post(text(WANG, "更新", slot="draft:1"))
         assert (await town.wait_message(WANG, contains="更新"))["message_id"] == new["message_id"]
+
+
+async def test_what_only_edits_never_sends(town: Town, rig: RigMaker) -> None:
+    await greeted(town, WANG)
+
+    def over(message: int, slot: str | None) -> Outgoing:
+        return Outgoing(EditMessageText(chat_id=WANG, message_id=message, text="已了结"), slot=slot)
+
+    async with rig(town) as r:
+        await r.post(text(WANG, "请批一", slot="ask:1"))
+        await r.post(over(0, "ask:1"))  # it had not left
+        r.start()
+        await r.post(text(WANG, "请批二", slot="ask:2"))
+        there = await town.wait_message(WANG, contains="请批二")
+        await r.post(over(0, "ask:2"))
+        assert (await town.wait_message(WANG, contains="已了结"))["message_id"] == there["message_id"]
+        await town.ok("deleteMessage", chat_id=WANG, message_id=there["message_id"])
+        await r.post(over(there["message_id"], None), over(0, "ask:2"))
+        assert await settled(r, lambda s: s.get("sent") == 5) == {"sent": 5, "superseded": 1}
+        assert await sent(town, WANG) == []
 
 
 async def test_resurfacing_sends_below_and_takes_the_old_one_away(town: Town, rig: RigMaker) -> None:

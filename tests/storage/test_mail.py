@@ -121,6 +121,18 @@ async def test_a_sent_parcel_loses_its_payload_and_says_where_it_lies(store: Sto
         assert await unit.outbox.slots_of(ticket.id, "card:") == [Slot("card:1", 71, -100_500)]
         assert await unit.outbox.slots_of(ticket.id, "alarm:") == await unit.outbox.slots_of(99, "card:") == []
         assert await unit.tickets.by_message(-100_500, 71) == ticket
+        one, two = await unit.outbox.add(
+            [
+                a_parcel(b'{"m": "sendMessage", "p": {"chat_id": 5}}', slot=s, ticket_id=ticket.id)
+                for s in ("ask:1", "ask:2")
+            ]
+        )
+        await unit.outbox.mark([Outcome(two.id, SENT, NOW, 73, 5, "ask:2", ticket.id)])
+        found = await unit.outbox.slots_of(ticket.id, "ask:", "card:")
+        assert found == [Slot("ask:2", 73, 5), Slot("card:1", 71, -100_500), Slot("ask:1", 0, 5)], (
+            "one waits to be sent"
+        )
+        await unit.outbox.mark([Outcome(one.id, SENT, NOW, 74, 5)])
         # again, at another place: edited messages may have to be sent anew
         await unit.outbox.mark([Outcome(parcel.id, SENT, NOW, 72, -100_500, "card:1", ticket.id)])
         assert await unit.outbox.slot("card:1") == Slot("card:1", 72, -100_500)
