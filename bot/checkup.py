@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.clock import WallClock
-from bot.fellows import Told, digests, sender_told
+from bot.fellows import Word, digests, sender_told
 from bot.keyfile import KeyTrouble, find_key, keyfile_of
 from bot.line import Line, Refused, Unclear
 from bot.settings import TELEGRAM, Settings
@@ -85,7 +85,7 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         await store.close()
 
 
-def _alike(settings: Settings, told: Told | None) -> Finding:
+def _alike(settings: Settings, told: Word | None) -> Finding:
     """Whether the replica that sends at the moment was set as this one."""
     what = "各台设置"
     if told is None:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 
@@ -23,6 +23,8 @@ log = logger("fellows")
 EVERY = 5.0
 #: What is older says nothing any more: whoever put it down may be gone.
 FRESH = timedelta(seconds=20)
+#: Clocks differ by so much and no more; what is further ahead has an age that nobody knows.
+AHEAD = timedelta(seconds=5)
 #: Rows of `meta`, sealed. Not fenced: what a leader of yesterday writes there is read for a few seconds, as its own.
 _SENDER, _ODD = "sender", "odd_replica"
 
@@ -47,7 +49,7 @@ def digests(settings: Settings) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Word:
     """What the sender has put down, and when."""
 
     at: datetime
@@ -60,16 +62,20 @@ class Told:
         return tuple(name for name, digest in mine.items() if self.digests.get(name, digest) != digest)
 
 
-async def sender_told(store: Store, now: datetime) -> Told | None:
+async def sender_told(store: Store, now: datetime) -> Word | None:
     """What the one who sends has put down of late. Raises StoreDown."""
     found: Any = await store.recalled(_SENDER)
     try:
-        if found is None or now - (at := datetime.fromisoformat(found["at"])) > FRESH:
+        if found is None or not _fresh(at := datetime.fromisoformat(found["at"]), now):
             return None
-        return Told(at, found["name"], found["digests"], _unpacked(found["traffic"]))
+        return Word(at, found["name"], found["digests"], _unpacked(found["traffic"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:  # another version's word, while code is changed
         log.warning("sender_not_understood", **failure(error))
         return None
+
+
+def _fresh(at: datetime, now: datetime) -> bool:
+    return -AHEAD <= now - at <= FRESH
 
 
 class Fellows:
@@ -85,8 +91,9 @@ class Fellows:
         self._traffic = traffic
         self._digests = digests(settings)
         self._name = f"{socket.gethostname()}:{settings.http_port}"
-        self._told: Told | None = None
+        self._told: Word | None = None
         self._mine: tuple[str, ...] = ()
+        self._said: tuple[str, ...] = ()
         self._odd: tuple[datetime, tuple[str, ...]] | None = None
 
     def elsewhere(self) -> Elsewhere | None:
@@ -94,7 +101,7 @@ class Fellows:
         if self._lease.held:
             return None
         now = self._clock.now()
-        if self._told is None or now - self._told.at > FRESH:
+        if self._told is None or not _fresh(self._told.at, now):
             return Elsewhere()
         return Elsewhere(self._told.name, self._told.traffic, max(0.0, (now - self._told.at).total_seconds()))
 
@@ -102,7 +109,7 @@ class Fellows:
         """Settings that some replica has otherwise than the one that sends."""
         if self._mine:
             return self._mine
-        return self._odd[1] if self._odd is not None and self._clock.now() - self._odd[0] <= FRESH else ()
+        return self._odd[1] if self._odd is not None and _fresh(self._odd[0], self._clock.now()) else ()
 
     async def run(self) -> None:
         """Every few seconds."""
@@ -121,15 +128,28 @@ class Fellows:
             word = {"at": now.isoformat(), "name": self._name, "digests": self._digests, "traffic": traffic}
             await self._store.note(_SENDER, word)
         self._told = await sender_told(self._store, now)
-        mine = self._told.differing(self._digests) if self._told is not None and not held else ()
-        if mine != self._mine:
+        told = None if held else self._told
+        self._mine = mine = told.differing(self._digests) if told is not None else ()
+        own = told is None or (told.name, told.digests) == (self._name, self._digests)  # from when it sent itself
+        if mine != self._said and not own:
             note = "与发信的那台设置不同，请改成一样再重启这台" if mine else "设置一样了"
             log.warning("settings_differ", settings=list(mine), note=note)
-        self._mine = mine
+            self._said = mine
         if mine:
             await self._store.note(_ODD, [now.isoformat(), list(mine)])
-        odd: Any = await self._store.recalled(_ODD)
-        self._odd = (datetime.fromisoformat(odd[0]), tuple(odd[1])) if isinstance(odd, list) and len(odd) == 2 else None
+        self._odd = _odd(await self._store.recalled(_ODD))
+
+
+def _odd(kept: Any) -> tuple[datetime, tuple[str, ...]] | None:
+    """Of another version, too: what is not understood says nothing."""
+    if kept is None:
+        return None
+    try:
+        at, names = kept
+        return datetime.fromisoformat(at).astimezone(UTC), tuple(str(name) for name in names)
+    except (TypeError, ValueError) as error:
+        log.warning("odd_replica_not_understood", **failure(error))
+        return None
 
 
 def _packed(found: Traffic) -> dict[str, Any]:

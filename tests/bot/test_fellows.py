@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.checkup import _alike
 from bot.fellows import FRESH, Fellows, digests, sender_told
 from bot.leading import Lease
@@ -15,7 +17,9 @@ from tests.town import Town
 FIGURES = Traffic({Priority.ANSWER: 3}, {Priority.ANSWER: 1.5}, 12.5, 2, 1, 4, 3.0, away=True)
 
 
-async def test_who_does_not_send_tells_what_the_sender_put_down(store: Store, town: Town, tmp_path: Path) -> None:
+async def test_who_does_not_send_tells_what_the_sender_put_down(
+    store: Store, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     clock = TestClock()
     given = settings_for(town, tmp_path, webhook_url="https://bot.example/t", webhook_secret="s", http_port=8081)
     leads, follows = Lease("courier", store), Lease("courier", store, store)
@@ -33,13 +37,35 @@ async def test_who_does_not_send_tells_what_the_sender_put_down(store: Store, to
     assert other.differs() == (), "where it listens is its own affair"
     # one that was set otherwise: both say so, by the names alone, as long as it is there
     odd = given.model_copy(update={"timezone": "Asia/Tokyo", "admin_ids": (*given.admin_ids, 5)})
-    third = Fellows(store, clock, odd, follows, Traffic)
+    apart = Lease("courier", store)
+    apart.token = None
+    third = Fellows(store, clock, odd, apart, Traffic)
     await third.look()
     await sender.look()
     assert third.differs() == sender.differs() == ("ADMIN_IDS", "TIMEZONE")
     found = await sender_told(store, clock.now())
     assert (_alike(given, found).warned, _alike(odd, found).warned) == (False, True)
     assert "ADMIN_IDS、TIMEZONE" in str(_alike(odd, found))
+    # who sends next, or hears nobody, has compared nothing: no word that all is well
+    capsys.readouterr()
+    clock.at += FRESH + timedelta(seconds=1)
+    await third.look()
+    apart.token = 0
+    await third.look()
+    assert (third.differs(), capsys.readouterr().out) == ((), "")
+    apart.token = None
+    await third.look()
+    assert (third.differs(), capsys.readouterr().out) == ((), ""), "its own word of a moment ago"
+    await sender.look()
+    await Fellows(store, clock, odd.model_copy(update={"timezone": given.timezone}), follows, Traffic).look()
+    assert "ADMIN_IDS" in capsys.readouterr().out
+    # a clock too far ahead: an age that nobody knows
+    assert await sender_told(store, clock.now() - timedelta(seconds=4)) is not None
+    assert await sender_told(store, clock.now() - timedelta(seconds=40)) is None
+    for kept in ("another version's", ["1", 2, 3], [clock.now().timestamp(), []], {"v": 2}):
+        await store.note("odd_replica", kept)
+        await sender.look()
+        assert sender.differs() == ()
     await store.note("sender", {"at": clock.now().isoformat(), "of": "another version"})
     assert await sender_told(store, clock.now()) is None
     clock.at += FRESH + timedelta(seconds=1)
