@@ -16,7 +16,6 @@ from bot.logs import failure, logger
 from bot.polling import Poller
 from bot.post import Post
 from bot.settings import Settings
-from bot.start import BORN
 from bot.webhook import Webhook, persist, register
 from domain.ports import Clock
 
@@ -25,8 +24,6 @@ log = logger("app")
 GRACE = 3.6
 _UNITS = 1.6
 _SENDS = 2.6
-#: A database got in less time was nobody's: who waits for another looks every tenth of a second.
-_AT_ONCE = 0.09
 
 
 async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: Face | None = None) -> int:
@@ -35,11 +32,8 @@ async def run(settings: Settings, key: bytes, clock: Clock | None = None, face: 
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
-    asked = loop.time()
-    async with held(settings):
-        # whoever had the database before had ended already, or was waited for; he has sent nothing since
-        since = BORN if loop.time() - asked < _AT_ONCE else loop.time()
-        return await _run(settings, key, stop, clock, face, since)
+    async with held(settings):  # whoever had the database before has sent nothing since
+        return await _run(settings, key, stop, clock, face, loop.time())
 
 
 async def _run(

@@ -49,7 +49,10 @@ class Lanes:
             self.add(parcel)
 
     def lay(self, parcel: Parcel, letter: Letter, wave: int, *, again: bool, doubted: bool = False) -> None:
-        """Put a copy of a notice, marked as leaving, on the shelf; once, whoever has it given out."""
+        """Put a copy of a notice on the shelf, which the store has marked as leaving; unless it lies there already.
+
+        `again`, `doubted`: see Job.
+        """
         if parcel.id in self._copies:
             return
         key = (int(parcel.priority), float(-parcel.id))

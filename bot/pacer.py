@@ -14,6 +14,8 @@ GROUP = 20
 MINUTE = 60.5
 #: In a group so many go at once within a minute; after that they are spread over what is left of it.
 GROUP_BURST = {Priority.DANGER: GROUP, Priority.ANSWER: 14, Priority.STATUS: 12, Priority.CARD: 8, Priority.BULK: 4}
+#: A group that has had so many within a minute soon feels its limit.
+CROWDED = GROUP_BURST[Priority.CARD]
 #: Copies keep at least this share of their fair distance, so that a place comes free every 1/30 s, not all at once;
 #: somewhat less for each place that is free, down to that.
 EVEN = 0.97
@@ -138,7 +140,7 @@ class Pacer:
 
     def crowded(self, chat: Hashable) -> bool:
         """True for a group that has had so many messages of late that its limit is felt."""
-        return self._on and len(self._groups.get(chat, ())) >= GROUP_BURST[Priority.CARD]
+        return self._on and len(self._groups.get(chat, ())) >= CROWDED
 
     def take(
         self,

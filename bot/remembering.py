@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.jobs import Job
 from bot.logs import failure, logger
-from bot.pacer import GROUP_BURST, MINUTE, Pacer
+from bot.pacer import CROWDED, GROUP_BURST, MINUTE, Pacer
 from domain.delivery import Priority
 from domain.ports import Clock
 from storage.errors import StoreDown
@@ -25,7 +25,7 @@ _UNRECORDED, _GUESSED = 3, GROUP_BURST[Priority.STATUS]
 
 async def crowded(store: Store, group: int, now: datetime) -> bool:
     """Whether that group had much of what it may have in a minute from the one before us. Raises StoreDown."""
-    return len((await _ages(store, now)).get(group, ())) >= GROUP_BURST[Priority.CARD]
+    return len((await _ages(store, now)).get(group, ())) >= CROWDED
 
 
 async def _ages(store: Store, now: datetime) -> dict[int | str, list[float]]:

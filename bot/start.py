@@ -2,7 +2,6 @@
 
 import gc
 import sys
-import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TypeVar
@@ -12,8 +11,6 @@ from bot.keyfile import KeyTrouble, find_key
 from bot.settings import Settings, SettingsWrong, Unopened, load
 
 T = TypeVar("T")
-#: When this process began, of the event loop's clock.
-BORN = time.monotonic()
 #: Exit codes: settings or key are wrong; something failed on the way.
 WRONG, FAILED = 2, 1
 

@@ -1,8 +1,7 @@
 """What is led, made anew for each term of leading: the post and the hours, out of the parts that stay."""
 
 import asyncio
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chores import Chores
@@ -69,9 +68,15 @@ class Parts:
         """Those who lead them, each with its first term; nothing runs yet."""
         apart = self.store.apart() if self.settings.replicated else None
         mail, hours = (Lease(name, self.store, apart) for name in (COURIER, CLOCK))
-        starts = itertools.chain((self.since,), iter(asyncio.get_running_loop().time, None))
-        posts = Leader(mail, lambda: self.post(mail, next(starts)), Post.last_words)
+        terms = self._posts(mail)
+        posts = Leader(mail, lambda: next(terms), Post.last_words)
         return posts, Leader(hours, lambda: self.hours(hours))
+
+    def _posts(self, lease: Lease) -> Iterator[Post]:
+        """A term of sending after the other; before each the one before it may have sent."""
+        yield self.post(lease, self.since)
+        while True:
+            yield self.post(lease, asyncio.get_running_loop().time())
 
     def post(self, lease: Lease, since: float) -> Post:
         """A term of sending; `since`: see Post."""
