@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
 from threading import RLock
 from types import ModuleType
 from typing import Any
@@ -20,15 +19,15 @@ def install() -> None:
 
 
 class _Finder(MetaPathFinder):
-    """Finds aiogram once, as the others would have, and imports it in `deferred`."""
+    """Finds aiogram as the others would have, to be imported in `deferred`; gone once it is imported."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         if fullname != "aiogram":
             return None
-        sys.meta_path.remove(self)
-        spec = find_spec(fullname)
+        others = (one for one in sys.meta_path if not isinstance(one, _Finder))
+        spec = next(filter(None, (one.find_spec(fullname, path, target) for one in others)), None)
         if spec is not None and spec.loader is not None:
             spec.loader = _Deferring(spec.loader)
         return spec
@@ -45,6 +44,7 @@ class _Deferring(Loader):
         module.__loader__ = self._usual
         if module.__spec__ is not None:
             module.__spec__.loader = self._usual
+        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
         with deferred():
             self._usual.exec_module(module)
 
