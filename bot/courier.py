@@ -135,7 +135,7 @@ class Courier:
             if isinstance(verdict, Later) and verdict.kind == "away":
                 if not (self.breaker.trying and job.tries >= PATIENCE):  # that may be its own fault
                     self.breaker.failed(parcel.id)
-            else:
+            elif verdict.heard:
                 self.breaker.answered()
             if isinstance(verdict, Done):
                 self.measures.sent(job.letter.weight if job.letter.counted else 0)

@@ -41,11 +41,12 @@ _ABOUT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It is over. `places`: what lies in the chat now; `error`: Telegram's description."""
+    """It is over. `places`: what lies in the chat now; `error`: Telegram's description; `heard`: Telegram was asked."""
 
     state: DeliveryState
     places: tuple[Place, ...] = ()
     error: str = ""
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,14 @@ class Later:
     """To be tried again. `paused`: 429, in so many seconds; else the courier's backoff by `kind`.
 
     Kinds: 429, away (nobody answered), network, unknown, otherwise, shut (the duty group hears nothing of us), broke
-    (no Stars are left).
+    (no Stars are left). `heard`: as in Done.
     """
 
     kind: str
     paused: float = 0
     letter: Letter | None = None
     arrived: bool = False
+    heard: bool = True
 
 
 Verdict = Done | Later
@@ -118,7 +120,7 @@ class Sender:
             return await self._anew(letter, name, job.patience)
         if letter.paid and letter.can_edit and job.parcel.priority > Priority.ANSWER:
             job.edits = True
-            return Later("otherwise", letter=job.letter.without("allow_paid_broadcast"))
+            return Later("otherwise", letter=job.letter.without("allow_paid_broadcast"), heard=False)
         bought = letter.paid and letter.can_edit  # an answer: its edit would wait for a free place
         if bought or (job.resurface and (not letter.can_edit or self._book.buried(place))):
             old = [place, *[await self._book.find(slot) for slot in album_slots(name, letter.weight)[1:]]]
@@ -141,7 +143,7 @@ class Sender:
 
     async def _about(self, letter: Letter, name: str, place: Place | None, patience: float) -> Done:
         if place is None:
-            return Done(DeliveryState.SENT)
+            return Done(DeliveryState.SENT, heard=False)
         await self._line.call(letter.method, letter.about(place.message_id).params, timeout=patience)
         if letter.method == "deleteMessage":
             self._book.forget(name)

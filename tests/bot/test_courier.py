@@ -136,7 +136,11 @@ async def test_what_only_edits_never_sends(town: Town, rig: RigMaker) -> None:
     async with rig(town) as r:
         await r.post(text(WANG, "请批一", slot="ask:1"))
         await r.post(over(0, "ask:1"))  # it had not left
+        breaker = r.house.courier.breaker
+        breaker.trying = True
         r.start()
+        assert await settled(r, lambda s: s.get("sent") == 1) == {"sent": 1, "superseded": 1}
+        assert breaker.state == "trying"  # Telegram has not been asked
         await r.post(text(WANG, "请批二", slot="ask:2"))
         there = await town.wait_message(WANG, contains="请批二")
         await r.post(over(0, "ask:2"))
@@ -144,6 +148,7 @@ async def test_what_only_edits_never_sends(town: Town, rig: RigMaker) -> None:
         await town.ok("deleteMessage", chat_id=WANG, message_id=there["message_id"])
         await r.post(over(there["message_id"], None), over(0, "ask:2"))
         assert await settled(r, lambda s: s.get("sent") == 5) == {"sent": 5, "superseded": 1}
+        assert breaker.state == "closed"
         assert await sent(town, WANG) == []
 
 
