@@ -33,7 +33,7 @@ _LAPSES = select(_row.id, _row.lapses_at.label("at")).where(
     _row.lapses_at.is_not(None), _row.lapses_at <= bindparam("now")
 )
 _either = union_all(_STARTS, _LAPSES).subquery()
-_DUE = select(_either.c.id).order_by(_either.c.at).limit(bindparam("most"))
+_DUE = select(_either.c.id).group_by(_either.c.id).order_by(func.min(_either.c.at)).limit(bindparam("most"))
 _older = or_(bindparam("before", type_=_row.id.type).is_(None), _row.id < bindparam("before", type_=_row.id.type))
 _DRAFT_OF = (
     select(broadcasts).where(_DRAFT, _row.by_staff == bindparam("staff"), _older).order_by(_row.id.desc()).limit(1)

@@ -142,6 +142,9 @@ async def test_drafts_dues_and_the_newest_are_found(store: Store) -> None:
         await add(a_notice(state=BroadcastState.DONE, pending=replace(asked, until=NOW + timedelta(seconds=1))))
         assert (await unit.broadcasts.by_id(lapsed.id)) == lapsed
         assert await unit.broadcasts.due(NOW) == [early.id, lapsed.id, late.id]
+        await add(a_notice(state=BroadcastState.SCHEDULED, next_at=NOW - timedelta(hours=2), pending=asked))
+        found = await unit.broadcasts.due(NOW)
+        assert (len(found), found[1:]) == (4, [early.id, lapsed.id, late.id]), "both of its times have come: once"
 
 
 async def test_whoever_blocked_us_is_not_counted_nor_who_muted_an_ordinary_one(store: Store) -> None:
