@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.line import Line, Refused, Unclear
 from bot.logs import logger
-from bot.pacer import MINUTE
 from bot.remembering import crowded
 from bot.settings import TELEGRAM, Settings
 from storage.store import Store
@@ -16,23 +15,17 @@ _TEXT = "系统自检：这条消息应当只有您看得见，可以忽略。"
 
 
 async def known_ephemeral(line: Line, settings: Settings, opened: Awaitable[Store], now: datetime) -> bool:
-    """As `ephemeral`; what an earlier life found out, while the duty group has much to hear or has just been asked.
-
-    A process that begins again and again spends none of the group's minute so.
-    """
+    """As `ephemeral`; while the duty group has much to hear, what was found out in the life that told it that."""
     base, chat = settings.bot_api_url, settings.duty_chat_id
     if base == TELEGRAM:
         return True
     store = await opened
-    good, age = False, MINUTE
-    match await store.recalled(_ROW):
-        case [was, group, True, *at] if (was, group) == (base, chat):
-            good = True
-            age = now.timestamp() - at[0] if at and isinstance(at[0], int) else MINUTE
-    if (good and 0 <= age < MINUTE) or await crowded(store, chat, now):
-        return good
+    before = await store.recalled(_ROW)
+    if await crowded(store, chat, now):
+        return bool(before == [base, chat, True])
     found = await ephemeral(line, base, chat, settings.admin_ids)
-    await store.note(_ROW, [base, chat, found, int(now.timestamp())])
+    if before != [base, chat, found]:
+        await store.note(_ROW, [base, chat, found])
     return found
 
 
