@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select, union_all, update
 from sqlalchemy import Row as Found
 
-from domain.broadcasts import WaveKind
+from domain.broadcasts import WaveKind, WaveState
 from domain.delivery import DeliveryState, Outcome
 from storage.rows_broadcasts import copies, waves
 from storage.vault import Vault
@@ -44,6 +44,7 @@ _THESE = (
         _row.messages,
         waves.c.parts,
         waves.c.kind,
+        (waves.c.state == WaveState.CANCELLED.value).label("cancelled"),
     )
     .join(waves, waves.c.id == _row.wave_id)
     .where(_row.id.in_(_WITH_FIRST))
@@ -155,12 +156,14 @@ def _values(vault: Vault, row: Found[Any], last: Outcome, messages: list[int]) -
     if messages and not gone:
         known = [] if lies is None else vault.open_json(lies, "copy")
         lies = vault.seal_json(list(dict.fromkeys([*known, *messages])), "copy")
-    waits = last.state is DeliveryState.WAITING and not gone
-    state = DeliveryState.EXPIRED if gone and last.state is DeliveryState.WAITING else last.state
+    doubted = row.uncertain or last.doubted
+    waits, state = last.state is DeliveryState.WAITING, last.state
+    if waits and (gone or row.cancelled):  # it leaves no more
+        waits, state = False, DeliveryState.UNCERTAIN if doubted else DeliveryState.EXPIRED
     return {
         "key": row.id,
         "new_state": state.value,
-        "is_uncertain": row.uncertain or last.doubted or last.state is DeliveryState.UNCERTAIN,
+        "is_uncertain": doubted or last.state is DeliveryState.UNCERTAIN,
         "new_error": last.error[:_ERROR_LENGTH],
         "new_tries": last.tries,
         "lies": lies,

@@ -32,6 +32,11 @@ _row = copies.c
 _WAITING = _row.state == literal(DeliveryState.WAITING.value, literal_execute=True)
 _SENDING = _row.state == literal(DeliveryState.SENDING.value, literal_execute=True)
 _FIRST = _row.part == literal(0, literal_execute=True)
+#: What leaves no more: of one that may have arrived before nobody knows.
+_ENDED = case(
+    (_row.uncertain == true(), DeliveryState.UNCERTAIN.value),
+    else_=DeliveryState.EXPIRED.value,
+)
 UNDER_WAY = waves.c.state.in_(
     literal(state.value, literal_execute=True) for state in (WaveState.FILLING, WaveState.SENDING, WaveState.PAUSED)
 )
@@ -53,11 +58,7 @@ _SOME_WAITING = select(_row.id).where(*waiting_after(0)).order_by(_row.wave_id, 
 def _expire(*, pass_over: bool) -> Update:
     """Locked in order, and what has left meanwhile is no longer waiting: nobody's `sending` is written over."""
     some = _SOME_WAITING.with_for_update(skip_locked=pass_over)
-    return (
-        update(copies)
-        .where(_row.id.in_(some.scalar_subquery()), _WAITING)
-        .values(state=DeliveryState.EXPIRED.value, at=bindparam("now"))
-    )
+    return update(copies).where(_row.id.in_(some.scalar_subquery()), _WAITING).values(state=_ENDED, at=bindparam("now"))
 
 
 #: Waits for what is just being taken, so that who comes next in this unit sees it leaving.
@@ -75,7 +76,7 @@ _PUT_BACK = (
             (
                 _row.person.is_(None)
                 | exists().where(waves.c.id == _row.wave_id, waves.c.state == WaveState.CANCELLED.value),
-                DeliveryState.EXPIRED.value,
+                _ENDED,
             ),
             else_=DeliveryState.WAITING.value,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, case, func, literal, or_, select, text, tuple_, union_all, update
+from sqlalchemy import bindparam, case, false, func, literal, or_, select, text, true, tuple_, union_all, update
 
 from domain.broadcasts import Answered, Copy, Reply, Tally, WaveKind, WaveState
 from domain.delivery import DeliveryState
@@ -30,6 +30,7 @@ _SENT_ITSELF = literal(DeliveryState.SENT.value, literal_execute=True)
 _ALL_BUT_SENT = union_all(_TALLY.where(_row.state < _SENT_ITSELF), _TALLY.where(_row.state > _SENT_ITSELF))
 # in words, so that SQLite knows it for the condition of the index
 _DOUBTED = select(func.count()).select_from(copies).where(_FIRST, _WAVE, text("copies.uncertain"))
+_DOUBTED_WAITING = _DOUBTED.where(_row.state == literal(DeliveryState.WAITING.value, literal_execute=True))
 _PAGE = (
     select(copies)
     .where(
@@ -42,6 +43,7 @@ _PAGE = (
     .order_by(_row.state, _row.id)
     .limit(bindparam("most"))
 )
+_PAGE_DOUBTED, _PAGE_SURE = _PAGE.where(_row.uncertain == true()), _PAGE.where(_row.uncertain == false())
 _sent = waves.alias("sent_waves")
 _PERSON = select(people.c.id).where(people.c.tag == bindparam("key"))
 _COPIES_OF = (
@@ -105,8 +107,10 @@ class TallyRows(ReasonRows):
         if known.full:
             by["sent"] = int(known.total) - by.total()
         doubted = int((await self._scan(_DOUBTED, {"wave": wave_id})).scalar_one())
-        if known.state == WaveState.CANCELLED.value:
-            by["expired"] += by.pop("waiting", 0)
+        if known.state == WaveState.CANCELLED.value and (ended := by.pop("waiting", 0)):
+            unknown = int((await self._scan(_DOUBTED_WAITING, {"wave": wave_id})).scalar_one())
+            by["uncertain"] += unknown
+            by["expired"] += ended - unknown
         return Tally(
             waiting=by["waiting"] + by["sending"],
             sent=by["sent"],
@@ -122,15 +126,15 @@ class TallyRows(ReasonRows):
     ) -> list[Copy]:
         """Without chats and messages: nobody who reads a ledger needs them."""
         known = (await self._run(_KNOWN, {"wave": wave_id})).first()
-        asked = {state.value: state for state in states}
+        asked = [(_PAGE, state, state) for state in states]
         if known is not None and known.state == WaveState.CANCELLED.value:
-            asked.pop("waiting", None)
-            if "expired" in asked:
-                asked["waiting"] = DeliveryState.EXPIRED
+            asked = [one for one in asked if one[1] is not DeliveryState.WAITING]
+            ended = ((_PAGE_SURE, DeliveryState.EXPIRED), (_PAGE_DOUBTED, DeliveryState.UNCERTAIN))
+            asked += [(page, DeliveryState.WAITING, shown) for page, shown in ended if shown in states]
         found: list[Copy] = []
-        for kept, shown in asked.items():
-            values = {"wave": wave_id, "one_state": kept, "after": after, "most": limit}
-            found += [_made(row, shown) for row in await self._run(_PAGE, values)]
+        for page, kept, shown in asked:
+            values = {"wave": wave_id, "one_state": kept.value, "after": after, "most": limit}
+            found += [_made(row, shown) for row in await self._run(page, values)]
         return heapq.nsmallest(limit, found, key=lambda copy: copy.id)
 
     async def copies_of(self, chat: int, limit: int = 10, before: int | None = None) -> list[Copy]:

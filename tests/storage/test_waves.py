@@ -468,6 +468,27 @@ async def test_a_cancelled_wave_waits_for_nothing(store: Store, monkeypatch: pyt
         assert await unit.waves.page(wave.id, [WAITING]) == []
 
 
+async def test_what_may_have_arrived_is_not_told_as_unsent_when_it_is_cancelled(store: Store) -> None:
+    async with store.begin() as unit:
+        wave = await full_wave(unit, *range(1, 7))
+        one, two, three, four, five = await taken(unit, 5)
+        await unit.waves.mark([Outcome(-copy.id, WAITING, NOW, doubted=True) for copy in (one, four)])
+        await unit.connection.execute(copies.update().where(copies.c.person == 5).values(uncertain=True))
+        await unit.waves.cancel(wave.id, NOW)
+        await unit.waves.save(replace(wave, state=WaveState.CANCELLED))
+        assert await unit.waves.tally(wave.id) == Tally(waiting=3, uncertain=2, expired=1, doubted=3)
+        await unit.waves.mark([Outcome(-two.id, WAITING, NOW, doubted=True), Outcome(-three.id, WAITING, NOW)])
+        await unit.waves.put_back([five.id])
+        told = Tally(uncertain=4, expired=2, doubted=4)
+        assert await unit.waves.tally(wave.id) == told
+        # as it is after more than one page
+        await unit.connection.execute(copies.update().where(copies.c.person.in_([1, 6])).values(state="waiting"))
+        assert await unit.waves.tally(wave.id) == told
+        assert [copy.person for copy in await unit.waves.page(wave.id, [UNCERTAIN])] == [1, 2, 4, 5]
+        assert [copy.person for copy in await unit.waves.page(wave.id, [EXPIRED])] == [3, 6]
+        assert await unit.waves.page(wave.id, [WAITING]) == []
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
