@@ -75,16 +75,15 @@ async def _former(
         if room.key in taken:
             continue
         slots = [room.slot(ticket)]
-        if ticket.urgent and (notice.hidden or room.key not in ringing):
+        if ticket.urgent and not notice.hidden and room.key not in ringing:
             rang = [room.alarm(ticket, stage) for stage in range(ticket.alarms + 1)]
-            slots += [s for s in rang if notice.hidden or await desk.unit.outbox.slot(s) is not None]
+            slots += [s for s in rang if await desk.unit.outbox.slot(s) is not None]
         line = room.put(SendMessage(chat_id=room.chat, text=text))
         priority = Priority.ANSWER if notice.hidden else Priority.CARD
         out += [Outgoing(line, priority, slot=slot, ticket_id=ticket.id) for slot in slots]
     if notice.hidden and ticket.urgent:
-        done = {one.slot for one in out}
         kept = {room.chat for room in here}
-        out += await _rung(desk, ticket, text, Priority.ANSWER, lambda s: s.chat not in kept and s.name not in done)
+        out += await _rung(desk, ticket, text, Priority.ANSWER, lambda s: s.chat not in kept)
     return out
 
 

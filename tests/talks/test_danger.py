@@ -1,5 +1,7 @@
 """Danger: numbers first, an urgent ticket at once, alarms until somebody acknowledges, and no store needed."""
 
+import json
+
 import pytest
 
 from storage.errors import StoreDown
@@ -60,6 +62,27 @@ async def test_nobody_acknowledging_rings_again_and_then_the_admins(
     mark = await centre.mark()
     await centre.advance(minutes=20)
     assert await centre.said_to(group.chat, mark) == []
+
+
+async def test_alarms_of_what_becomes_confidential_keep_its_number_alone(
+    wang: Person, zhao: Person, zhou: Person, group: Group, centre: Centre
+) -> None:
+    await zhou.says("/start")
+    number = await alarmed(wang)
+    await centre.advance(minutes=6)
+    rang = await group.sees("第 2 次告警", number, button="已知晓")
+    await zhao.writes(f"/claim {number}", group)
+    await zhao.presses("改类别", on=await group.card(number))
+    choice = await group.sees(number, "应该是哪一类？")
+    await zhao.presses(next(b for b in choice.buttons if "治安" in b), on=choice)
+    mark = await centre.mark()
+    await zhao.presses("赌博", on=await group.sees(number, "具体是哪一种？"))
+    await wang.sees(number, "改为保密件")
+    there = {m.id: m for m in await group.messages()}
+    assert (there[rang.id].buttons, "保密件" in there[rang.id].text) == ([], True)
+    assert not [m for m in there.values() if number in m.text and ("和平小区" in m.text or "3号楼" in m.text)]
+    new = [m for m in await centre.said_to(group.chat, mark) if m["message_id"] > max(rang.id, choice.id)]
+    assert sum("保密件" in json.dumps(m, ensure_ascii=False) for m in new) <= 1
 
 
 @pytest.mark.parametrize(
