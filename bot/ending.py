@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Coroutine
 from typing import TypeVar
 
@@ -14,18 +13,17 @@ log = logger("ending")
 EACH, TIMES = 0.5, 4
 
 
-def run(work: Coroutine[object, object, T]) -> T:
+def run(work: Coroutine[object, object, T], each: float = EACH) -> T:
     """As asyncio.run, which waits for ever for a task that was cancelled in vain.
 
     A connection to the store that is closed twice at the same moment waits so (aiosqlite 0.22).
     """
-    with asyncio.Runner() as runner:
-        try:
-            return runner.run(work)
-        finally:
-            if not cancel_all(runner.get_loop()):
-                sys.stdout.flush()
-                os._exit(1)  # what is written is written; closing the loop would wait for them
+    runner = asyncio.Runner()
+    try:
+        return runner.run(work)
+    finally:
+        if cancel_all(runner.get_loop(), each):  # else closing would wait for them; the process ends all the same
+            runner.close()
 
 
 def cancel_all(loop: asyncio.AbstractEventLoop, each: float = EACH) -> bool:

@@ -18,7 +18,7 @@ _SIGNAL = "(?:警告(?!牌|标|线|条|语|带)|信号(?!灯|旗|塔|站|线)|(?
 #: The words and signs of the statutory colours and grades, which only a warning with its link may use.
 COLOUR_WORDS = re.compile(
     f"[蓝黄橙红]\\s*色.{{0,6}}?(?:{_ALARM}|{_SIGNAL})|[蓝黄橙红]\\s*{_ALARM}|[蓝黄橙红].{{0,2}}?(?:预警|警报)"
-    f"|(?:{_ALARM}|{_SIGNAL})(?:信号|级别|等级)?\\s*[(（【\\[:：为是]\\s*[蓝黄橙红]"
+    f"|(?:{_ALARM}|{_SIGNAL})(?:信号|级别|等级)?\\s*[(（【\\[:：为是]\\s*[蓝黄橙红](?=\\s*(?:色|[级)）】\\]，。、；！\\s]|$))"
     f"|(?:风险|火险)[^，。！；\\n]{{0,2}}[蓝黄橙红]\\s*色"
     f"|[{_DOTS}].{{0,6}}?{_ALARM}|{_ALARM}.{{0,4}}?[{_DOTS}]|[ⅠⅡⅢⅣ一二三四]\\s*级.{{0,4}}?(?:预警|警报)"
 )

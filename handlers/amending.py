@@ -12,6 +12,7 @@ from domain.amend_news import AmendMatter, AmendNews
 from domain.amending import Proposed
 from domain.broadcasts import Amendment, Broadcast, Medium, Piece, WaveKind
 from domain.desk import Desk
+from domain.errors import RuledOut
 from domain.membership import Membership
 from domain.people import Person, Staff
 from domain.scheduling import is_admin
@@ -114,10 +115,12 @@ async def _acted(desk: Desk, staff: Staff, press: AmendPress) -> list[Outgoing]:
 async def _begun(desk: Desk, staff: Staff, notice: int, kind: WaveKind, *, swap: bool) -> list[Outgoing]:
     """更正 or 解除. What of his own waits for a second admin is taken back with his word alone (`swap`)."""
     found = await amending.open_one(desk, staff, notice)
-    mine = found.pending
-    if mine is not None and mine.by_staff == staff.id and amendments.waits(desk, mine):
+    before = found.pending
+    if before is not None and amendments.waits(desk, before):
+        if before.by_staff != staff.id:
+            raise RuledOut("amend_waits")
         if not swap:
-            return [_at(staff, notice, texts.waiting(mine, kind), keyboards.waiting(notice, kind), fresh=True)]
+            return [_at(staff, notice, texts.waiting(before, kind), keyboards.waiting(notice, kind), fresh=True)]
         await amending.drop(desk, staff, notice)
     if kind is WaveKind.LIFT:
         return await _shown(desk, staff, await amending.lift(desk, staff, notice, texts.over_words(found)))

@@ -36,6 +36,22 @@ def test_what_fails_passes_through() -> None:
         ending.run(work())
 
 
+def test_who_never_heeds_it_does_not_hold_up_what_came_of_the_work() -> None:
+    held: list[asyncio.Task[None]] = []
+
+    async def work() -> None:
+        held.append(asyncio.create_task(deaf(2 * ending.TIMES)))
+        await asyncio.sleep(0)  # noqa: TID251 - lets it begin
+        raise ValueError("不行")
+
+    with pytest.raises(ValueError, match="不行"):
+        ending.run(work(), each=0.01)
+    loop = held[0].get_loop()
+    assert not held[0].done()
+    assert any(ending.cancel_all(loop, each=0.01) for _ in range(2))
+    loop.close()
+
+
 def test_who_never_heeds_it_is_named() -> None:
     loop = asyncio.new_event_loop()
     task = loop.create_task(deaf(ending.TIMES), name="聋子")
