@@ -12,6 +12,7 @@ from domain.drafts import Draft, place
 from domain.following import History, told_history
 from domain.history import By, Step
 from domain.notices import CardChanged
+from domain.open_drafts import HELD
 from domain.people import Person, Staff
 from domain.reckoning import reckoned
 from domain.steps import record, take
@@ -137,5 +138,6 @@ async def forget(desk: Desk, person: Person) -> tuple[int, list[Ticket]]:
     await desk.unit.dialogs.drop(person.chat, ASKED)
     await desk.unit.dialogs.drop(person.chat, COUNTED)
     await desk.unit.dialogs.drop(person.chat, WHERE)
+    await desk.unit.dialogs.drop(person.chat, HELD)
     await desk.unit.people.forget(person.chat)
     return sum(not t.children for t in tickets), still_open

@@ -19,9 +19,11 @@ from handlers.filters import admin_writing
 
 #: The dialogue of composing (unit.dialogs): {"do": "bc", "id": notice, "step": …}.
 DIALOG = "bc"
+#: What he is asked about a notice; anything else in its place is another matter's and waits.
+COMPOSING = frozenset({DIALOG, enlisting.DIALOG})
 #: The steps that ask for something; the others remember that he has pressed the card last and is asked for nothing
-#: (rest), that what he sent waits for his choice (which), that he reports a matter of his own (mine).
-CONTENT, ALBUM, REST, WHICH, MINE = "content", "album", "rest", "which", "mine"
+#: (rest), that he reports a matter of his own (mine).
+CONTENT, ALBUM, REST, MINE = "content", "album", "rest", "mine"
 _ASKING = frozenset({CONTENT, ALBUM, "element", "link", "time", "why"})
 #: Said instead of what was asked for: nothing more is waited for.
 STOP = DROP | {"不发了"}
@@ -99,8 +101,7 @@ async def listen(desk: Desk, b: Broadcast) -> None:
 async def forget(desk: Desk, staff: Staff, *, still: bool = False) -> None:
     """He is asked for nothing about a notice any more (`still`: but for content, if he was)."""
     asked = await desk.unit.dialogs.get(staff.user, staff.user)
-    kept = (CONTENT, WHICH) if still else (WHICH,)
-    if asked is None or (asked.get("do") in (DIALOG, enlisting.DIALOG) and asked.get("step") not in kept):
+    if asked is None or (asked.get("do") in COMPOSING and not (still and asked.get("step") == CONTENT)):
         await expect(desk, staff, 0, REST)
 
 

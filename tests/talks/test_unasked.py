@@ -2,6 +2,7 @@
 
 from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
+from tests.talks.steps import claimed
 from tests.talks.test_composing import began
 
 FIRE = "东桥村3组山火正在蔓延，房子着火了，有人被困，请马上往镇政府转移"
@@ -56,9 +57,13 @@ async def test_what_nobody_asked_for_is_asked_about_once(zhou: Person, group: Gr
     first = await zhou.says(FIRE)
     await zhou.sees("119", "放到哪里", "没有上报", button="这是我要反映的事")
     await zhou.edits(first, FIRE + "！")
+    await zhou.sees("119", "改动已记下", button="这是我要反映的事")
     await zhou.sees_no("急件 GD")
     await zhou.says("取消", answers=None)
     await zhou.sees("没有放进草稿，也没有上报")
+    await zhou.edits(first, FIRE + "！！")  # dropped, corrected: asked again
+    await zhou.sees("119", "放到哪里", "没有上报")
+    await zhou.says("取消", answers=None)
     await zhou.sees_no("已同时开出急件")
     await zhou.says(FIRE)
     await zhou.presses("这是我要反映的事")
@@ -75,11 +80,38 @@ async def test_what_nobody_asked_for_is_asked_about_once(zhou: Person, group: Gr
     await zhou.says("坏了三天了")
     await zhou.sees("还没有提交", "坏了三天了")
     await zhou.presses("级别：一般", on=await zhou.sees("通知草稿", "类别："))
-    await zhou.says("另外自备水桶")
-    await zhou.sees("放到哪里", button="放进通知草稿")
+    await zhou.says("另外自备水桶")  # an urgent one lacks its place: the card asks
+    await zhou.sees("通知草稿", "文字 21 字 · 照片 2")
     await zhou.presses("名单文件", on=await zhou.sees("通知草稿", "类别："))
     await zhou.says("请大家看名单")
     await zhou.sees("没读到名单编号", "放到哪里", button="放进通知草稿")
+
+
+async def test_what_waits_for_his_choice_pushes_nothing_aside(
+    zhou: Person, wang: Person, zhao: Person, group: Group, centre: Centre
+) -> None:
+    await began(zhou)
+    number = await claimed(wang, zhao, group)
+    await zhou.says("/broadcast 明晚开会")
+    await zhou.presses("备注", on=await group.card(number))
+    await zhou.says("请带上笔")
+    await zhou.says("取消", answers=None)
+    await zhou.sees("没有放进草稿，也没有上报")
+    await zhou.says("请带上本子")
+    await zhou.sees("放到哪里", button="放进通知草稿")
+    await zhou.writes("灯泡明天到货", group)
+    assert "灯泡明天到货" in (await group.card(number)).text
+    await zhou.presses("添加内容", on=await zhou.sees("通知草稿", button="添加内容"))
+    await zhou.says("七点半开始")
+    await zhou.sees("通知草稿", "文字 9 字")
+    await zhou.presses("放进通知草稿")
+    await zhou.sees("已放进通知草稿，还没有发出")
+    await zhou.sees("通知草稿", "文字 14 字")
+
+    # a draft that only lies there from earlier holds no emergency back
+    await centre.advance(hours=3)
+    await zhou.says(FIRE)
+    await zhou.sees("119", "已同时开出急件")
 
 
 async def test_drafts_that_pile_up_are_told_apart(zhou: Person, centre: Centre) -> None:
