@@ -4,6 +4,7 @@ from tests.talks.centre import Centre
 from tests.talks.people import Group, Person
 from tests.talks.steps import claimed
 from tests.talks.test_composing import began
+from tests.talks.test_supplement_bursts import moved
 
 FIRE = "东桥村3组山火正在蔓延，房子着火了，有人被困，请马上往镇政府转移"
 
@@ -129,3 +130,24 @@ async def test_drafts_that_pile_up_are_told_apart(zhou: Person, centre: Centre) 
     await zhou.sees("有一条没发的草稿")
     await zhou.says("/broadcasts")
     await zhou.sees_no("第二条", "0 人")
+
+
+async def test_what_waits_moves_silently_and_never_keeps_an_emergency_out(zhou: Person, centre: Centre) -> None:
+    await began(zhou)
+    await zhou.says("/broadcast 明晚开会")
+    await zhou.presses("全体", on=await zhou.sees("通知草稿"))
+    (live,) = await zhou.sends(location={"latitude": 30.27, "longitude": 120.15, "live_period": 900})
+    await zhou.sees("放到哪里", button="放进通知草稿")
+    mark = await centre.mark()
+    for step in range(3):
+        await moved(zhou, live, 30.28 + step / 100)
+    assert await centre.said_to(zhou.uid, mark) == []
+    await zhou.bursts(*(f"请带上第{n}样" for n in range(19)))
+    await zhou.sees("刚才发的 20 条放到哪里")
+    await zhou.says("还有一样")
+    await zhou.sees("已经太多")
+    await zhou.says(FIRE)
+    await zhou.sees("119", "已同时开出急件")
+    await zhou.says("/delete")
+    await zhou.presses("确定删除")
+    assert "不在了" in await zhou.presses("放进通知草稿")
