@@ -25,8 +25,8 @@ WAIT = 25
 #: Telegram gives one update only to who asks again within half a second for what he has not confirmed.
 _SOONEST = 1.0
 _LONGEST = 5.0
-#: After a call that met nobody: about a tenth of how long nobody has been met.
-_GROWTH = 1.1
+#: After a call that met nobody: a second, and a fiftieth of how long nobody has been met.
+_GROWTH = 1.02
 
 
 def numbered(update_id: object) -> bool:
